@@ -1,0 +1,33 @@
+"""The directory: one noun a file."""
+
+from organizations.models.citation import Citation, Sourced
+from organizations.models.classification import GovernanceStyle, OrganizationType
+from organizations.models.contact import AlternateName, Phone, Url
+from organizations.models.handout import HandoutText
+from organizations.models.literature import LiteratureItem
+from organizations.models.organization import Organization
+from organizations.models.passage import Passage
+from organizations.models.relationship import Relationship
+from organizations.models.size import SizeEstimate
+from organizations.models.taxonomy import OrganizationTerm, Taxonomy, TaxonomyTerm
+from organizations.models.verification import Verification
+
+__all__ = [
+    "AlternateName",
+    "Citation",
+    "GovernanceStyle",
+    "HandoutText",
+    "LiteratureItem",
+    "Organization",
+    "OrganizationTerm",
+    "OrganizationType",
+    "Passage",
+    "Phone",
+    "Relationship",
+    "SizeEstimate",
+    "Sourced",
+    "Taxonomy",
+    "TaxonomyTerm",
+    "Url",
+    "Verification",
+]

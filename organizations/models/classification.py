@@ -1,0 +1,66 @@
+"""How organizations are told apart: types and governance styles."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from recovery_directory.publication import Publishable
+
+
+class OrganizationType(Publishable):
+    """One of the three types: twelve-step, secular, religious."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    summary = models.CharField(
+        _("in one sentence"), max_length=300, help_text=_("As on the home page.")
+    )
+    philosophy = models.TextField(_("philosophy"))
+    how_it_works = models.TextField(_("how it works"))
+    typical_meeting = models.TextField(_("a typical meeting"))
+    evidence_summary = models.ForeignKey(
+        "evidence.EvidenceSummary",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organization_types",
+        verbose_name=_("evidence summary"),
+        help_text=_("Shown beside an organization's own, labelled as borrowed."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta(Publishable.Meta):
+        ordering = ["position", "slug"]
+        verbose_name = _("type of organization")
+        verbose_name_plural = _("types of organizations")
+
+    def __str__(self):
+        """Return the name."""
+        return self.name
+
+    def get_absolute_url(self):
+        """Return the page of this type."""
+        return reverse("types:detail", args=[self.slug])
+
+
+class GovernanceStyle(Publishable):
+    """Who decides: horizontal, vertical or mixed."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    summary = models.CharField(_("in one sentence"), max_length=300)
+    meaning = models.TextField(_("what it means"))
+    makes_easier = models.TextField(_("what it makes easier"))
+    makes_harder = models.TextField(_("what it makes harder"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta(Publishable.Meta):
+        ordering = ["position", "slug"]
+        verbose_name = _("governance style")
+        verbose_name_plural = _("governance styles")
+
+    def __str__(self):
+        """Return the name."""
+        return self.name
+
+    def get_absolute_url(self):
+        """Return the page of this governance style."""
+        return reverse("governance:detail", args=[self.slug])

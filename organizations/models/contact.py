@@ -1,0 +1,128 @@
+"""How an organization is called and reached: names, addresses, telephones."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.choices import NameKind, PhoneKind, UrlKind
+from organizations.models.citation import Sourced
+
+
+class AlternateName(Sourced):
+    """Another name: acronym, also known as, former, or in another language."""
+
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.CASCADE,
+        related_name="alternate_names",
+        verbose_name=_("organization"),
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=NameKind.choices)
+    name = models.CharField(_("name"), max_length=160)
+    language = models.CharField(
+        _("language"),
+        max_length=8,
+        blank=True,
+        help_text=_("ISO code, for a name in another language: es."),
+    )
+
+    class Meta(Sourced.Meta):
+        ordering = ["kind", "name"]
+        verbose_name = _("alternate name")
+        verbose_name_plural = _("alternate names")
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(kind__in=NameKind.values),
+                name="organizations_alternatename_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=NameKind.TRANSLATED) | ~models.Q(language=""),
+                name="organizations_alternatename_translation_has_language",
+                violation_error_message=_("Say in which language this name is."),
+            ),
+        ]
+
+    def __str__(self):
+        """Return the name."""
+        return self.name
+
+
+class Url(Sourced):
+    """An address on the web, and what it leads to."""
+
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.CASCADE,
+        related_name="urls",
+        verbose_name=_("organization"),
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=UrlKind.choices)
+    url = models.URLField(_("address"), max_length=500)
+    label = models.CharField(_("label"), max_length=120, blank=True)
+
+    class Meta(Sourced.Meta):
+        ordering = ["kind", "url"]
+        verbose_name = _("web address")
+        verbose_name_plural = _("web addresses")
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(kind__in=UrlKind.values),
+                name="organizations_url_kind_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        """Return the address."""
+        return self.url
+
+    @property
+    def shown(self) -> str:
+        """Return the address as people write it: no scheme, no slash at the end."""
+        return self.url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
+
+class Phone(Sourced):
+    """A telephone number. Nobody outside sees it before a curator verified it here."""
+
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.CASCADE,
+        related_name="phones",
+        verbose_name=_("organization"),
+    )
+    number = models.CharField(
+        _("number"),
+        max_length=30,
+        validators=[
+            RegexValidator(
+                r"^\+?[\dA-Z][\dA-Z ()/.-]+$", _("Write it as +1-212-555-0100.")
+            )
+        ],
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=PhoneKind.choices)
+    description = models.CharField(_("description"), max_length=160, blank=True)
+    verified_on = models.DateField(
+        _("verified on"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Set by verifying; only then the number is public."),
+    )
+
+    class Meta(Sourced.Meta):
+        ordering = ["kind", "number"]
+        verbose_name = _("telephone number")
+        verbose_name_plural = _("telephone numbers")
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(kind__in=PhoneKind.values),
+                name="organizations_phone_kind_is_known",
+            ),
+        ]
+
+    def __str__(self):
+        """Return the number."""
+        return self.number

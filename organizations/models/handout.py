@@ -1,0 +1,59 @@
+"""Texts of the hand-out: short enough for one sheet, in one language each."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+HANDOUT_WORD_LIMITS = {
+    "what": 45,
+    "who": 20,
+    "first_meeting": 60,
+    "how_to_find": 20,
+    "cost": 12,
+    "faith": 30,
+    "medication": 50,
+}
+"""Most words of each text in English; other languages may take a quarter more."""
+
+
+class HandoutText(models.Model):
+    """What a sheet in one language says of an organization."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.CASCADE,
+        related_name="handout_texts",
+        verbose_name=_("organization"),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=8,
+        default="en",
+        help_text=_("ISO code: en, es."),
+    )
+    what = models.TextField(_("what it is"), help_text=_("Two sentences."))
+    who = models.TextField(_("who it is for"), blank=True)
+    first_meeting = models.TextField(_("a first meeting"), blank=True)
+    how_to_find = models.TextField(_("how to find a meeting"), blank=True)
+    cost = models.TextField(_("cost"), blank=True)
+    faith = models.TextField(_("faith"), blank=True)
+    medication = models.TextField(_("medication"), blank=True)
+    translated_on = models.DateField(_("translated on"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["language"]
+        verbose_name = _("hand-out text")
+        verbose_name_plural = _("hand-out texts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "language"],
+                name="organizations_handouttext_one_a_language",
+                violation_error_message=_("There are texts in this language already."),
+            )
+        ]
+
+    def __str__(self):
+        """Return the language code."""
+        return self.language

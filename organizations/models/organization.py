@@ -1,0 +1,363 @@
+"""The organization: the record that everything else in this app belongs to."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from organizations.choices import (
+    MedicationStance,
+    OperatingStatus,
+    OrganizationKind,
+    RecoveryGoal,
+    Spirituality,
+)
+from organizations.models.querysets import OrganizationQuerySet
+from recovery_directory.fields import LinesField, PartialDateField, partial_date_in_words
+from recovery_directory.publication import Publishable
+
+MEDICATION_COVERS = {
+    "psychiatric": _("medicine for mental health"),
+    "opioid-agonist": _("methadone and buprenorphine"),
+    "other": _("other prescribed medicine"),
+}
+"""What a document may name; accepting one kind says nothing about another."""
+
+
+def validate_medication_covers(value) -> None:
+    """Raise ValidationError for a kind of medicine that the directory does not have."""
+    unknown = [kind for kind in value if kind not in MEDICATION_COVERS]
+    if unknown:
+        raise ValidationError(
+            _("Write only these: %(kinds)s."),
+            params={"kinds": ", ".join(MEDICATION_COVERS)},
+        )
+
+
+class Organization(Publishable):
+    """A mutual-help organization: free, peer-led help for people with addictions.
+
+    Texts are plain paragraphs for a stranger; what a text says rests on citations of
+    its fact. An empty text or ``not-stated`` means that nothing is known here.
+    """
+
+    # What it is
+    name = models.CharField(_("name"), max_length=160, unique=True)
+    sort_name = models.CharField(
+        _("sorted as"), max_length=160, help_text=_("The name without “The”.")
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=16,
+        choices=OrganizationKind.choices,
+        default=OrganizationKind.ORGANIZATION,
+    )
+    organization_type = models.ForeignKey(
+        "organizations.OrganizationType",
+        on_delete=models.PROTECT,
+        related_name="organizations",
+        verbose_name=_("type"),
+    )
+    operating_status = models.CharField(
+        _("operating status"),
+        max_length=10,
+        choices=OperatingStatus.choices,
+        default=OperatingStatus.ACTIVE,
+        help_text=_("Whether it runs; not whether this record is published."),
+    )
+    status_note = models.TextField(_("about the status"), blank=True)
+    summary = models.TextField(
+        _("what it is"), help_text=_("Two or three sentences for a stranger.")
+    )
+    philosophy = models.TextField(_("philosophy"), blank=True)
+
+    # For a newcomer
+    eligibility_description = models.TextField(_("who may attend"), blank=True)
+    first_meeting = models.TextField(_("what to expect at a first meeting"), blank=True)
+    how_to_start = models.TextField(
+        _("how to start"), blank=True, help_text=_("The first step today.")
+    )
+    fees_description = models.TextField(_("cost"), blank=True)
+    is_free = models.BooleanField(_("free of charge"), null=True, blank=True)
+
+    # Meetings
+    meeting_description = models.TextField(_("meetings"), blank=True)
+    meeting_minutes_min = models.PositiveSmallIntegerField(
+        _("shortest meeting in minutes"), null=True, blank=True
+    )
+    meeting_minutes_max = models.PositiveSmallIntegerField(
+        _("longest meeting in minutes"), null=True, blank=True
+    )
+    meeting_length_note = models.CharField(
+        _("about the length"),
+        max_length=160,
+        blank=True,
+        help_text=_("For example “12-step meetings in general”. Public."),
+    )
+    online_meetings_sanctioned = models.BooleanField(
+        _("runs or recognizes online meetings"), null=True, blank=True
+    )
+    online_meetings_description = models.TextField(_("online meetings"), blank=True)
+    facilitation_description = models.TextField(_("who leads meetings"), blank=True)
+    uses_sponsorship = models.BooleanField(_("uses sponsorship"), null=True, blank=True)
+    sponsorship_term = models.CharField(
+        _("its word for a sponsor"), max_length=60, blank=True
+    )
+    sponsorship_description = models.TextField(_("sponsorship"), blank=True)
+
+    # What it stands for
+    recovery_goal = models.CharField(
+        _("recovery goal"),
+        max_length=12,
+        choices=RecoveryGoal.choices,
+        default=RecoveryGoal.NOT_STATED,
+    )
+    recovery_goal_description = models.TextField(_("about the goal"), blank=True)
+    spirituality = models.CharField(
+        _("faith"),
+        max_length=12,
+        choices=Spirituality.choices,
+        default=Spirituality.NOT_STATED,
+    )
+    spirituality_tradition = models.CharField(
+        _("tradition"), max_length=120, blank=True
+    )
+    spirituality_description = models.TextField(_("about faith"), blank=True)
+    medication_stance = models.CharField(
+        _("stance on prescribed medication"),
+        max_length=12,
+        choices=MedicationStance.choices,
+        default=MedicationStance.NOT_STATED,
+        help_text=_("Only what a document states; otherwise “not stated”."),
+    )
+    medication_document = models.ForeignKey(
+        "evidence.Source",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="medication_stances",
+        verbose_name=_("document that states it"),
+    )
+    medication_covers = LinesField(
+        _("medicines that it names"),
+        validators=[validate_medication_covers],
+        help_text=_("psychiatric, opioid-agonist or other, one on each line."),
+    )
+    medication_description = models.TextField(
+        _("about medication"),
+        blank=True,
+        help_text=_("What the document says, and that groups differ. No advice."),
+    )
+
+    # Who runs it
+    governance_style = models.ForeignKey(
+        "organizations.GovernanceStyle",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organizations",
+        verbose_name=_("governance style"),
+    )
+    governance_description = models.TextField(_("how it is run"), blank=True)
+    founded = PartialDateField(
+        _("founded"), blank=True, help_text=_("1935, 1935-06 or 1935-06-10.")
+    )
+    founded_place = models.CharField(_("founded in"), max_length=160, blank=True)
+    founders = LinesField(
+        _("founders"),
+        help_text=_("As the organization publishes them: Bill W. One on each line."),
+    )
+    founding_description = models.TextField(_("how it began"), blank=True)
+    headquarters = models.CharField(_("headquarters"), max_length=200, blank=True)
+    headquarters_country = models.ForeignKey(
+        "organizations.TaxonomyTerm",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        limit_choices_to={"taxonomy__slug": "country"},
+        related_name="headquartered_organizations",
+        verbose_name=_("country of headquarters"),
+    )
+    is_worldwide = models.BooleanField(
+        _("worldwide"),
+        default=False,
+        help_text=_("Active in many countries that no list here names."),
+    )
+    size_note = models.TextField(
+        _("about the figures"), blank=True, help_text=_("Where they disagree, why.")
+    )
+    email = models.EmailField(_("e-mail address"), blank=True)
+
+    # What research says
+    evidence_summary = models.ForeignKey(
+        "evidence.EvidenceSummary",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organizations",
+        verbose_name=_("evidence summary"),
+        help_text=_("Its own; the type's is shown beside it, never inherited."),
+    )
+    curator_note = models.TextField(
+        _("note for curators"), blank=True, help_text=_("Never shown to the public.")
+    )
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        ordering = ["sort_name", "slug"]
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        indexes = [
+            models.Index(
+                fields=["publication_state", "operating_status", "sort_name"],
+                name="organizations_listed",
+            )
+        ]
+        constraints = [
+            *Publishable.Meta.constraints,
+            *(
+                models.CheckConstraint(
+                    condition=models.Q((f"{field}__in", choices.values)),
+                    name=f"organizations_organization_{field}_is_known",
+                    violation_error_message=_("Choose one of the values offered."),
+                )
+                for field, choices in (
+                    ("kind", OrganizationKind),
+                    ("operating_status", OperatingStatus),
+                    ("recovery_goal", RecoveryGoal),
+                    ("spirituality", Spirituality),
+                    ("medication_stance", MedicationStance),
+                )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(medication_stance=MedicationStance.NOT_STATED)
+                | models.Q(medication_document__isnull=False),
+                name="organizations_organization_medication_stance_has_document",
+                violation_error_message=_(
+                    "Name the document that states the stance on medication, or "
+                    "choose “not stated”."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(meeting_minutes_min=None)
+                | models.Q(meeting_minutes_max=None)
+                | models.Q(meeting_minutes_min__lte=models.F("meeting_minutes_max")),
+                name="organizations_organization_meeting_length_is_in_order",
+                violation_error_message=_(
+                    "The shortest meeting cannot be longer than the longest."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        """Return the name."""
+        return self.name
+
+    def get_absolute_url(self):
+        """Return the page of this organization."""
+        return reverse("organizations:detail", args=[self.slug])
+
+    def clean(self):
+        """Refuse medicines named without a stance."""
+        super().clean()
+        if self.medication_covers and not self.has_medication_stance:
+            raise ValidationError(
+                {"medication_covers": _("Medicines are named only with a stance.")}
+            )
+
+    def publication_blockers(self) -> Iterator[str]:
+        """Yield what a stranger would miss or could not check."""
+        cited = {citation.fact for citation in self.citations.all() if citation.source_id}
+        for field, fact, label in CITED_TEXTS:
+            if getattr(self, field) and fact not in cited:
+                yield _("“%(fact)s” cites no source.") % {"fact": label}
+        for name in ("summary", "first_meeting", "how_to_start"):
+            if not getattr(self, name):
+                label = self._meta.get_field(name).verbose_name
+                yield _("“%(field)s” is empty.") % {"field": label}
+        for rows in (self.terms, self.urls, self.size_estimates, self.relationships):
+            for row in rows.all():
+                if not row.source_id:
+                    yield _("“%(row)s” cites no source.") % {"row": row}
+
+    @property
+    def has_medication_stance(self) -> bool:
+        """Whether a document states a stance on prescribed medication."""
+        return self.medication_stance != MedicationStance.NOT_STATED
+
+    @property
+    def medication_covers_in_words(self) -> list[str]:
+        """Return the kinds of medicine that the document names, for a reader."""
+        return [str(MEDICATION_COVERS[kind]) for kind in self.medication_covers]
+
+    @property
+    def is_historic(self) -> bool:
+        """Whether the organization has ended."""
+        return self.operating_status == OperatingStatus.HISTORIC
+
+    @property
+    def founded_in_words(self) -> str:
+        """Return the founding date for a reader."""
+        return partial_date_in_words(self.founded)
+
+    @property
+    def acronym(self) -> str:
+        """Return its first acronym, or an empty text."""
+        for name in self.alternate_names.all():
+            if name.kind == "acronym":
+                return name.name
+        return ""
+
+    def terms_in(self, taxonomy: str) -> list:
+        """Return the published terms of one vocabulary, in its order."""
+        return [
+            row
+            for row in self.terms.all()
+            if row.term.taxonomy.slug == taxonomy and row.term.is_published
+        ]
+
+    def url_of(self, *kinds: str):
+        """Return the first web address of the first of ``kinds`` that there is."""
+        for kind in kinds:
+            for url in self.urls.all():
+                if url.kind == kind:
+                    return url
+        return None
+
+    @property
+    def public_phones(self) -> list:
+        """Return the numbers that a curator verified; all others are held back."""
+        return [phone for phone in self.phones.all() if phone.verified_on]
+
+
+CITED_TEXTS = tuple(
+    (field, fact, Organization._meta.get_field(field).verbose_name)
+    for field, fact in (
+        ("summary", "summary"),
+        ("philosophy", "philosophy"),
+        ("eligibility_description", "eligibility"),
+        ("first_meeting", "first_meeting"),
+        ("how_to_start", "how_to_start"),
+        ("fees_description", "cost"),
+        ("is_free", "cost"),
+        ("meeting_description", "meetings"),
+        ("meeting_minutes_max", "length"),
+        ("online_meetings_description", "online_meetings"),
+        ("facilitation_description", "facilitation"),
+        ("sponsorship_description", "sponsorship"),
+        ("recovery_goal_description", "goal"),
+        ("spirituality_description", "spirituality"),
+        ("medication_description", "medication"),
+        ("governance_description", "governance"),
+        ("founded", "founding"),
+        ("founding_description", "founding"),
+        ("headquarters", "headquarters"),
+        ("status_note", "status"),
+        ("size_note", "sizes"),
+        ("email", "email"),
+    )
+)
+"""Each field that states something, with the fact whose citations support it."""

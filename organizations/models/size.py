@@ -1,0 +1,72 @@
+"""How large an organization is, as somebody counted it at some time."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.choices import SizeMetric
+from organizations.models.citation import Sourced
+from recovery_directory.fields import PartialDateField, partial_date_in_words
+
+
+class SizeEstimate(Sourced):
+    """One figure: what was counted, where, when, by whom.
+
+    Several may stand side by side and disagree; none is corrected by another.
+    """
+
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.CASCADE,
+        related_name="size_estimates",
+        verbose_name=_("organization"),
+    )
+    metric = models.CharField(_("of what"), max_length=32, choices=SizeMetric.choices)
+    value = models.PositiveBigIntegerField(_("number"), null=True, blank=True)
+    value_text = models.CharField(
+        _("number in words"),
+        max_length=80,
+        blank=True,
+        help_text=_("Only where there is no number: “several thousand”."),
+    )
+    qualifier = models.CharField(
+        _("qualifier"), max_length=60, blank=True, help_text=_("“over”, “about”.")
+    )
+    scope = models.CharField(
+        _("where"), max_length=120, help_text=_("“worldwide”, “United States”.")
+    )
+    as_of = PartialDateField(
+        _("as of"),
+        blank=True,
+        help_text=_("1935, 1935-06 or 1935-06-10; empty is undated."),
+    )
+    note = models.CharField(
+        _("note"), max_length=300, blank=True, help_text=_("Public, a few words.")
+    )
+
+    class Meta(Sourced.Meta):
+        ordering = ["metric", "-as_of", "scope"]
+        verbose_name = _("figure of size")
+        verbose_name_plural = _("figures of size")
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(metric__in=SizeMetric.values),
+                name="organizations_sizeestimate_metric_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__isnull=False, value_text="")
+                | (models.Q(value=None) & ~models.Q(value_text="")),
+                name="organizations_sizeestimate_has_number_or_words",
+                violation_error_message=_("Give a number, or words where there is none."),
+            ),
+        ]
+
+    def __str__(self):
+        """Return for example ``about 67000 groups, worldwide``."""
+        number = self.value if self.value is not None else self.value_text
+        return f"{self.qualifier} {number} {self.get_metric_display()}, {self.scope}".strip()
+
+    @property
+    def as_of_in_words(self) -> str:
+        """Return the date of the figure, or that it has none."""
+        return partial_date_in_words(self.as_of) or str(_("undated"))

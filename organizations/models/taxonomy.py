@@ -1,0 +1,115 @@
+"""Vocabularies that curators own: what for, who for, how, which language, where."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models.citation import Sourced
+from recovery_directory.fields import LinesField
+from recovery_directory.publication import Publishable
+
+
+class Taxonomy(Publishable):
+    """A vocabulary: focus, audience, format, facilitation, language or country."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    definition = models.CharField(_("definition"), max_length=300)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta(Publishable.Meta):
+        ordering = ["position", "slug"]
+        verbose_name = _("vocabulary")
+        verbose_name_plural = _("vocabularies")
+
+    def __str__(self):
+        """Return the name."""
+        return self.name
+
+
+class TaxonomyTerm(Publishable):
+    """A word of a vocabulary, with its definition and everyday synonyms."""
+
+    record_key_joins = ("taxonomy",)
+
+    slug = models.SlugField(_("slug"), max_length=100)
+    taxonomy = models.ForeignKey(
+        Taxonomy,
+        on_delete=models.PROTECT,
+        related_name="terms",
+        verbose_name=_("vocabulary"),
+    )
+    name = models.CharField(_("name"), max_length=80)
+    definition = models.CharField(
+        _("definition"), max_length=300, help_text=_("One plain sentence.")
+    )
+    synonyms = LinesField(
+        _("everyday words"),
+        help_text=_("Words that people type, one on each line: weed, pot, mota."),
+    )
+    broader = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="narrower",
+        verbose_name=_("broader term"),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta(Publishable.Meta):
+        ordering = ["taxonomy", "position", "name"]
+        verbose_name = _("term")
+        verbose_name_plural = _("terms")
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["taxonomy", "slug"],
+                name="organizations_taxonomyterm_slug_is_unique_in_taxonomy",
+                violation_error_message=_("This vocabulary has such a slug already."),
+            ),
+        ]
+
+    def __str__(self):
+        """Return the name."""
+        return self.name
+
+    @property
+    def record_key(self) -> str:
+        """Return ``taxonomy/slug``."""
+        return f"{self.taxonomy.slug}/{self.slug}"
+
+
+class OrganizationTerm(Sourced):
+    """An organization carries a term, says a source."""
+
+    organization = models.ForeignKey(
+        "organizations.Organization",
+        on_delete=models.CASCADE,
+        related_name="terms",
+        verbose_name=_("organization"),
+    )
+    term = models.ForeignKey(
+        TaxonomyTerm,
+        on_delete=models.PROTECT,
+        related_name="organization_terms",
+        verbose_name=_("term"),
+    )
+    note = models.CharField(
+        _("note"), max_length=200, blank=True, help_text=_("Public, a few words.")
+    )
+
+    class Meta(Sourced.Meta):
+        ordering = ["term__taxonomy__position", "term__position", "term__name"]
+        verbose_name = _("term of an organization")
+        verbose_name_plural = _("terms of organizations")
+        constraints = [
+            *Sourced.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["organization", "term"],
+                name="organizations_organizationterm_carried_once",
+                violation_error_message=_("The organization has this term already."),
+            ),
+        ]
+
+    def __str__(self):
+        """Return the term's name."""
+        return str(self.term)

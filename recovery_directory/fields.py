@@ -1,0 +1,104 @@
+"""Model fields that the whole site uses: partial dates and lists of lines."""
+
+import datetime
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import dateformat
+from django.utils.translation import gettext_lazy as _
+
+PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+
+
+def validate_partial_date(value: str) -> None:
+    """Raise ValidationError unless ``value`` is YYYY, YYYY-MM or YYYY-MM-DD."""
+    match = PARTIAL_DATE.fullmatch(value)
+    try:
+        year, month, day = (int(part or 1) for part in match.groups())
+        datetime.date(year, month, day)
+    except (AttributeError, ValueError) as error:
+        raise ValidationError(
+            _("Write a date as 1935, 1935-06 or 1935-06-10."), code="partial_date"
+        ) from error
+
+
+def partial_date_in_words(value: str) -> str:
+    """Return ``1935``, ``June 1935`` or ``June 10, 1935`` for a partial date."""
+    match = PARTIAL_DATE.fullmatch(value or "")
+    if not match:
+        return value or ""
+    year, month, day = match.groups()
+    if not month:
+        return year
+    date = datetime.date(int(year), int(month), int(day or 1))
+    return dateformat.format(date, "F j, Y" if day else "F Y")
+
+
+class PartialDateField(models.CharField):
+    """A date known to the year, the month or the day, as ISO 8601 text.
+
+    Text sorts as time does; an empty string is a date that nobody states.
+    """
+
+    default_validators = (validate_partial_date,)
+
+    def __init__(self, *args, **kwargs):
+        """Fix the length to that of a whole date."""
+        kwargs["max_length"] = 10
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        """Leave the fixed length out of migrations."""
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, args, kwargs
+
+
+class LinesFormField(forms.CharField):
+    """A list of short texts, written one on each line."""
+
+    widget = forms.Textarea(attrs={"rows": 3})
+
+    def prepare_value(self, value):
+        """Show a list one entry on each line."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        """Read lines into a list, without blank ones."""
+        if isinstance(value, list):
+            return value
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial, data):
+        """Compare as lists, so that spaces at line ends change nothing."""
+        return self.to_python(initial or []) != self.to_python(data)
+
+
+class LinesField(models.JSONField):
+    """A list of short texts: names of founders, limits of a study."""
+
+    def __init__(self, *args, **kwargs):
+        """Start as an empty list, and allow it to stay so."""
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def validate(self, value, model_instance):
+        """Accept only a list of texts that are not blank."""
+        super().validate(value, model_instance)
+        if not isinstance(value, list) or not all(
+            isinstance(line, str) and line.strip() for line in value
+        ):
+            raise ValidationError(
+                _("Write a list of texts, one on each line."), code="lines"
+            )
+
+    def formfield(self, **kwargs):
+        """Edit as one text with a line for each entry."""
+        kwargs.pop("encoder", None)
+        kwargs.pop("decoder", None)
+        return models.Field.formfield(
+            self, form_class=LinesFormField, **kwargs
+        )

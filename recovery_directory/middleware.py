@@ -1,0 +1,48 @@
+"""What holds for every request, whatever the page."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+LONGEST_ADDRESS = 8 * 1024
+"""Bytes of path and query together; a longer address gets 414."""
+
+
+def limit_address(get_response: Handler) -> Handler:
+    """Answer 414 to an address longer than 8 KB, before anything reads it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        address = request.META.get("PATH_INFO", "") + request.META.get(
+            "QUERY_STRING", ""
+        )
+        if len(address.encode("utf-8", "surrogateescape")) > LONGEST_ADDRESS:
+            context = {
+                "title": _("This address is too long"),
+                "reason": _("The link holds more than this site reads (8 KB)."),
+            }
+            return render(request, "error.html", context, status=414)
+        return get_response(request)
+
+    return middleware
+
+
+def keep_private(get_response: Handler) -> Handler:
+    """Keep what a signed-in person sees out of every cache.
+
+    A request that brings a session cookie may get drafts and notices; its response
+    is never stored, by the browser or on the way.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            add_never_cache_headers(response)
+        return response
+
+    return middleware

@@ -1,0 +1,167 @@
+"""Publication: what the public may see is decided here, and only here.
+
+``Publishable`` is the abstract base of every record of the site: an organization, a
+type, a term, a source, a summary. Nothing that is not published appears anywhere
+public; every public reader asks the queryset for ``published()``.
+"""
+
+import uuid
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from recovery_directory import revisions
+
+
+class PublicationState(models.TextChoices):
+    """Where a record stands on its way to the public."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in-review", _("in review")
+    PUBLISHED = "published", _("published")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class PublishableQuerySet(models.QuerySet):
+    """The vocabulary of visibility."""
+
+    def published(self):
+        """Return what everybody may see."""
+        return self.filter(publication_state=PublicationState.PUBLISHED)
+
+    def withdrawn(self):
+        """Return what was public once and is no longer."""
+        return self.filter(publication_state=PublicationState.WITHDRAWN)
+
+    def visible_to(self, user):
+        """Return what ``user`` may see: a curator sees drafts too."""
+        return self if user.is_active and user.is_staff else self.published()
+
+
+class Publishable(models.Model):
+    """A record: it has an id for life, a slug, a version and a state.
+
+    The id is minted once and never computed again; it is the HSDS id. The version
+    counts revisions. States change by the verbs below, never by assignment.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(
+        _("slug"),
+        max_length=100,
+        unique=True,
+        help_text=_("The last part of the address. Changing it leaves a redirect."),
+    )
+    publication_state = models.CharField(
+        _("publication state"),
+        max_length=12,
+        choices=PublicationState.choices,
+        default=PublicationState.DRAFT,
+        editable=False,
+    )
+    state_reason = models.CharField(
+        _("reason for the state"),
+        max_length=300,
+        blank=True,
+        help_text=_("Why it is a draft, or why it was withdrawn. Not public."),
+    )
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    updated_at = models.DateTimeField(_("last changed"), null=True, editable=False)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("last changed by"),
+    )
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(publication_state__in=PublicationState.values),
+                name="%(app_label)s_%(class)s_state_is_known",
+                violation_error_message=_("This publication state does not exist."),
+            )
+        ]
+
+    @property
+    def record_key(self) -> str:
+        """Return what other records call this one by."""
+        return self.slug
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public sees this record: the twin of ``published()``."""
+        return self.publication_state == PublicationState.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the record was public once and is no longer."""
+        return self.publication_state == PublicationState.WITHDRAWN
+
+    def publication_blockers(self) -> Iterator[str]:
+        """Yield, as sentences, everything that still stands against publishing."""
+        yield from ()
+
+    # Verbs
+
+    def submit(self, *, by) -> None:
+        """Ask a curator to look at this draft."""
+        self._move({PublicationState.DRAFT}, PublicationState.IN_REVIEW, by, "", "submit")
+
+    def send_back(self, *, by, reason: str) -> None:
+        """Give a draft in review back to its writer, with a note."""
+        self._move(
+            {PublicationState.IN_REVIEW}, PublicationState.DRAFT, by, reason, "send-back"
+        )
+
+    def publish(self, *, by, reason: str = "") -> None:
+        """Show this record to the public.
+
+        Raises ValidationError with all blockers at once.
+        """
+        blockers = list(self.publication_blockers())
+        if blockers:
+            raise ValidationError(blockers, code="blocked")
+        self._move(
+            {PublicationState.DRAFT, PublicationState.IN_REVIEW},
+            PublicationState.PUBLISHED,
+            by,
+            "",
+            "publish",
+            note=reason,
+        )
+
+    def withdraw(self, *, by, reason: str) -> None:
+        """Take a published record from the public; its address says so from now on."""
+        if not reason.strip():
+            raise ValidationError(_("Say why it is withdrawn."), code="reason")
+        self._move(
+            {PublicationState.PUBLISHED}, PublicationState.WITHDRAWN, by, reason, "withdraw"
+        )
+
+    def restore(self, *, by) -> None:
+        """Bring a withdrawn record back, as a draft."""
+        self._move(
+            {PublicationState.WITHDRAWN}, PublicationState.DRAFT, by, "", "restore"
+        )
+
+    def _move(self, allowed, state, by, reason, action, note="") -> None:
+        if self.publication_state not in allowed:
+            raise ValidationError(
+                _("%(record)s is %(state)s: this step is not possible from there.")
+                % {"record": self, "state": self.get_publication_state_display()},
+                code="state",
+            )
+        self.publication_state = state
+        self.state_reason = reason
+        with revisions.change(self, by=by, action=action, reason=note or reason):
+            self.save(update_fields=["publication_state", "state_reason"])

@@ -1,0 +1,156 @@
+"""Apply: write planned records in one transaction, each as one revision."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.db import IntegrityError, models, transaction
+
+from recovery_directory import revisions
+from recovery_directory.records import files
+from recovery_directory.records.formats import (
+    Children,
+    Record,
+    RecordFormat,
+    child_id,
+    formats,
+)
+from recovery_directory.records.planning import (
+    Planned,
+    References,
+    Step,
+    breaches,
+    child_key,
+    fill,
+    key_of,
+)
+from recovery_directory.records.problems import Problem, RefusedFiles
+
+
+def apply(
+    planned: list[Planned],
+    *,
+    by=None,
+    action: str = revisions.Action.LOAD,
+    dry_run: bool = False,
+) -> None:
+    """Write what is to be created or updated; all of it or nothing.
+
+    Records may refer to each other in any order: foreign keys are checked when the
+    transaction ends, and each was found by the plan before. A dry run writes too, so
+    that the database has its say, and takes it back. Raises RefusedFiles.
+    """
+    due = [entry for entry in planned if entry.step in {Step.CREATE, Step.UPDATE}]
+    references = References.collect(entry.parsed for entry in planned)
+    try:
+        with transaction.atomic(), ExitStack() as changes:
+            for entry in due:
+                record_format, record = entry.parsed.record_format, entry.parsed.record
+                instance = _instance(record_format, record)
+                changes.enter_context(revisions.change(instance, by=by, action=action))
+                write(record_format, instance, record, references)
+            if dry_run:
+                transaction.set_rollback(True)
+    except IntegrityError as error:
+        problems = [
+            problem
+            for entry in due
+            for problem in breaches(entry.parsed, constraints=True)
+        ]
+        raise RefusedFiles(problems or [Problem("", "", str(error))]) from error
+
+
+def _instance(record_format: RecordFormat, record: Record) -> models.Model:
+    found = record_format.model._base_manager.filter(pk=record["id"]).first()
+    return found or record_format.model(pk=record["id"])
+
+
+def write(
+    record_format: RecordFormat,
+    instance: models.Model,
+    record: Record,
+    references: References,
+) -> None:
+    """Make ``instance`` and its children what ``record`` says.
+
+    Call it inside ``revisions.change``.
+    """
+    _write_fields(instance, record_format.all_fields, record, references)
+    for child in record_format.children:
+        _write_children(record_format, child, instance, record, references)
+    _write_former_slugs(record_format, record)
+
+
+def _write_fields(instance, names, row, references: References) -> None:
+    fill(instance, names, row, references.find)
+    instance.save()
+    for name in names:
+        model_field = instance._meta.get_field(name)
+        if model_field.many_to_many:
+            ids = [
+                references.find(model_field.related_model, key)
+                for key in row.get(name, [])
+            ]
+            getattr(instance, name).set(ids)
+
+
+def _write_children(
+    record_format: RecordFormat,
+    child: Children,
+    parent: models.Model,
+    record: Record,
+    references: References,
+) -> None:
+    parent_name = record_format.parent_name(child)
+    rows = record.get(child.name, [])
+    wanted = {
+        child_id(child, record["id"], child_key(child, row, references)): (number, row)
+        for number, row in enumerate(rows)
+    }
+    existing = {
+        row.pk: row for row in child.model._base_manager.filter(**{parent_name: parent})
+    }
+    for pk, row in existing.items():
+        if pk not in wanted:
+            row.delete()
+    for pk, (number, row) in wanted.items():
+        instance = existing.get(pk) or child.model(pk=pk)
+        setattr(instance, parent_name, parent)
+        if child.ordered:
+            instance.position = number
+        _write_fields(instance, child.fields, row, references)
+
+
+def _write_former_slugs(record_format: RecordFormat, record: Record) -> None:
+    named = record.get("former_slugs", [])
+    kept = revisions.FormerSlug.objects.filter(
+        record_kind=record_format.kind, record_id=record["id"]
+    )
+    kept.exclude(slug__in=named).delete()
+    for slug in named:
+        revisions.FormerSlug.objects.update_or_create(
+            record_kind=record_format.kind,
+            slug=slug,
+            defaults={"record_id": record["id"]},
+        )
+
+
+def export(root: Path) -> int:
+    """Write every record as a file below ``root`` and return how many.
+
+    Record files below ``root`` that no record has any more are removed, so that the
+    folder always holds what the database does.
+    """
+    written = set()
+    for record_format in formats():
+        for record in record_format.read_all():
+            key = key_of(record_format, record)
+            path = root / files.path_of(record_format, record, key)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            text = files.dump(record)
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                path.write_text(text, encoding="utf-8")
+            written.add(path)
+        for path in (root / record_format.folder).rglob("*.yaml"):
+            if path not in written:
+                path.unlink()
+    return len(written)
