@@ -1,0 +1,40 @@
+"""How gunicorn serves the site: https://docs.gunicorn.org/en/stable/settings.html.
+
+``scripts/run`` starts it; GUNICORN_CMD_ARGS adds or overrides.
+"""
+
+import logging
+import os
+
+_host = os.environ.get("HOST") or "127.0.0.1"
+_port = os.environ.get("PORT") or "8000"
+
+bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
+worker_class = "gthread"
+workers = 2
+threads = 4
+timeout = 60
+graceful_timeout = 20
+# Loaded once, before the workers: a bad configuration is said once and stops the start.
+preload_app = True
+
+# Nobody who looks for help is written down: no access log, and no warnings, which name
+# the address of whoever sent a malformed request.
+accesslog = None
+loglevel = "error"
+# Django leaves it to the server to drop the body of an answer to HEAD.
+logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
+
+# The longest line that gunicorn knows; it answers 414 itself beyond. Unlimited would
+# hold whatever a stranger sends in memory.
+limit_request_line = 8190
+
+# Forwarded headers are believed from named proxies only, by default from none.
+forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "")
+
+
+def when_ready(server):
+    """Say where the site is, once it answers."""
+    from django.conf import settings
+
+    print(f"The directory is at {settings.SITE_URL}/ (Ctrl-C stops it).", flush=True)
