@@ -37,7 +37,15 @@ SUMMARY = RecordFormat(
         Children(
             name="ratings",
             model=OutcomeRating,
-            fields=("outcome", "strength", "direction", "detail", "rule_met"),
+            fields=(
+                "outcome",
+                "strength",
+                "direction",
+                "detail",
+                "rule_met",
+                "conditions_confirmed",
+                "above_ceiling_reason",
+            ),
             key=("outcome",),
         ),
         Children(

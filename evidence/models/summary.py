@@ -144,6 +144,21 @@ class OutcomeRating(models.Model):
         blank=True,
         help_text=_("Which rule of the scale, and by which studies."),
     )
+    conditions_confirmed = LinesField(
+        _("conditions confirmed"),
+        help_text=_(
+            "Conditions of the rule that the stored findings cannot show, one key on "
+            "each line: what the rater made sure of."
+        ),
+    )
+    above_ceiling_reason = models.TextField(
+        _("reason for rating above the ceiling"),
+        blank=True,
+        help_text=_(
+            "Needed where the rating is higher than the findings stored here could "
+            "support. Public."
+        ),
+    )
 
     class Meta:
         ordering = ["outcome__position", "outcome__slug"]

@@ -1,0 +1,263 @@
+"""Where curators keep the library of evidence."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.utils.translation import gettext_lazy as _
+
+from evidence.models import (
+    EvidenceSummary,
+    Finding,
+    Outcome,
+    OutcomeRating,
+    Source,
+    SummaryStatement,
+)
+from recovery_directory.admin.children import BlocksInline
+from recovery_directory.admin.forms import RecordForm
+from recovery_directory.admin.records import RecordAdmin, state_fieldset
+from recovery_directory.fields import LinesFormField
+
+
+class AuthorsField(LinesFormField):
+    """Names of authors, one on each line: ``Kelly, John F.`` for a person.
+
+    A name without a comma is that of a body. A body with a comma in its name stands
+    in quotation marks; a person with one name only has a comma at the end.
+    """
+
+    def prepare_value(self, value):
+        """Write names as lines."""
+        if not isinstance(value, list):
+            return value
+        return "\n".join(self._as_line(name) for name in value)
+
+    def to_python(self, value):
+        """Read lines into names as CSL-JSON has them."""
+        return [
+            self._as_name(line) if isinstance(line, str) else line
+            for line in super().to_python(value)
+        ]
+
+    @staticmethod
+    def _as_line(name: dict) -> str:
+        literal = name.get("literal")
+        if literal:
+            return f'"{literal}"' if "," in literal else literal
+        return f"{name.get('family', '')}, {name.get('given', '')}".strip()
+
+    @staticmethod
+    def _as_name(line: str) -> dict:
+        if line.startswith('"') and line.endswith('"') and len(line) > 2:
+            return {"literal": line.strip('"')}
+        family, comma, given = (part.strip() for part in line.partition(","))
+        if not comma:
+            return {"literal": line}
+        return {"family": family} | ({"given": given} if given else {})
+
+
+class SourceForm(RecordForm):
+    """A source, its authors as people write them."""
+
+    authors = AuthorsField(
+        label=_("Authors"),
+        required=False,
+        widget=AdminTextareaWidget(attrs={"rows": 3}),
+        help_text=_(
+            "One on each line: “Kelly, John F.”; a body as it is called: “World Health "
+            "Organization”."
+        ),
+    )
+
+
+class Findings(BlocksInline):
+    """Single results of the source."""
+
+    model = Finding
+    fields = (
+        ("key", "outcome", "direction"),
+        "summaries",
+        "population",
+        ("comparator", "follow_up_months"),
+        ("effect_measure", "estimate", "ci_low", "ci_high"),
+        ("participants", "studies", "certainty"),
+        ("was_seen", "unchecked_fields"),
+        "curator_note",
+    )
+    autocomplete_fields = ("outcome", "summaries")
+    loads = ("outcome",)
+
+
+@admin.register(Source)
+class SourceAdmin(RecordAdmin):
+    """Whatever can be cited."""
+
+    form = SourceForm
+    list_display = (
+        "title",
+        "kind",
+        "issued",
+        "is_official",
+        "was_seen",
+        "state",
+        "version",
+        "changed_on",
+    )
+    list_filter = (
+        "kind",
+        "study_design",
+        "was_seen",
+        "is_official",
+        "publication_state",
+    )
+    search_fields = ("title", "slug", "publisher", "container_title", "doi", "pmid")
+    search_help_text = _("Title, slug, publisher, journal, DOI or PMID.")
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ("superseded_by",)
+    inlines = (Findings,)
+    fieldsets = (
+        (
+            _("What it is"),
+            {
+                "fields": (
+                    ("kind", "is_official"),
+                    "title",
+                    "slug",
+                    "authors",
+                    "container_title",
+                    "publisher",
+                    ("volume", "issue", "page"),
+                    ("issued", "issued_note"),
+                )
+            },
+        ),
+        (
+            _("Where it is"),
+            {"fields": (("doi", "pmid", "pmcid"), "url", "copy_seen")},
+        ),
+        (
+            _("Looking at it"),
+            {
+                "description": _(
+                    "Say honestly what was seen: readers are told what was not."
+                ),
+                "fields": (
+                    ("was_seen", "accessed_on"),
+                    "unchecked_fields",
+                    "superseded_by",
+                    "retracted_on",
+                ),
+            },
+        ),
+        (
+            _("Research"),
+            {
+                "description": _("For studies and reviews; empty for anything else."),
+                "fields": (("study_design", "participants"), "population"),
+            },
+        ),
+        state_fieldset("curator_note"),
+    )
+
+
+class Ratings(BlocksInline):
+    """How sure one can be, outcome by outcome."""
+
+    model = OutcomeRating
+    fields = (("outcome", "strength", "direction"), "detail", "rule_met")
+    autocomplete_fields = ("outcome",)
+    loads = ("outcome",)
+
+
+class Statements(BlocksInline):
+    """What is known, sentence by sentence, each with its sources."""
+
+    model = SummaryStatement
+    fields = ("position", "text", "sources")
+    autocomplete_fields = ("sources",)
+
+
+@admin.register(EvidenceSummary)
+class EvidenceSummaryAdmin(RecordAdmin):
+    """What is known on one subject."""
+
+    list_display = (
+        "title",
+        "subject_kind",
+        "main_outcome",
+        "searched_on",
+        "reviewed_on",
+        "state",
+        "version",
+        "changed_on",
+    )
+    list_filter = ("subject_kind", "ratings__strength", "publication_state")
+    list_select_related = ("main_outcome",)
+    search_fields = ("title", "slug")
+    prepopulated_fields = {"slug": ("title",)}
+    autocomplete_fields = ("main_outcome", "sources")
+    inlines = (Ratings, Statements)
+    fieldsets = (
+        (
+            _("The subject"),
+            {"fields": ("subject_kind", "title", "slug", "main_outcome")},
+        ),
+        (
+            _("What is known"),
+            {
+                "description": _(
+                    "Strength says how sure one can be, never how good a group is."
+                ),
+                "fields": (
+                    "plain_statement",
+                    "detail",
+                    "limitations",
+                    "research_needs",
+                    "sources",
+                ),
+            },
+        ),
+        (
+            _("Search and review"),
+            {
+                "fields": (
+                    ("searched_on", "searched_where"),
+                    "reviewed_on",
+                    "reviewed_by",
+                )
+            },
+        ),
+        state_fieldset(),
+    )
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(RecordAdmin):
+    """What studies measure."""
+
+    list_display = (
+        "name",
+        "group",
+        "better",
+        "position",
+        "state",
+        "version",
+        "changed_on",
+    )
+    list_filter = ("group", "publication_state")
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (
+            _("The outcome"),
+            {
+                "fields": (
+                    "name",
+                    "slug",
+                    "definition",
+                    ("group", "better"),
+                    "position",
+                )
+            },
+        ),
+        state_fieldset(),
+    )

@@ -1,0 +1,127 @@
+"""/evidence/sources/: the bibliography, one source, and its citation as a file."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django_filters.views import FilterView
+
+from evidence import citations, citing
+from evidence.filters import SourceFilter
+from evidence.models import Outcome, Source
+from recovery_directory.views import RecordDetail
+
+
+class SourceList(FilterView):
+    """The bibliography, newest first, fifty on a page."""
+
+    queryset = (
+        Source.objects.published()
+        .select_related("superseded_by")
+        .order_by("-issued", "slug")
+    )
+    filterset_class = SourceFilter
+    template_name_suffix = "_list"
+    paginate_by = 50
+    strict = False
+
+    def paginate_queryset(self, queryset, page_size):
+        """Answer 404 to a page that is no number: Django would take “last” for one."""
+        if self.request.GET.get("page") == "last":
+            raise Http404
+        return super().paginate_queryset(queryset, page_size)
+
+    def get_context_data(self, **kwargs):
+        """Add the other parameters of the address, for links to other pages."""
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return super().get_context_data(**kwargs) | {"query": query.urlencode()}
+
+
+class SourceDetail(RecordDetail):
+    """One source: what it is, how it was seen, what it found, who cites it."""
+
+    model = Source
+
+    def get_queryset(self):
+        """Return what this viewer may see, with what takes its place."""
+        return super().get_queryset().select_related("superseded_by")
+
+    def get_context_data(self, **kwargs):
+        """Add findings, summaries, citing records and ways to cite it."""
+        source = self.object
+        public = {one.pk: one for one in citing.public_summaries()}
+        findings = (
+            source.findings.select_related("outcome", "source")
+            .filter(outcome__in=Outcome.objects.published())
+            .prefetch_related("summaries")
+        )
+        shown = [
+            (
+                finding,
+                [public[one.pk] for one in finding.summaries.all() if one.pk in public],
+            )
+            for finding in findings
+            if finding.was_seen
+        ]
+        unseen = {one.outcome.name: None for one in findings if not one.was_seen}
+        return super().get_context_data(**kwargs) | {
+            "identifiers": citations.identifiers(source),
+            "unchecked": citations.unchecked_in_words(source),
+            "formats": citations.FORMATS.values(),
+            "findings": shown,
+            "unseen": list(unseen),
+            "supersedes": source.supersedes.published(),
+            "summaries": citing.summaries_citing(source),
+            "citing": citing.citing(source),
+            "how_to_cite": citations.how_to_cite(
+                title=source.title,
+                url=f"{settings.SITE_URL}{source.get_absolute_url()}",
+                version=source.version,
+                on=timezone.localdate(),
+            ),
+        }
+
+    def successor_of(self, record):
+        """Return the published source that supersedes a withdrawn one."""
+        newer = record.superseded_by
+        return newer if newer and newer.is_published else None
+
+
+class SourceExport(SourceDetail):
+    """One source as a file for a reference manager."""
+
+    def get(self, request, *args, **kwargs):
+        """Answer 404 to a format that does not exist."""
+        if kwargs["extension"] not in citations.FORMATS:
+            raise Http404
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """Return nothing: a file needs the source alone."""
+        return {}
+
+    def render_to_response(self, context, **kwargs):
+        """Write the source in the format that the address asks for."""
+        return citation_file([self.object], self.kwargs["extension"], self.object.slug)
+
+    def address_of(self, record):
+        """Redirect a former slug to the same format."""
+        return reverse(
+            "evidence:source-export", args=[record.slug, self.kwargs["extension"]]
+        )
+
+
+def citation_file(sources: Iterable[Source], extension: str, name: str) -> HttpResponse:
+    """Return ``sources`` as a file to download, named ``name`` and its format's ending.
+
+    Fetch them with ``select_related("superseded_by")``: the note names what is newer.
+    """
+    chosen = citations.FORMATS[extension]
+    return HttpResponse(
+        chosen.write(sources),
+        content_type=f"{chosen.media_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.{extension}"'},
+    )
