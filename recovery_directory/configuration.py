@@ -6,6 +6,7 @@ then every missing or weak value stops the start with one sentence. Anything els
 git ignores.
 """
 
+import fcntl
 import secrets
 import sys
 from ipaddress import ip_address
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -26,9 +28,15 @@ def stop(sentence: str) -> ImproperlyConfigured:
 def site_url(env: environ.Env, host: str, port: str) -> str:
     """Return the public address of the site, without a slash at the end."""
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+    shown = f"[{shown}]" if ":" in shown else shown
     url = env.str("SITE_URL", default="").strip() or f"http://{shown}:{port}"
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in {"http", "https"} and parts.hostname
+        parts.port  # noqa: B018 - raises ValueError where it is no port
+    except ValueError:
+        is_whole = False
+    if not is_whole:
         raise stop(
             f"SITE_URL is {url!r}: write it whole, for example "
             "https://recovery.example.org."
@@ -51,21 +59,20 @@ def secret_key(env: environ.Env, *, production: bool, key_file: Path) -> str:
         return key
     if key:
         return key
-    try:
-        return key_file.read_text().strip() or _new_key(key_file)
-    except FileNotFoundError:
-        return _new_key(key_file)
+    kept = key_file.read_text().strip() if key_file.exists() else ""
+    return kept or _new_key(key_file)
 
 
 def _new_key(key_file: Path) -> str:
-    key = secrets.token_urlsafe(50)
+    """Write a random key, unless another process was first: then its key is the key."""
     key_file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with key_file.open("x") as file:
+    key_file.touch(mode=0o600)
+    with key_file.open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        key = file.read().strip()
+        if not key:
+            key = secrets.token_urlsafe(50)
             file.write(key)
-    except FileExistsError:  # another process was first: its key is the key
-        return key_file.read_text().strip() or key
-    key_file.chmod(0o600)
     return key
 
 
@@ -79,6 +86,10 @@ def allowed_hosts(
             raise stop(
                 "ALLOWED_HOSTS is missing or '*': name the hosts that the site "
                 "answers to, separated by commas."
+            )
+        if not validate_host(urlsplit(site).hostname, hosts):
+            raise stop(
+                f"ALLOWED_HOSTS leaves out the host of SITE_URL ({site}): add it."
             )
         return hosts
     if hosts:
@@ -128,3 +139,31 @@ def crisis_lines(env: environ.Env) -> list[dict[str, str]]:
             )
         lines.append({"name": name, "number": number, "note": note})
     return lines
+
+
+def database(env: environ.Env, *, default: str) -> dict:
+    """Return Django's settings for the database at ``DATABASE_URL``.
+
+    SQLite: readers never wait for a writer (WAL), and a writer waits for another one
+    instead of failing (IMMEDIATE with a time-out in seconds).
+    """
+    url = env.str("DATABASE_URL", default="") or default
+    config = env.db_url_config(url)
+    engine = config.get("ENGINE", "").rpartition(".")[2]
+    if engine == "sqlite3":
+        if config["NAME"] != ":memory:":
+            Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    elif engine == "postgresql":
+        config.setdefault("CONN_MAX_AGE", 60)
+        config["CONN_HEALTH_CHECKS"] = True
+    else:
+        raise stop(
+            "DATABASE_URL cannot be read: write sqlite:///path/to/file or "
+            "postgres://user:password@host/name."
+        )
+    return config

@@ -89,7 +89,8 @@ class LinesField(models.JSONField):
         """Accept only a list of texts that are not blank."""
         super().validate(value, model_instance)
         if not isinstance(value, list) or not all(
-            isinstance(line, str) and line.strip() for line in value
+            isinstance(line, str) and line.strip() and "\n" not in line
+            for line in value
         ):
             raise ValidationError(
                 _("Write a list of texts, one on each line."), code="lines"
@@ -99,6 +100,4 @@ class LinesField(models.JSONField):
         """Edit as one text with a line for each entry."""
         kwargs.pop("encoder", None)
         kwargs.pop("decoder", None)
-        return models.Field.formfield(
-            self, form_class=LinesFormField, **kwargs
-        )
+        return models.Field.formfield(self, form_class=LinesFormField, **kwargs)

@@ -13,6 +13,8 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from recovery_directory import following
+
 
 class Action(models.TextChoices):
     """What made a revision."""
@@ -80,7 +82,10 @@ class Revision(models.Model):
 
 
 class FormerSlug(models.Model):
-    """An old address of a record, renamed or merged: it redirects for good."""
+    """An old address of a record, renamed or merged: it redirects for good.
+
+    For a term it is the whole key, ``focus/pills``: slugs are unique in a vocabulary.
+    """
 
     record_kind = models.CharField(_("kind of record"), max_length=40)
     record_id = models.UUIDField(_("record"))
@@ -122,37 +127,48 @@ def change(
     from recovery_directory.records import format_of
 
     model = type(record)
+    record_format = format_of(model)
     with transaction.atomic():
-        before = (
-            model.objects.select_for_update()
+        version = (
+            model._base_manager.select_for_update()
             .filter(pk=record.pk)
-            .values_list("version", "slug")
+            .values_list("version", flat=True)
             .first()
         )
-        version, slug = before or (0, None)
-        if expected_version is not None and expected_version != version:
-            raise Conflict(record, expected_version, version)
+        if expected_version is not None and expected_version != (version or 0):
+            raise Conflict(record, expected_version, version or 0)
+        before = None if version is None else record_format.read(record.pk)
+        old_key = None if version is None else _key_of(record, record_format)
         yield
-        if slug and slug != record.slug:
-            _remember_slug(record, slug)
-        _keep(record, format_of(model), version, by, action, reason)
+        _remember_key(record, record_format, old_key)
+        _keep(record, record_format, before, by, action, reason)
 
 
-def _remember_slug(record, old: str) -> None:
-    kind = record._meta.model_name
-    FormerSlug.objects.filter(record_kind=kind, slug=record.slug).delete()
-    FormerSlug.objects.update_or_create(
-        record_kind=kind, slug=old, defaults={"record_id": record.pk}
-    )
+def _key_of(record, record_format) -> str:
+    """Return what other records call this one by, as the database has it."""
+    rows = record_format.model._base_manager.filter(pk=record.pk)
+    return "/".join(rows.values_list(*record_format.key_fields).get())
 
 
-def _keep(record, record_format, version, by, action, reason) -> None:
-    """Write the next revision, unless the record is as the last one has it."""
-    now = record_format.read(record.pk)
-    last = history(record).values_list("record", flat=True).first()
-    if now == last:
+def _remember_key(record, record_format, old: str | None) -> None:
+    """Let the old address of a renamed record lead to it; the new one is its own."""
+    kind, key = record_format.kind, _key_of(record, record_format)
+    if key == old:
         return
-    record.version = version + 1
+    FormerSlug.objects.filter(record_kind=kind, slug=key).delete()
+    if old:
+        FormerSlug.objects.update_or_create(
+            record_kind=kind, slug=old, defaults={"record_id": record.pk}
+        )
+
+
+def _keep(record, record_format, before, by, action, reason) -> None:
+    """Write the next revision, unless the block changed nothing."""
+    now = record_format.read(record.pk)
+    last = history(record).values("number", "record").first()
+    if last and now in (before, last["record"]):
+        return
+    record.version = last["number"] + 1 if last else 1
     record.updated_at = timezone.now()
     record.updated_by = by
     record.save(update_fields=["version", "updated_at", "updated_by"])
@@ -166,3 +182,4 @@ def _keep(record, record_format, version, by, action, reason) -> None:
         made_at=record.updated_at,
         made_by=by,
     )
+    following.report(record)

@@ -3,9 +3,9 @@
 from contextlib import ExitStack
 from pathlib import Path
 
-from django.db import IntegrityError, models, transaction
+from django.db import DataError, IntegrityError, models, transaction
 
-from recovery_directory import revisions
+from recovery_directory import following, revisions
 from recovery_directory.records import files
 from recovery_directory.records.formats import (
     Children,
@@ -14,16 +14,9 @@ from recovery_directory.records.formats import (
     child_id,
     formats,
 )
-from recovery_directory.records.planning import (
-    Planned,
-    References,
-    Step,
-    breaches,
-    child_key,
-    fill,
-    key_of,
-)
+from recovery_directory.records.planning import Planned, Step, breaches, fill
 from recovery_directory.records.problems import Problem, RefusedFiles
+from recovery_directory.records.references import References, child_key, key_of
 
 
 def apply(
@@ -41,22 +34,43 @@ def apply(
     """
     due = [entry for entry in planned if entry.step in {Step.CREATE, Step.UPDATE}]
     references = References.collect(entry.parsed for entry in planned)
+    file = ""
     try:
-        with transaction.atomic(), ExitStack() as changes:
-            for entry in due:
-                record_format, record = entry.parsed.record_format, entry.parsed.record
-                instance = _instance(record_format, record)
-                changes.enter_context(revisions.change(instance, by=by, action=action))
-                write(record_format, instance, record, references)
+        with transaction.atomic():
+            with following.in_bulk(), ExitStack() as changes:
+                for entry in due:
+                    file = entry.parsed.file
+                    _write_planned(entry, references, changes, by, action)
             if dry_run:
                 transaction.set_rollback(True)
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         problems = [
             problem
             for entry in due
-            for problem in breaches(entry.parsed, constraints=True)
+            for problem in breaches(entry.parsed, references, constraints=True)
         ]
-        raise RefusedFiles(problems or [Problem("", "", str(error))]) from error
+        refused = Problem(file, "", f"the database refuses this record: {error}")
+        raise RefusedFiles(problems or [refused]) from error
+
+
+def _write_planned(
+    entry: Planned, references: References, changes: ExitStack, by, action: str
+) -> None:
+    """Write one record; its revision follows when ``changes`` ends."""
+    record_format, record = entry.parsed.record_format, entry.parsed.record
+    instance = _instance(record_format, record)
+    changes.enter_context(revisions.change(instance, by=by, action=action))
+    _refuse_if_moved_on(entry, instance)
+    write(record_format, instance, record, references)
+
+
+def _refuse_if_moved_on(entry: Planned, instance: models.Model) -> None:
+    """Raise RefusedFiles where somebody changed the record after it was planned."""
+    is_new = instance._state.adding
+    now = None if is_new else entry.parsed.record_format.read(instance.pk)
+    if now != entry.current:
+        reason = "somebody changed this record just now; load again"
+        raise RefusedFiles([Problem(entry.parsed.file, "", reason)])
 
 
 def _instance(record_format: RecordFormat, record: Record) -> models.Model:
@@ -144,13 +158,13 @@ def export(root: Path) -> int:
     for record_format in formats():
         for record in record_format.read_all():
             key = key_of(record_format, record)
-            path = root / files.path_of(record_format, record, key)
+            path = root / files.path_of(record_format, key)
             path.parent.mkdir(parents=True, exist_ok=True)
-            text = files.dump(record)
-            if not path.exists() or path.read_text(encoding="utf-8") != text:
-                path.write_text(text, encoding="utf-8")
+            text = files.dump(record).encode()
+            if not path.exists() or path.read_bytes() != text:
+                path.write_bytes(text)
             written.add(path)
-        for path in (root / record_format.folder).rglob("*.yaml"):
+        for path in files.written_before(root, record_format):
             if path not in written:
                 path.unlink()
     return len(written)

@@ -17,6 +17,9 @@ from recovery_directory.records.problems import Problem, RefusedFiles
 LARGEST_FILE = 1024 * 1024
 """Bytes; the largest shipped record has about 30 KB."""
 
+DEEPEST = 20
+"""Levels of nesting; a record has four."""
+
 
 class _StrictLoader(yaml.CSafeLoader):
     """A safe loader with a few scalar types, unique keys and no aliases."""
@@ -43,8 +46,8 @@ class _StrictLoader(yaml.CSafeLoader):
 for _tag, _pattern, _first in (
     ("null", r"null|~|", ["n", "~", ""]),
     ("bool", r"true|false", ["t", "f"]),
-    ("int", r"-?(?:0|[1-9][0-9]*)", list("-0123456789")),
-    ("float", r"-?[0-9]+\.[0-9]+", list("-0123456789")),
+    ("int", r"-?(?:0|[1-9][0-9]{0,18})", list("-0123456789")),
+    ("float", r"-?[0-9]+\.[0-9]+(?:e[-+][0-9]+)?", list("-0123456789")),
 ):
     _StrictLoader.add_implicit_resolver(
         f"tag:yaml.org,2002:{_tag}", re.compile(rf"^(?:{_pattern})$"), _first
@@ -57,6 +60,15 @@ class _CanonicalDumper(yaml.CSafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
         """Write every value where it stands."""
         return True
+
+
+def _represent_text(dumper: yaml.Dumper, text: str) -> yaml.ScalarNode:
+    """Write a text of several paragraphs as a block, so that people can edit it."""
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_CanonicalDumper.add_representer(str, _represent_text)
 
 
 def dump(record: Record) -> str:
@@ -73,24 +85,39 @@ def dump(record: Record) -> str:
 
 def load(text: str) -> Any:
     """Return what a YAML text holds; raises ValueError with the line and reason."""
-    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, yaml.CLoader)):
-        raise ValueError("aliases (*name) are not read; write the text out")
-    return yaml.load(text, Loader=_StrictLoader)  # noqa: S506 - a safe loader
+    try:
+        _refuse_needless(text)
+        return yaml.load(text, Loader=_StrictLoader)  # itself a safe loader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}: " if mark else ""
+        reason = getattr(error, "problem", None) or "not readable as YAML"
+        raise ValueError(where + reason) from error
+
+
+def _refuse_needless(text: str) -> None:
+    """Raise ValueError for what no record needs, before anything is unfolded."""
+    depth = 0
+    for event in yaml.parse(text, yaml.CLoader):
+        where = f"line {event.start_mark.line + 1}: "
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError(f"{where}aliases (*name) are not read; write the text out")
+        if getattr(event, "tag", None):
+            raise ValueError(f"{where}tags (!name) are not read; leave {event.tag} out")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise ValueError(f"{where}nested deeper than a record is")
 
 
 def read(path: Path) -> Any:
-    """Return what the YAML file at ``path`` holds; raises ValueError with the reason."""
+    """Return what the file at ``path`` holds; raises ValueError with the reason."""
     if path.stat().st_size > LARGEST_FILE:
         raise ValueError(f"larger than {LARGEST_FILE // 1024} KB; one record a file")
     try:
         return load(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 (byte {error.start}); save it as UTF-8") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}: " if mark else ""
-        reason = getattr(error, "problem", None) or "not readable as YAML"
-        raise ValueError(where + reason) from error
 
 
 def find(root: Path, formats: list[RecordFormat]) -> list[tuple[RecordFormat, Path]]:
@@ -100,7 +127,11 @@ def find(root: Path, formats: list[RecordFormat]) -> list[tuple[RecordFormat, Pa
     RefusedFiles for a YAML file in no such folder, and where there is none at all.
     """
     folders = {record_format.folder: record_format for record_format in formats}
-    found, problems = [], []
+    found = []
+    problems = [
+        Problem(str(path.relative_to(root)), "", "ends in .yml; name it .yaml")
+        for path in sorted(root.rglob("*.yml"))
+    ]
     for path in sorted(root.rglob("*.yaml")):
         parts = path.relative_to(root).parts[:-1]
         kinds = [part for part in parts if part in folders]
@@ -109,7 +140,11 @@ def find(root: Path, formats: list[RecordFormat]) -> list[tuple[RecordFormat, Pa
         else:
             names = ", ".join(sorted(folders))
             problems.append(
-                Problem(str(path), "", f"lies in no folder of records ({names})")
+                Problem(
+                    str(path.relative_to(root)),
+                    "",
+                    f"lies in no folder of records ({names})",
+                )
             )
     if problems:
         raise RefusedFiles(problems)
@@ -118,6 +153,15 @@ def find(root: Path, formats: list[RecordFormat]) -> list[tuple[RecordFormat, Pa
     return found
 
 
-def path_of(record_format: RecordFormat, record: Record, key: str) -> Path:
+def path_of(record_format: RecordFormat, key: str) -> Path:
     """Return where the file of a record lies, below the root of an export."""
     return Path(record_format.folder, f"{key}.yaml")
+
+
+def written_before(root: Path, record_format: RecordFormat) -> list[Path]:
+    """Return the files that an export of this kind wrote, or could have written.
+
+    Only files exactly where an export writes are its own: deeper ones are not.
+    """
+    pattern = "/".join("*" for _part in record_format.key_fields)
+    return sorted((root / record_format.folder).glob(f"{pattern}.yaml"))

@@ -63,6 +63,12 @@ class RecordFormat:
         """Return the scalar fields in the order of the file."""
         return HEAD + self.fields
 
+    @cached_property
+    def key_fields(self) -> tuple[str, ...]:
+        """Return the lookups whose values, joined by ``/``, are a record's key."""
+        joins = getattr(self.model, "record_key_joins", ())
+        return (*(f"{join}__slug" for join in joins), "slug")
+
     def queryset(self) -> models.QuerySet:
         """Return all records of this kind with what reading them needs."""
         related, prefetches = _relations(self.model, self.all_fields)
@@ -71,7 +77,9 @@ class RecordFormat:
             child_related, child_prefetches = _relations(child.model, child.fields)
             rows = child.model._base_manager.select_related(*child_related)
             lookups.append(
-                models.Prefetch(child.name, queryset=rows.prefetch_related(*child_prefetches))
+                models.Prefetch(
+                    child.name, queryset=rows.prefetch_related(*child_prefetches)
+                )
             )
         return (
             self.model._base_manager.select_related(*related)
@@ -128,7 +136,22 @@ def is_blank(field: models.Field, value: Any) -> bool:
     """Whether ``value`` is what an absent key means for ``field``."""
     if value is None or value == "" or value == []:
         return True
-    return field.name not in ALWAYS and field.has_default() and value == field.get_default()
+    if field.name in ALWAYS or not field.has_default():
+        return False
+    default = field.get_default()
+    return value == default and isinstance(value, bool) == isinstance(default, bool)
+
+
+def in_canonical_order(value: Any) -> Any:
+    """Return a JSON value with the keys of its mappings sorted.
+
+    PostgreSQL keeps them in an order of its own, SQLite in the order of writing.
+    """
+    if isinstance(value, list):
+        return [in_canonical_order(entry) for entry in value]
+    if isinstance(value, dict):
+        return {key: in_canonical_order(value[key]) for key in sorted(value)}
+    return value
 
 
 def _relations(
@@ -163,6 +186,8 @@ def _encode_fields(instance: models.Model, names: Iterable[str]) -> Record:
             value = getattr(instance, name)
             if isinstance(value, datetime.date):
                 value = value.isoformat()
+            elif isinstance(field, models.JSONField):
+                value = in_canonical_order(value)
         if not is_blank(field, value):
             record[name] = value
     return record

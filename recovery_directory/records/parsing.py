@@ -5,6 +5,8 @@ in one run.
 """
 
 import datetime
+import math
+import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.db import models
 
 from recovery_directory.records import files
@@ -20,6 +23,7 @@ from recovery_directory.records.formats import (
     Record,
     RecordFormat,
     formats,
+    in_canonical_order,
     is_blank,
 )
 from recovery_directory.records.problems import Problem, RefusedFiles
@@ -56,14 +60,14 @@ class _Reader:
             value = self.value(model_field, data.get(name), place)
             if not is_blank(model_field, value):
                 record[name] = value
-            elif _is_required(model_field):
+            elif _is_required(model_field) and is_blank(model_field, data.get(name)):
                 self.refuse(place, "is missing")
         return record
 
     def value(self, model_field: models.Field, value: Any, where: str) -> Any:
         """Return one value, checked by its field; blank where it is refused."""
         if is_blank(model_field, value):
-            return model_field.get_default() if model_field.has_default() else None
+            return _default(model_field)
         if model_field.many_to_many:
             return self.keys(value, where)
         if model_field.is_relation:
@@ -71,8 +75,11 @@ class _Reader:
                 return value
             self.refuse(where, "is not the slug of a record")
             return None
+        if _has_control_characters(value):
+            self.refuse(where, "holds a control character; take it out")
+            return None
         if isinstance(model_field, models.JSONField):
-            value = _without_surrounding_space(value)
+            value = in_canonical_order(_without_surrounding_space(value))
         elif isinstance(model_field, (models.CharField, models.TextField)):
             if isinstance(value, int) and not isinstance(value, bool):
                 value = str(value)
@@ -88,18 +95,31 @@ class _Reader:
             if not isinstance(value, int) or isinstance(value, bool):
                 self.refuse(where, "is not a whole number")
                 return None
+        elif isinstance(model_field, models.FloatField):
+            if not _is_number(value):
+                self.refuse(where, "is not a number")
+                return None
+        elif isinstance(model_field, models.DateField) and not isinstance(value, str):
+            self.refuse(where, "is not a date (2013-01-31)")
+            return None
         try:
             cleaned = model_field.clean(value, None)
         except ValidationError as error:
             self.refuse(where, " ".join(error.messages))
+            return None
+        # Django leaves out the choices of a field that no form edits.
+        if model_field.choices and cleaned not in dict(model_field.flatchoices):
+            self.refuse(where, f"has no value {cleaned!r}")
             return None
         if isinstance(cleaned, datetime.date):
             return cleaned.isoformat()
         return cleaned
 
     def keys(self, value: Any, where: str) -> list[str]:
-        """Return a list of slugs, sorted."""
-        if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
+        """Return a list of keys of records, sorted."""
+        if not isinstance(value, list) or not all(
+            isinstance(key, str) for key in value
+        ):
             self.refuse(where, "is not a list of slugs")
             return []
         for key in sorted({key for key in value if value.count(key) > 1}):
@@ -108,7 +128,9 @@ class _Reader:
 
     def children(self, model: type[models.Model], child: Children, data: Any) -> list:
         """Return the rows of one list of children in canonical order."""
-        rows = data.get(child.name) or []
+        rows = data.get(child.name)
+        if rows is None:
+            return []
         if not isinstance(rows, list):
             self.refuse(child.name, "is not a list")
             return []
@@ -166,8 +188,9 @@ def parse_record(
     child_names = [child.name for child in record_format.children]
     reader.known(data, ["id", "former_slugs", *record_format.all_fields, *child_names])
     record: Record = {"id": _read_id(reader, data.get("id"))}
-    if data.get("former_slugs"):
-        record["former_slugs"] = reader.keys(data["former_slugs"], "former_slugs")
+    former_slugs = _read_former_slugs(reader, data.get("former_slugs"))
+    if former_slugs:
+        record["former_slugs"] = former_slugs
     record |= reader.fields(record_format.model, record_format.all_fields, data, "")
     for child in record_format.children:
         rows = reader.children(record_format.model, child, data)
@@ -180,15 +203,60 @@ def _read_id(reader: _Reader, value: Any) -> str:
     try:
         return str(uuid.UUID(str(value)))
     except ValueError:
-        reader.refuse("id", "is no UUID; mint one (python -m uuid) and keep it for life")
+        reader.refuse(
+            "id",
+            'is no UUID; mint one (python -c "import uuid; print(uuid.uuid4())") and '
+            "keep it for life",
+        )
         return ""
+
+
+def _read_former_slugs(reader: _Reader, value: Any) -> list[str]:
+    keys = [] if value is None else reader.keys(value, "former_slugs")
+    for key in keys:
+        try:
+            for part in key.split("/"):
+                validate_slug(part)
+        except ValidationError:
+            reader.refuse("former_slugs", f"{key!r} is no slug")
+    return keys
 
 
 def _is_required(model_field: models.Field) -> bool:
     return not (
-        model_field.blank or model_field.null or model_field.many_to_many
+        model_field.blank
+        or model_field.null
+        or model_field.many_to_many
         or model_field.has_default()
     )
+
+
+def _default(model_field: models.Field) -> Any:
+    """Return the plain value that an absent key means."""
+    if not model_field.has_default():
+        return None
+    default = model_field.get_default()
+    return getattr(default, "value", default)
+
+
+def _is_number(value: Any) -> bool:
+    return (
+        isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+    )
+
+
+def _has_control_characters(value: Any) -> bool:
+    """Whether a text in ``value`` holds what no database or page can show."""
+    if isinstance(value, str):
+        return any(
+            unicodedata.category(letter) == "Cc" and letter not in "\n\r\t"
+            for letter in value
+        )
+    if isinstance(value, dict):
+        return any(map(_has_control_characters, [*value, *value.values()]))
+    return isinstance(value, list) and any(map(_has_control_characters, value))
 
 
 def _without_surrounding_space(value: Any) -> Any:

@@ -7,23 +7,18 @@ record here since it was loaded: it is reported and left alone.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from recovery_directory.records.formats import (
-    Children,
-    Record,
-    RecordFormat,
-    formats,
-)
+from recovery_directory.records.formats import Record, RecordFormat
 from recovery_directory.records.parsing import Parsed
 from recovery_directory.records.problems import Problem, RefusedFiles
-from recovery_directory.revisions import Action, FormerSlug, Revision
-
+from recovery_directory.records.references import References, child_key, key_of
+from recovery_directory.revisions import Action, Revision
 
 ANY_ID = "00000000-0000-0000-0000-000000000000"
 """Stands for a record where only whether there is one matters."""
@@ -46,69 +41,35 @@ class Planned:
     parsed: Parsed
     current: Record | None = None
 
-
-@dataclass
-class References:
-    """Finds the id of a record by kind and key, in the database and in the files."""
-
-    ids: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    @classmethod
-    def collect(cls, parsed: Iterable[Parsed] = ()) -> "References":
-        """Return the references of all records known here and in ``parsed``.
-
-        A former slug leads to its record too, so an old file still loads.
-        """
-        parsed = list(parsed)
-        ids: dict[str, dict[str, str]] = {}
-        for kind, slug, pk in FormerSlug.objects.values_list(
-            "record_kind", "slug", "record_id"
-        ):
-            ids.setdefault(kind, {})[slug] = str(pk)
-        for record_format in formats():
-            joins = getattr(record_format.model, "record_key_joins", ())
-            known = ids.setdefault(record_format.kind, {})
-            names = [*(f"{join}__slug" for join in joins), "slug", "pk"]
-            for *parts, pk in record_format.model._base_manager.values_list(*names):
-                known["/".join(parts)] = str(pk)
-        for one in parsed:
-            known = ids.setdefault(one.record_format.kind, {})
-            for former in one.record.get("former_slugs", []):
-                known.setdefault(former, one.record["id"])
-        for one in parsed:
-            key = key_of(one.record_format, one.record)
-            ids[one.record_format.kind][key] = one.record["id"]
-        return cls(ids)
-
-    def find(self, model: type[models.Model], key: str) -> str | None:
-        """Return the id of the record of ``model`` that ``key`` names, or None."""
-        return self.ids.get(model._meta.model_name, {}).get(key)
-
-
-def key_of(record_format: RecordFormat, record: Record) -> str:
-    """Return what other records call this one by."""
-    joins = getattr(record_format.model, "record_key_joins", ())
-    return "/".join([*(record.get(join, "") for join in joins), record.get("slug", "")])
+    @property
+    def standing(self) -> Record:
+        """Return the record as it will stand: that of the file, unless it conflicts."""
+        if self.step is Step.CONFLICT and self.current:
+            return self.current
+        return self.parsed.record
 
 
 def plan(parsed: list[Parsed]) -> list[Planned]:
     """Return what applying ``parsed`` would do; raises RefusedFiles."""
     references = References.collect(parsed)
     current = {
-        record_format.kind: {record["id"]: record for record in record_format.read_all()}
+        record_format.kind: {
+            record["id"]: record for record in record_format.read_all()
+        }
         for record_format in _formats_of(parsed)
     }
-    problems = [*_taken_values(parsed, current)]
-    for one in parsed:
-        problems += _broken_references(one, references)
-        problems += breaches(one)
-    if problems:
-        raise RefusedFiles(problems)
     planned = [
-        _compare(one, current[one.record_format.kind].get(one.record["id"]))
+        _compare(one, current[one.record_format.kind].get(one.record["id"]), references)
         for one in parsed
     ]
-    _mark_conflicts(planned)
+    _mark_conflicts(planned, references)
+    problems = [*_taken_values(planned, current)]
+    for one in parsed:
+        problems += _broken_references(one, references)
+        problems += _same_children(one, references)
+        problems += breaches(one, references)
+    if problems:
+        raise RefusedFiles(problems)
     return planned
 
 
@@ -122,48 +83,71 @@ def summary(planned: Iterable[Planned]) -> str:
     return ", ".join(f"{counts[step]} {step.value}" for step in Step)
 
 
-def _compare(parsed: Parsed, current: Record | None) -> Planned:
+def _compare(parsed: Parsed, current: Record | None, references: References) -> Planned:
     if current is None:
         return Planned(Step.CREATE, parsed)
-    same = current == parsed.record
+    record_format = parsed.record_format
+    _keep_former_slugs(parsed, current)
+    same = references.canonical(record_format, current) == references.canonical(
+        record_format, parsed.record
+    )
     return Planned(Step.UNCHANGED if same else Step.UPDATE, parsed, current)
 
 
-def _mark_conflicts(planned: list[Planned]) -> None:
+def _keep_former_slugs(parsed: Parsed, current: Record) -> None:
+    """Add to the record every address that it ever had: no file takes one away."""
+    record_format, record = parsed.record_format, parsed.record
+    former = {*record.get("former_slugs", []), *current.get("former_slugs", [])}
+    former |= {key_of(record_format, current)}
+    former -= {key_of(record_format, record)}
+    if former:
+        record["former_slugs"] = sorted(former)
+
+
+def _mark_conflicts(planned: list[Planned], references: References) -> None:
     """Turn updates into conflicts where the record was changed here since loading."""
-    updates = {entry.parsed.record["id"]: entry for entry in planned if entry.step is Step.UPDATE}
+    updates = {
+        entry.parsed.record["id"]: entry
+        for entry in planned
+        if entry.step is Step.UPDATE
+    }
     loaded: dict[str, Record] = {}
     revisions = Revision.objects.filter(record_id__in=updates, action=Action.LOAD)
     for pk, record in revisions.order_by("number").values_list("record_id", "record"):
         loaded[str(pk)] = record
     for pk, entry in updates.items():
-        if entry.current != loaded.get(pk):
+        canonical = partial(references.canonical, entry.parsed.record_format)
+        if pk not in loaded or canonical(entry.current or {}) != canonical(loaded[pk]):
             entry.step = Step.CONFLICT
 
 
 def _taken_values(
-    parsed: list[Parsed], current: dict[str, dict[str, Record]]
+    planned: list[Planned], current: dict[str, dict[str, Record]]
 ) -> Iterable[Problem]:
     """Yield a problem for each value that two records would share and may not.
 
-    These are ids, keys, and the fields that are unique by themselves, over all files
-    and the records here that the files leave alone.
+    These are ids, slugs (present and former), and the fields that are unique by
+    themselves, over all files and the records here that the files leave alone.
     """
-    in_files = {one.record["id"] for one in parsed}
-    for record_format in _formats_of(parsed):
+    in_files = {entry.parsed.record["id"] for entry in planned}
+    for record_format in _formats_of(entry.parsed for entry in planned):
         unique = _unique_fields(record_format.model)
-        owners: dict[tuple[str, str], str] = {}
-        kinds = [one for one in parsed if one.record_format is record_format]
         staying = [
             (f"record {record['slug']} here", record)
             for pk, record in current[record_format.kind].items()
             if pk not in in_files
         ]
-        rows = [*staying, *((one.file, one.record) for one in kinds)]
-        for owner, record in rows:
-            values = {name: record.get(name) for name in unique}
-            values |= {"id": record["id"], "slug": key_of(record_format, record)}
-            for name, value in values.items():
+        loading = [
+            (entry.parsed.file, entry.standing)
+            for entry in planned
+            if entry.parsed.record_format is record_format
+        ]
+        owners: dict[tuple[str, str], str] = {}
+        for owner, record in [*staying, *loading]:
+            values = [(name, record.get(name)) for name in unique]
+            values += [("id", record["id"]), ("slug", key_of(record_format, record))]
+            values += [("slug", former) for former in record.get("former_slugs", [])]
+            for name, value in values:
                 other = owners.setdefault((name, value), owner) if value else owner
                 if other != owner:
                     yield Problem(owner, name, f"{value} is that of {other} too")
@@ -177,18 +161,25 @@ def _unique_fields(model: type[models.Model]) -> set[str]:
         if model_field.unique and not model_field.primary_key
     }
     for constraint in model._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and len(constraint.fields) == 1:
+        if (
+            isinstance(constraint, models.UniqueConstraint)
+            and len(constraint.fields) == 1
+        ):
             names.update(constraint.fields)
     return names - {"slug"}
 
 
 def _broken_references(parsed: Parsed, references: References) -> Iterable[Problem]:
     record_format, record = parsed.record_format, parsed.record
-    yield from _broken(parsed, record_format.model, record_format.all_fields, record, "", references)
+    yield from _broken(
+        parsed, record_format.model, record_format.all_fields, record, "", references
+    )
     for child in record_format.children:
         for number, row in enumerate(record.get(child.name, []), start=1):
             where = f"{child.name}[{number}]."
-            yield from _broken(parsed, child.model, child.fields, row, where, references)
+            yield from _broken(
+                parsed, child.model, child.fields, row, where, references
+            )
 
 
 def _broken(parsed, model, names, row, where, references) -> Iterable[Problem]:
@@ -201,28 +192,50 @@ def _broken(parsed, model, names, row, where, references) -> Iterable[Problem]:
         for key in keys:
             if references.find(target, key) is None:
                 noun = target._meta.verbose_name
-                yield Problem(parsed.file, f"{where}{name}", f"there is no {noun} {key!r}")
+                yield Problem(
+                    parsed.file, f"{where}{name}", f"there is no {noun} {key!r}"
+                )
 
 
-def breaches(parsed: Parsed, *, constraints: bool = False) -> Iterable[Problem]:
+def _same_children(parsed: Parsed, references: References) -> Iterable[Problem]:
+    """Yield children that are one and the same once old slugs are followed."""
+    for child in parsed.record_format.children:
+        seen: dict[tuple[str, ...], int] = {}
+        for number, row in enumerate(parsed.record.get(child.name, []), start=1):
+            first = seen.setdefault(tuple(child_key(child, row, references)), number)
+            if first != number:
+                reason = f"is the same as entry {first}, by a former slug"
+                yield Problem(parsed.file, f"{child.name}[{number}]", reason)
+
+
+def breaches(
+    parsed: Parsed, references: References, *, constraints: bool = False
+) -> Iterable[Problem]:
     """Yield what the models' own rules say against the record.
 
     With ``constraints``, those of the database too: it evaluates each for each row,
     which is slow, so that is asked only to word what the database has refused.
     """
     record_format, record = parsed.record_format, parsed.record
-    rows = [(record_format.model, record_format.all_fields, record, "")]
+    parent = record_format.model(pk=record["id"])
+    rows = [(parent, record_format.all_fields, record, "")]
     for child in record_format.children:
+        parent_field = child.model._meta.get_field(record_format.parent_name(child))
         for number, row in enumerate(record.get(child.name, []), start=1):
-            rows.append((child.model, child.fields, row, f"{child.name}[{number}]"))
-    for model, names, row, where in rows:
-        instance = model()
-        fill(instance, names, row, lambda target, key: ANY_ID)
+            instance = child.model(**{parent_field.attname: parent.pk})
+            rows.append((instance, child.fields, row, f"{child.name}[{number}]"))
+    for instance, names, row, where in rows:
+        fill(
+            instance,
+            names,
+            row,
+            lambda target, key: references.find(target, key) or ANY_ID,
+        )
         checks = [instance.clean]
         if constraints:
             checks += [
-                partial(constraint.validate, model, instance)
-                for constraint in model._meta.constraints
+                partial(constraint.validate, type(instance), instance)
+                for constraint in instance._meta.constraints
                 if isinstance(constraint, models.CheckConstraint)
             ]
         for check in checks:
@@ -232,7 +245,9 @@ def breaches(parsed: Parsed, *, constraints: bool = False) -> Iterable[Problem]:
                 yield from _as_problems(parsed, error, where)
 
 
-def _as_problems(parsed: Parsed, error: ValidationError, where: str) -> Iterable[Problem]:
+def _as_problems(
+    parsed: Parsed, error: ValidationError, where: str
+) -> Iterable[Problem]:
     if hasattr(error, "error_dict"):
         for name, messages in error.message_dict.items():
             place = ".".join(part for part in (where, name) if part)
@@ -255,18 +270,3 @@ def fill(instance: models.Model, names: Iterable[str], row: Record, find) -> Non
             setattr(instance, name, model_field.to_python(row[name]))
         else:
             setattr(instance, name, model_field.get_default())
-
-
-def child_key(child: Children, row: Record, references: References) -> list[str]:
-    """Return the natural key of a child, other records by their ids.
-
-    Ids outlive slugs, so a child keeps its own id when the other record is renamed.
-    """
-    key = []
-    for name in child.key:
-        value = row.get(name)
-        target = child.model._meta.get_field(name).related_model
-        if target and value:
-            value = references.find(target, value)
-        key.append("" if value is None else str(value))
-    return key

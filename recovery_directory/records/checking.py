@@ -1,0 +1,238 @@
+"""Check: what stands against a record beyond its form, by one set of rules.
+
+A rule is a function of one record (the plain mapping of the record format) and of all
+records that are checked with it; so the same rules judge files, without a database,
+and the database itself. The rules here hold for every record; each app adds those of
+its own nouns in its module ``checking``, as ``RULES``.
+"""
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from recovery_directory import words
+from recovery_directory.publication import PublicationState
+from recovery_directory.records.directory import (
+    Directory,
+    app_rules,
+    declared_for,
+    prose,
+    rows,
+)
+from recovery_directory.records.formats import Record, RecordFormat
+from recovery_directory.records.problems import Problem
+from recovery_directory.records.references import key_of
+
+WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.\S+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Breach:
+    """What stands against a record: the field, the reason, what to do about it."""
+
+    field: str
+    reason: str
+    remedy: str
+
+
+def check(directory: Directory) -> Iterator[Problem]:
+    """Yield everything that stands against any record, in the order of the records."""
+    yield from _shared_keys(directory)
+    for entry in directory.entries:
+        for breach in breaches(entry.record_format, entry.record, directory):
+            yield Problem(entry.place, breach.field, f"{breach.reason} {breach.remedy}")
+
+
+def breaches(
+    record_format: RecordFormat, record: Record, directory: Directory
+) -> Iterator[Breach]:
+    """Yield what stands against one record among those of ``directory``."""
+    yield from broken_references(record_format, record, directory)
+    yield from missing_state_reason(record)
+    yield from bad_addresses(record_format, record)
+    yield from private_matter(record_format, record, directory)
+    yield from stigma(record_format, record, directory)
+    rules: Iterable[Callable] = app_rules(record_format.model).RULES.get(
+        record_format.model, ()
+    )
+    for rule in rules:
+        yield from rule(record, directory)
+
+
+def _shared_keys(directory: Directory) -> Iterator[Problem]:
+    """Yield a problem for each record whose id or key is that of another."""
+    owners: dict[tuple[str, str], str] = {}
+    for entry in directory.entries:
+        kind = entry.record_format.kind
+        key = key_of(entry.record_format, entry.record)
+        for name, value in (("id", entry.record.get("id", "")), ("slug", key)):
+            owner = owners.setdefault((kind, f"{name} {value}"), entry.place)
+            if owner != entry.place:
+                reason = _(
+                    "%(value)s is that of %(owner)s too. Give it one of its own."
+                )
+                reason %= {"value": value, "owner": owner}
+                yield Problem(entry.place, name, reason)
+
+
+def broken_references(
+    record_format: RecordFormat, record: Record, directory: Directory
+) -> Iterator[Breach]:
+    """Refuse a key that no record has, or that leads the public to a hole."""
+    is_public = record.get("publication_state") == PublicationState.PUBLISHED
+    for row in rows(record_format, record):
+        for name in row.fields:
+            model_field = row.model._meta.get_field(name)
+            if not model_field.is_relation or not row.values.get(name):
+                continue
+            target: Any = model_field.related_model
+            left_out = name in declared_for(row.model, "MAY_BE_UNPUBLISHED")
+            value = row.values[name]
+            for key in value if isinstance(value, list) else [value]:
+                other = directory.find(target, key)
+                where = f"{row.where}{name}"
+                if other is None:
+                    yield _dead(where, target, key, directory)
+                elif is_public and not left_out and not _is_published(other):
+                    yield Breach(
+                        where,
+                        _("The %(noun)s “%(key)s” is not published, this record is.")
+                        % {"noun": target._meta.verbose_name, "key": key},
+                        _("Publish it, or take the reference out."),
+                    )
+
+
+def _is_published(record: Record) -> bool:
+    return record.get("publication_state") == PublicationState.PUBLISHED
+
+
+def _dead(where: str, target: Any, key: str, directory: Directory) -> Breach:
+    near = difflib.get_close_matches(key, directory.keys(target), n=1)
+    if near:
+        remedy = _("Is “%(near)s” meant? Else add the record.") % {"near": near[0]}
+    else:
+        remedy = _("Write the slug of a record, or add the record.")
+    noun = target._meta.verbose_name
+    reason = _("There is no %(noun)s “%(key)s”.") % {"noun": noun, "key": key}
+    return Breach(where, reason, remedy)
+
+
+def missing_state_reason(record: Record) -> Iterator[Breach]:
+    """Refuse a draft or a withdrawn record that does not say why it is one."""
+    state = record.get("publication_state")
+    needing = {PublicationState.DRAFT, PublicationState.WITHDRAWN}
+    if state in needing and not record.get("state_reason"):
+        yield Breach(
+            "state_reason",
+            _("The record is not public, and nothing says why."),
+            _("Write the reason in one sentence; it is for curators."),
+        )
+
+
+def bad_addresses(record_format: RecordFormat, record: Record) -> Iterator[Breach]:
+    """Refuse a web address that no browser opens."""
+    for row in rows(record_format, record):
+        for name in row.fields:
+            if not isinstance(row.model._meta.get_field(name), models.URLField):
+                continue
+            url = row.values.get(name)
+            if url and not WEB_ADDRESS.fullmatch(url):
+                yield Breach(
+                    f"{row.where}{name}",
+                    _("“%(url)s” is no address on the web.") % {"url": url},
+                    _("Write the whole address, beginning with https://."),
+                )
+
+
+def private_matter(
+    record_format: RecordFormat, record: Record, directory: Directory
+) -> Iterator[Breach]:
+    """Refuse telephone numbers in texts, and surnames of anonymous members."""
+    for where, text, _language in prose(record_format, record):
+        for number in words.phone_numbers(text):
+            yield Breach(
+                where,
+                _("“%(number)s” is a telephone number in a text.") % {"number": number},
+                _("Move it to the phones: there it waits until somebody verified it."),
+            )
+        for name in words.bracketed_surnames(text):
+            yield Breach(
+                where,
+                _("“%(name)s” gives the surname of an anonymous member.")
+                % {"name": name},
+                _("Leave out the brackets: name members as the fellowship does."),
+            )
+
+
+def stigma(
+    record_format: RecordFormat, record: Record, directory: Directory
+) -> Iterator[Breach]:
+    """Refuse words that label people, outside names, titles and quotations."""
+    for where, text, language in prose(record_format, record):
+        for found in words.stigmatizing_words(
+            text, directory.names_and_titles, language
+        ):
+            yield Breach(
+                where,
+                _("“%(word)s” labels people.") % {"word": found.word},
+                _("Write: %(instead)s.") % {"instead": found.instead},
+            )
+
+
+# What the rules of both apps are made of
+
+
+def too_long(where: str, text: str, limit: int) -> Iterator[Breach]:
+    """Refuse a text of more words than ``limit``."""
+    count = words.word_count(text)
+    if count > limit:
+        yield Breach(
+            where,
+            _("%(count)d words; the limit is %(limit)d.")
+            % {"count": count, "limit": limit},
+            _("Shorten it by %(over)d.") % {"over": count - limit},
+        )
+
+
+HIGHEST_GRADE = 9
+"""The reading grade that no text for patients and families exceeds."""
+
+
+def too_hard(where: str, text: str, directory: Directory) -> Iterator[Breach]:
+    """Refuse an English text above the highest reading grade."""
+    if words.word_count(text) < words.FEWEST_WORDS_GRADED:
+        return
+    grade = words.reading_grade(text, directory.names)
+    if grade > HIGHEST_GRADE:
+        yield Breach(
+            where,
+            _("Reading grade %(grade).1f; patients' texts go up to %(highest)d.")
+            % {"grade": grade, "highest": HIGHEST_GRADE},
+            _("Use shorter sentences and everyday words."),
+        )
+
+
+def too_certain(
+    where: str,
+    text: str,
+    strength: str | None,
+    directory: Directory,
+    language: str = "en",
+) -> Iterator[Breach]:
+    """Refuse words that need stronger evidence than ``strength``."""
+    for claim in words.claims_above(strength, text, directory.names, language):
+        rated = strength or _("no rating in its favor")
+        if claim.needs == "never":
+            reason = _("“%(word)s” claims more than any research carries.")
+        else:
+            reason = _("“%(word)s” needs strength “%(needs)s”; here it is: %(rated)s.")
+        yield Breach(
+            where,
+            reason % {"word": claim.word, "needs": claim.needs, "rated": rated},
+            _("Write: %(instead)s.") % {"instead": claim.instead},
+        )

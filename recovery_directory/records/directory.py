@@ -1,0 +1,192 @@
+"""The records that are checked together: where they are read, what they hold.
+
+An app says in its module ``checking`` which of its fields hold names, titles or no
+sentences at all; all other text is prose, so a new field is judged from its first day.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from django.db import models
+
+from recovery_directory.fields import LinesField, PartialDateField
+from recovery_directory.records import files
+from recovery_directory.records.formats import Record, RecordFormat, formats
+from recovery_directory.records.parsing import parse_record
+from recovery_directory.records.problems import Problem
+from recovery_directory.records.references import key_of
+from recovery_directory.words import Names
+
+NEVER_PUBLIC = {"curator_note", "state_reason"}
+"""Texts for curators, whose words are judged nowhere."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record to check and where it was found: a file, or a kind with its key."""
+
+    place: str
+    record_format: RecordFormat
+    record: Record
+
+
+@dataclass
+class Directory:
+    """All records that are checked together, found by kind and key."""
+
+    entries: list[Entry]
+    _by_key: dict[str, dict[str, Record]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self):
+        """Index records by their keys; a former slug leads to its record too."""
+        for entry in self.entries:
+            known = self._by_key.setdefault(entry.record_format.kind, {})
+            for former in entry.record.get("former_slugs", []):
+                known.setdefault(former, entry.record)
+        for entry in self.entries:
+            key = key_of(entry.record_format, entry.record)
+            self._by_key[entry.record_format.kind][key] = entry.record
+
+    def find(self, model: type[models.Model], key: str | None) -> Record | None:
+        """Return the record of ``model`` that ``key`` names, or None."""
+        return self._by_key.get(_kind(model), {}).get(key or "")
+
+    def keys(self, model: type[models.Model]) -> list[str]:
+        """Return the keys of all records of ``model``."""
+        return list(self._by_key.get(_kind(model), {}))
+
+    @cached_property
+    def names(self) -> Names:
+        """Return the names of organizations, which count as one word when read."""
+        return Names(self._values("NAMES"))
+
+    @cached_property
+    def names_and_titles(self) -> Names:
+        """Return all that nobody here may reword: names, and titles of works."""
+        return Names([*self._values("NAMES"), *self._values("TITLES")])
+
+    def _values(self, declared: str) -> Iterator[str]:
+        for entry in self.entries:
+            for row in rows(entry.record_format, entry.record):
+                for name in declared_for(row.model, declared):
+                    yield row.values.get(name, "")
+
+
+def _kind(model: type[models.Model]) -> str:
+    return model._meta.model_name or ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record, or one of its children: the model, the field names, the values."""
+
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    values: Record
+    where: str
+
+    @property
+    def language(self) -> str:
+        """Return the language of its texts."""
+        return self.values.get("language", "en")
+
+
+def rows(record_format: RecordFormat, record: Record) -> Iterator[Row]:
+    """Yield the record and each of its children; ``where`` leads to the child."""
+    yield Row(record_format.model, record_format.all_fields, record, "")
+    for child in record_format.children:
+        for number, values in enumerate(record.get(child.name, []), start=1):
+            yield Row(child.model, child.fields, values, f"{child.name}[{number}].")
+
+
+def prose(
+    record_format: RecordFormat, record: Record
+) -> Iterator[tuple[str, str, str]]:
+    """Yield field, text and language of all that people read as sentences.
+
+    Every text field is prose unless its app names it under ``NAMES``, ``TITLES`` or
+    ``NOT_PROSE``.
+    """
+    for row in rows(record_format, record):
+        for name in _prose_fields(row.model, row.fields):
+            value = row.values.get(name)
+            for text in value if isinstance(value, list) else [value]:
+                if text:
+                    yield f"{row.where}{name}", str(text), row.language
+
+
+@cache
+def _prose_fields(model: type[models.Model], names: tuple[str, ...]) -> list[str]:
+    left_out = NEVER_PUBLIC.union(
+        *(
+            declared_for(model, declared)
+            for declared in ("NAMES", "TITLES", "NOT_PROSE")
+        )
+    )
+    return [
+        name
+        for name in names
+        if name not in left_out and _holds_text(model._meta.get_field(name))
+    ]
+
+
+def _holds_text(model_field: Any) -> bool:
+    if isinstance(
+        model_field,
+        (models.SlugField, models.URLField, models.EmailField, PartialDateField),
+    ):
+        return False
+    text = isinstance(model_field, (models.CharField, models.TextField, LinesField))
+    return text and not model_field.choices
+
+
+def app_rules(model: type[models.Model]) -> ModuleType:
+    """Return the module ``checking`` of the app to which ``model`` belongs."""
+    return import_module(f"{model._meta.app_config.name}.checking")
+
+
+def declared_for(model: type[models.Model], declared: str) -> set[str]:
+    """Return the fields of ``model`` that its app names under ``declared``."""
+    return getattr(app_rules(model), declared).get(model, set())
+
+
+# Reading what is to be checked
+
+
+def read_folders(folders: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
+    """Return the records of all folders, and what keeps some from being read.
+
+    A record with a bad field is checked all the same, without that field. Raises
+    RefusedFiles where a folder holds no records.
+    """
+    entries, problems = [], []
+    for root in folders:
+        for record_format, path in files.find(root, formats()):
+            try:
+                data = files.read(path)
+            except (ValueError, OSError) as error:
+                problems.append(Problem(str(path), "", str(error)))
+                continue
+            record, refused = parse_record(record_format, data, str(path))
+            problems += refused
+            if record:
+                entries.append(Entry(str(path), record_format, record))
+    return entries, problems
+
+
+def read_database() -> list[Entry]:
+    """Return every record of the database."""
+    return [
+        Entry(
+            f"{record_format.model._meta.verbose_name} {key_of(record_format, record)}",
+            record_format,
+            record,
+        )
+        for record_format in formats()
+        for record in record_format.read_all()
+    ]

@@ -1,0 +1,112 @@
+"""References: which record a key names, and what a record is called now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from recovery_directory.records.formats import (
+    Children,
+    Record,
+    RecordFormat,
+    formats,
+)
+from recovery_directory.records.parsing import Parsed
+from recovery_directory.revisions import FormerSlug
+
+
+@dataclass
+class References:
+    """Finds the id of a record by kind and key, in the database and in the files."""
+
+    ids: dict[str, dict[str, str]] = field(default_factory=dict)
+    keys: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def collect(cls, parsed: Iterable[Parsed] = ()) -> "References":
+        """Return the references of all records known here and in ``parsed``.
+
+        A former slug leads to its record too, so an old file still loads.
+        """
+        parsed = list(parsed)
+        found = cls()
+        for kind, slug, pk in FormerSlug.objects.values_list(
+            "record_kind", "slug", "record_id"
+        ):
+            found.ids.setdefault(kind, {})[slug] = str(pk)
+        for record_format in formats():
+            names = [*record_format.key_fields, "pk"]
+            for *parts, pk in record_format.model._base_manager.values_list(*names):
+                found._add(record_format.kind, "/".join(parts), str(pk))
+        for one in parsed:
+            known = found.ids.setdefault(one.record_format.kind, {})
+            for former in one.record.get("former_slugs", []):
+                known.setdefault(former, one.record["id"])
+        for one in parsed:
+            key = key_of(one.record_format, one.record)
+            found._add(one.record_format.kind, key, one.record["id"])
+        return found
+
+    def _add(self, kind: str, key: str, pk: str) -> None:
+        self.ids.setdefault(kind, {})[key] = pk
+        self.keys.setdefault(kind, {})[pk] = key
+
+    def find(self, model: type[models.Model], key: str) -> str | None:
+        """Return the id of the record of ``model`` that ``key`` names, or None."""
+        return self.ids.get(model._meta.model_name, {}).get(key)
+
+    def canonical(self, record_format: RecordFormat, record: Record) -> Record:
+        """Return ``record`` with every other record under its present key.
+
+        Two records that differ only in former keys are the same.
+        """
+        result = self._fields(record_format.model, record_format.all_fields, record)
+        for child in record_format.children:
+            if child.name in record:
+                rows = [
+                    self._fields(child.model, child.fields, row)
+                    for row in record[child.name]
+                ]
+                result[child.name] = (
+                    rows if child.ordered else sorted(rows, key=child.sort_key)
+                )
+        return result
+
+    def _fields(self, model, names: Iterable[str], row: Record) -> Record:
+        row = dict(row)
+        for name in names:
+            model_field = model._meta.get_field(name)
+            if name not in row or not model_field.is_relation:
+                continue
+            target = model_field.related_model
+            if model_field.many_to_many:
+                row[name] = sorted({self._present(target, key) for key in row[name]})
+            else:
+                row[name] = self._present(target, row[name])
+        return row
+
+    def _present(self, model: type[models.Model], key: str) -> str:
+        """Return the present key of what ``key`` names; ``key`` if there is none."""
+        pk = self.find(model, key)
+        return self.keys.get(model._meta.model_name, {}).get(pk, key) if pk else key
+
+
+def key_of(record_format: RecordFormat, record: Record) -> str:
+    """Return what other records call this one by."""
+    joins = getattr(record_format.model, "record_key_joins", ())
+    return "/".join([*(record.get(join, "") for join in joins), record.get("slug", "")])
+
+
+def child_key(child: Children, row: Record, references: References) -> list[str]:
+    """Return the natural key of a child, other records by their ids.
+
+    Ids outlive slugs, so a child keeps its own id when the other record is renamed.
+    """
+    key = []
+    for name in child.key:
+        value = row.get(name)
+        target = child.model._meta.get_field(name).related_model
+        if target and value:
+            value = references.find(target, value) or value
+        key.append("" if value is None else str(value))
+    return key

@@ -1,0 +1,238 @@
+"""Configuration: production refuses what is missing or weak; local fills it in."""
+
+import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import environ
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from recovery_directory import configuration
+
+STRONG_KEY = "k7-Rz_9mQwXy2VbN4cLp8TgHj5sDfA3eUo1iKtMxZqWvBnCyRl"
+
+PRODUCTION = {
+    "SITE_URL": "https://recovery.example.org",
+    "SECRET_KEY": STRONG_KEY,
+    "ALLOWED_HOSTS": "recovery.example.org",
+    "OPERATOR_NAME": "The clinic",
+    "OPERATOR_CONTACT": "desk@example.org",
+}
+
+
+@pytest.fixture
+def env(monkeypatch):
+    """Return a function that sets environment values, and only those."""
+
+    def with_values(**values) -> environ.Env:
+        for name in (*PRODUCTION, "CRISIS_LINES", "TRUSTED_PROXIES"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        return environ.Env()
+
+    return with_values
+
+
+def start(**values) -> subprocess.CompletedProcess:
+    """Start Python with the settings and these environment values only."""
+    code = (
+        "from django.conf import settings as s\n"
+        "print(s.DEBUG, s.ALLOWED_HOSTS, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, "
+        "s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"
+    )
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=kept | {"DJANGO_SETTINGS_MODULE": "recovery_directory.settings"} | values,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+# Production
+
+
+def test_production_starts_with_everything_set():
+    started = start(**PRODUCTION)
+    assert started.stdout.split("\n")[0] == (
+        "False ['recovery.example.org'] True 31536000 True True"
+    )
+    assert started.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or weak"),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is missing or weak"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is missing or '*'"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is missing or '*'"),
+        ({"ALLOWED_HOSTS": "other.example"}, "ALLOWED_HOSTS leaves out the host"),
+        ({"OPERATOR_NAME": None}, "OPERATOR_NAME and OPERATOR_CONTACT are missing"),
+        ({"OPERATOR_CONTACT": None}, "OPERATOR_NAME and OPERATOR_CONTACT are missing"),
+        ({"DEBUG": "on"}, "DEBUG is on with an https SITE_URL"),
+        ({"SITE_URL": "https://"}, "SITE_URL is 'https://': write it whole"),
+        ({"TRUSTED_PROXIES": "proxy.example"}, "TRUSTED_PROXIES holds 'proxy.example'"),
+        ({"CRISIS_LINES": "988"}, "CRISIS_LINES holds '988'"),
+    ],
+    ids=lambda value: (
+        "-".join(f"{name}={part}" for name, part in value.items())
+        if isinstance(value, dict)
+        else ""
+    ),
+)
+def test_production_refuses_a_missing_or_weak_value_with_one_sentence(change, sentence):
+    values = {key: value for key, value in (PRODUCTION | change).items() if value}
+    started = start(**values)
+    assert started.returncode != 0
+    last = started.stderr.strip().splitlines()[-1]
+    name, _colon, said = last.partition(": ")
+    assert name == "django.core.exceptions.ImproperlyConfigured"
+    assert said.startswith(sentence)
+
+
+# The address of the site
+
+
+@pytest.mark.parametrize(
+    ("value", "host", "url"),
+    [
+        ("", "127.0.0.1", "http://127.0.0.1:8000"),
+        ("", "0.0.0.0", "http://127.0.0.1:8000"),
+        ("", "::1", "http://[::1]:8000"),
+        ("", "::", "http://127.0.0.1:8000"),
+        ("", "box.local", "http://box.local:8000"),
+        (" https://r.example.org/ ", "127.0.0.1", "https://r.example.org"),
+        ("https://r.example.org:8443", "127.0.0.1", "https://r.example.org:8443"),
+    ],
+)
+def test_the_address_of_the_site(env, value, host, url):
+    assert configuration.site_url(env(SITE_URL=value), host, "8000") == url
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "recovery.example.org",
+        "ftp://recovery.example.org",
+        "https://",
+        "https://[::1",
+        "https://r.example.org:port",
+        "https://r.example.org/directory",
+        "https://r.example.org/?a=1",
+        "https://r.example.org/#top",
+    ],
+)
+def test_an_address_that_is_not_one_is_refused(env, value):
+    with pytest.raises(ImproperlyConfigured, match=r"^SITE_URL is "):
+        configuration.site_url(env(SITE_URL=value), "127.0.0.1", "8000")
+
+
+# The key
+
+
+def test_locally_a_key_is_written_once_and_only_its_owner_reads_it(env, tmp_path):
+    key_file = tmp_path / "var" / "secret_key"
+    first = configuration.secret_key(env(), production=False, key_file=key_file)
+    second = configuration.secret_key(env(), production=False, key_file=key_file)
+    assert len(first) >= 50
+    assert first == second == key_file.read_text()
+    assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+
+
+def test_processes_that_start_at_once_agree_on_the_key(env, tmp_path):
+    key_file = tmp_path / "secret_key"
+    env()
+    with ThreadPoolExecutor(16) as pool:
+        keys = set(pool.map(lambda _: configuration._new_key(key_file), range(64)))
+    assert keys == {key_file.read_text()}
+
+
+def test_an_empty_key_file_is_filled(env, tmp_path):
+    key_file = tmp_path / "secret_key"
+    key_file.touch()
+    key = configuration.secret_key(env(), production=False, key_file=key_file)
+    assert key == key_file.read_text() != ""
+
+
+def test_a_key_from_the_environment_is_used_and_no_file_written(env, tmp_path):
+    key_file = tmp_path / "secret_key"
+    values = env(SECRET_KEY="mine")
+    assert (
+        configuration.secret_key(values, production=False, key_file=key_file) == "mine"
+    )
+    assert not key_file.exists()
+
+
+# Hosts and proxies
+
+
+def test_locally_only_this_machine_is_answered(env, capsys):
+    hosts = configuration.allowed_hosts(
+        env(), production=False, host="127.0.0.1", site="http://127.0.0.1:8000"
+    )
+    assert set(hosts) == {"localhost", "127.0.0.1", "[::1]"}
+    assert capsys.readouterr().err == ""
+
+
+def test_a_named_host_and_the_host_of_the_address_are_answered(env):
+    hosts = configuration.allowed_hosts(
+        env(), production=False, host="box.local", site="http://r.example.org"
+    )
+    assert {"box.local", "r.example.org", "localhost"} <= set(hosts)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_an_open_host_answers_to_any_name_and_warns(env, capsys, host):
+    hosts = configuration.allowed_hosts(
+        env(), production=False, host=host, site="http://127.0.0.1:8000"
+    )
+    assert hosts == ["*"]
+    assert capsys.readouterr().err.startswith("Warning: HOST is open to the network")
+
+
+def test_stated_hosts_narrow_an_open_one(env, capsys):
+    hosts = configuration.allowed_hosts(
+        env(ALLOWED_HOSTS="box.local"),
+        production=False,
+        host="0.0.0.0",
+        site="http://127.0.0.1:8000",
+    )
+    assert hosts == ["box.local"]
+    assert capsys.readouterr().err == ""
+
+
+def test_proxies_are_addresses(env):
+    values = env(TRUSTED_PROXIES="10.0.0.1, ::1,")
+    assert configuration.trusted_proxies(values) == ["10.0.0.1", "::1"]
+    assert configuration.trusted_proxies(env()) == []
+
+
+# Crisis lines
+
+
+def test_without_a_value_the_crisis_lines_are_those_of_the_united_states(env):
+    lines = configuration.crisis_lines(env())
+    assert [line["number"] for line in lines] == ["988", "1-800-662-4357"]
+
+
+def test_crisis_lines_have_a_name_a_number_and_a_note(env):
+    values = env(CRISIS_LINES="Samaritans | 116 123 | day and night;Police|999")
+    assert configuration.crisis_lines(values) == [
+        {"name": "Samaritans", "number": "116 123", "note": "day and night"},
+        {"name": "Police", "number": "999", "note": ""},
+    ]
+
+
+@pytest.mark.parametrize("value", ["988", "|988", "Line|", "Line|988;"])
+def test_a_crisis_line_without_name_or_number_is_refused(env, value):
+    with pytest.raises(ImproperlyConfigured, match=r"write name\|number\|note"):
+        configuration.crisis_lines(env(CRISIS_LINES=value))
