@@ -11,8 +11,14 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self) -> None:
-        """Make the record formats known."""
+        """Make the formats known, say who cites, and keep the search index up."""
+        from evidence import citing
         from organizations import records
+        from organizations.cited import citing_records
+        from organizations.search.indexing import FOLLOWED_KINDS, follow_changes
+        from recovery_directory.following import follow
         from recovery_directory.records import register
 
         register(*records.FORMATS)
+        citing.register(citing_records)
+        follow(follow_changes, *FOLLOWED_KINDS)

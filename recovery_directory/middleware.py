@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,22 @@ def keep_private(get_response: Handler) -> Handler:
         response = get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             add_never_cache_headers(response)
+        return response
+
+    return middleware
+
+
+def refer_within_admin(get_response: Handler) -> Handler:
+    """Let the admin's own forms name the page they came from, and no other page.
+
+    Public pages send no referrer at all. A browser that is told so also hides the
+    origin of a form, which Django's protection of the admin's forms has to see.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith(reverse("admin:index")):
+            response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     return middleware

@@ -25,12 +25,18 @@ class PublicationState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+def published_q(relation: str = "") -> models.Q:
+    """Return "is published" as a condition, on a related record where one is named."""
+    prefix = f"{relation}__" if relation else ""
+    return models.Q((f"{prefix}publication_state", PublicationState.PUBLISHED))
+
+
 class PublishableQuerySet(models.QuerySet):
     """The vocabulary of visibility."""
 
     def published(self):
         """Return what everybody may see."""
-        return self.filter(publication_state=PublicationState.PUBLISHED)
+        return self.filter(published_q())
 
     def withdrawn(self):
         """Return what was public once and is no longer."""
@@ -107,6 +113,23 @@ class Publishable(models.Model):
         """Whether the record was public once and is no longer."""
         return self.publication_state == PublicationState.WITHDRAWN
 
+    def validate_unique(self, exclude=None):
+        """Refuse the former address of another record too: it redirects there."""
+        super().validate_unique(exclude)
+        if "slug" in (exclude or ()):
+            return
+        former = revisions.FormerSlug.objects.filter(
+            record_kind=self._meta.model_name, slug=self.record_key
+        )
+        if former.exclude(record_id=self.pk).exists():
+            raise ValidationError(
+                {
+                    "slug": _(
+                        "This is the old address of another record; choose another."
+                    )
+                }
+            )
+
     def publication_blockers(self) -> Iterator[str]:
         """Yield, as sentences, everything that still stands against publishing."""
         yield from ()
@@ -115,12 +138,18 @@ class Publishable(models.Model):
 
     def submit(self, *, by) -> None:
         """Ask a curator to look at this draft."""
-        self._move({PublicationState.DRAFT}, PublicationState.IN_REVIEW, by, "", "submit")
+        self._move(
+            {PublicationState.DRAFT}, PublicationState.IN_REVIEW, by, "", "submit"
+        )
 
     def send_back(self, *, by, reason: str) -> None:
         """Give a draft in review back to its writer, with a note."""
         self._move(
-            {PublicationState.IN_REVIEW}, PublicationState.DRAFT, by, reason, "send-back"
+            {PublicationState.IN_REVIEW},
+            PublicationState.DRAFT,
+            by,
+            reason,
+            "send-back",
         )
 
     def publish(self, *, by, reason: str = "") -> None:
@@ -145,7 +174,11 @@ class Publishable(models.Model):
         if not reason.strip():
             raise ValidationError(_("Say why it is withdrawn."), code="reason")
         self._move(
-            {PublicationState.PUBLISHED}, PublicationState.WITHDRAWN, by, reason, "withdraw"
+            {PublicationState.PUBLISHED},
+            PublicationState.WITHDRAWN,
+            by,
+            reason,
+            "withdraw",
         )
 
     def restore(self, *, by) -> None:
@@ -155,13 +188,16 @@ class Publishable(models.Model):
         )
 
     def _move(self, allowed, state, by, reason, action, note="") -> None:
-        if self.publication_state not in allowed:
-            raise ValidationError(
-                _("%(record)s is %(state)s: this step is not possible from there.")
-                % {"record": self, "state": self.get_publication_state_display()},
-                code="state",
-            )
-        self.publication_state = state
-        self.state_reason = reason
+        self._meta.get_field("state_reason").clean(reason, self)
         with revisions.change(self, by=by, action=action, reason=note or reason):
+            # Somebody may have moved it since this instance was read.
+            self.refresh_from_db(fields=["publication_state"])
+            if self.publication_state not in allowed:
+                raise ValidationError(
+                    _("%(record)s is %(state)s: this step is not possible from there.")
+                    % {"record": self, "state": self.get_publication_state_display()},
+                    code="state",
+                )
+            self.publication_state = state
+            self.state_reason = reason
             self.save(update_fields=["publication_state", "state_reason"])

@@ -53,12 +53,14 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "recovery_directory.middleware.limit_address",
     "recovery_directory.middleware.keep_private",
+    "recovery_directory.middleware.refer_within_admin",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,22 +92,10 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Database: https://docs.djangoproject.com/en/5.2/ref/databases/
 DATABASES = {
-    "default": env.db(
-        "DATABASE_URL", default=f"sqlite:///{LOCAL_DIR / 'directory.sqlite3'}"
+    "default": configuration.database(
+        env, default=f"sqlite:///{LOCAL_DIR / 'directory.sqlite3'}"
     )
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
-    DATABASES["default"]["OPTIONS"] = {
-        # Readers never wait for a writer (WAL); a writer waits for another one
-        # instead of failing (IMMEDIATE with a time-out in seconds).
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: https://docs.djangoproject.com/en/5.2/topics/cache/
@@ -123,9 +113,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LOCAL_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "recovery_directory.static_files.StaticFilesStorage"},
 }
 
 # Accounts: https://docs.djangoproject.com/en/5.2/topics/auth/

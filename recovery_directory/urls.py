@@ -1,6 +1,18 @@
 """The site map."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from recovery_directory import views
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.server_error
+
+urlpatterns = [
+    path("evidence/", include("evidence.urls")),
+    path("", include("organizations.urls")),
+    path("healthz", views.alive, name="healthz"),
+    path("admin/", admin.site.urls),
+]

@@ -8,6 +8,12 @@ from organizations.models.literature import LiteratureItem
 from organizations.models.organization import Organization
 from organizations.models.passage import Passage
 from organizations.models.relationship import Relationship
+from organizations.models.search_index import (
+    Closeness,
+    FacetValue,
+    SearchField,
+    SearchToken,
+)
 from organizations.models.size import SizeEstimate
 from organizations.models.taxonomy import OrganizationTerm, Taxonomy, TaxonomyTerm
 from organizations.models.verification import Verification
@@ -15,6 +21,8 @@ from organizations.models.verification import Verification
 __all__ = [
     "AlternateName",
     "Citation",
+    "Closeness",
+    "FacetValue",
     "GovernanceStyle",
     "HandoutText",
     "LiteratureItem",
@@ -24,6 +32,8 @@ __all__ = [
     "Passage",
     "Phone",
     "Relationship",
+    "SearchField",
+    "SearchToken",
     "SizeEstimate",
     "Sourced",
     "Taxonomy",

@@ -3,9 +3,22 @@
 import uuid
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import Fact
+
+
+class Cited:
+    """A record whose facts have citations."""
+
+    @cached_property
+    def cited(self) -> dict[str, list["Citation"]]:
+        """Return the citations of each fact, in their order."""
+        by_fact: dict[str, list[Citation]] = {}
+        for citation in self.citations.all():
+            by_fact.setdefault(citation.fact, []).append(citation)
+        return by_fact
 
 
 class Sourced(models.Model):

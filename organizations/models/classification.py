@@ -4,10 +4,31 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory.publication import Publishable
+from organizations.choices import OperatingStatus
+from organizations.models.citation import Cited
+from recovery_directory.publication import (
+    Publishable,
+    PublishableQuerySet,
+    published_q,
+)
 
 
-class OrganizationType(Publishable):
+class ClassificationQuerySet(PublishableQuerySet):
+    """Types and governance styles, with what their pages show."""
+
+    def with_counts(self):
+        """Count the organizations that the list shows by default."""
+        ended = models.Q(organizations__operating_status=OperatingStatus.HISTORIC)
+        listed = published_q("organizations") & ~ended
+        counted = self.annotate(organization_count=models.Count("organizations", listed))
+        return counted.order_by("position", "slug")
+
+    def for_page(self):
+        """Fetch the citations with their sources."""
+        return self.prefetch_related("citations__source")
+
+
+class OrganizationType(Cited, Publishable):
     """One of the three types: twelve-step, secular, religious."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -28,6 +49,8 @@ class OrganizationType(Publishable):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    objects = ClassificationQuerySet.as_manager()
+
     class Meta(Publishable.Meta):
         ordering = ["position", "slug"]
         verbose_name = _("type of organization")
@@ -42,7 +65,7 @@ class OrganizationType(Publishable):
         return reverse("types:detail", args=[self.slug])
 
 
-class GovernanceStyle(Publishable):
+class GovernanceStyle(Cited, Publishable):
     """Who decides: horizontal, vertical or mixed."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -51,6 +74,8 @@ class GovernanceStyle(Publishable):
     makes_easier = models.TextField(_("what it makes easier"))
     makes_harder = models.TextField(_("what it makes harder"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = ClassificationQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         ordering = ["position", "slug"]

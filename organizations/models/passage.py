@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import PassagePage
+from organizations.models.citation import Cited
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
 
@@ -20,7 +21,7 @@ class PassageQuerySet(PublishableQuerySet):
         )
 
 
-class Passage(Publishable):
+class Passage(Cited, Publishable):
     """A heading and a few cited paragraphs on one of the pages that teach."""
 
     page = models.CharField(_("page"), max_length=20, choices=PassagePage.choices)

@@ -1,10 +1,41 @@
 """The vocabulary of organizations: which ones, and with what."""
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Case, Exists, OuterRef, Prefetch, Value, When
+from django.db.models.functions import Coalesce, NullIf
 
 from organizations.choices import OperatingStatus
 from recovery_directory.publication import PublishableQuerySet
+
+
+FACET_COLUMNS = {
+    "status": "operating_status",
+    "spirituality": "spirituality",
+    "goal": "recovery_goal",
+    "medication": "medication_stance",
+}
+"""Facets whose values are a column of the organization: no index is needed."""
+
+
+class Bytewise(models.Func):
+    """Text compared byte by byte: the same order on every database."""
+
+    template = "%(expressions)s"
+    arity = 1
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler, connection, **context):
+        """Step out of the database's own language rules."""
+        return self.as_sql(
+            compiler, connection, template='(%(expressions)s) COLLATE "C"', **context
+        )
+
+
+def bytewise(field: str, *, empty_last: bool = False) -> Bytewise:
+    """Return ``field`` for ordering by its bytes; what is not stated last, if asked."""
+    if not empty_last:
+        return Bytewise(field)
+    return Bytewise(Coalesce(NullIf(field, Value("")), Value("~")))
 
 
 class OrganizationQuerySet(PublishableQuerySet):
@@ -26,6 +57,36 @@ class OrganizationQuerySet(PublishableQuerySet):
         if "not-stated" in slugs:
             stated |= models.Q(governance_style=None)
         return self.filter(stated)
+
+    def with_facet(self, facet, values):
+        """Return those that are found under any of these values of a facet."""
+        from organizations.facets import chosen_rows
+
+        if column := FACET_COLUMNS.get(facet):
+            return self.filter(**{f"{column}__in": values})
+        rows = chosen_rows(facet, values)
+        return self.filter(pk__in=rows.values("organization"))
+
+    # In which order
+
+    def with_indirect_last(self, selection):
+        """Add ``indirect``: how many facets fit only by a broader term, or worldwide.
+
+        ``selection`` maps facets to the values that were chosen.
+        """
+        from organizations.models import FacetValue
+
+        indirect = Value(0)
+        for facet, values in selection.items():
+            direct = FacetValue.objects.filter(
+                organization=OuterRef("pk"),
+                facet=facet,
+                value__in=values,
+                is_indirect=False,
+            )
+            if facet in {"focus", "audience", "format", "language", "country"}:
+                indirect += Case(When(Exists(direct), then=0), default=1)
+        return self.alias(indirect=indirect)
 
     # With what
 
@@ -83,5 +144,5 @@ class OrganizationQuerySet(PublishableQuerySet):
             "evidence_summary__ratings__outcome",
             "evidence_summary__statements__sources",
             "organization_type__evidence_summary__ratings__outcome",
-            "organization_type__evidence_summary__statements__sources",
+            "organization_type__evidence_summary__sources",
         )

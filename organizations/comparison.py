@@ -1,0 +1,202 @@
+"""Organizations side by side: the same facts in the same rows, differences marked.
+
+A row of closed values (faith, goal, format ...) says whether they differ; rows of prose
+always do, so there the mark would say nothing and is left out.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Organization
+
+FEWEST, MOST = 2, 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one organization says in one row, and the rows or citations it rests on."""
+
+    text: str
+    cited: list
+    strength: object = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact of all organizations."""
+
+    label: str
+    cells: list[Cell]
+    differs: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under a heading, as the detail page groups them."""
+
+    label: str
+    rows: list[Row]
+
+
+def _value(field: str, fact: str) -> Callable[[Organization], Cell]:
+    def cell(organization):
+        text = str(getattr(organization, f"get_{field}_display")())
+        return Cell(text, organization.cited.get(fact, []))
+
+    return cell
+
+
+def _text(field: str, fact: str) -> Callable[[Organization], Cell]:
+    def cell(organization):
+        return Cell(getattr(organization, field), organization.cited.get(fact, []))
+
+    return cell
+
+
+def _terms(name: str) -> Callable[[Organization], Cell]:
+    def cell(organization):
+        rows = getattr(organization, name)
+        return Cell(", ".join(row.term.name for row in rows), list(rows))
+
+    return cell
+
+
+def _countries(organization) -> Cell:
+    rows = organization.country_terms
+    names = [row.term.name for row in rows]
+    if organization.is_worldwide:
+        names.append(str(_("worldwide")))
+    return Cell(", ".join(names), [*rows, *organization.cited.get("countries", [])])
+
+
+def _cost(organization) -> Cell:
+    text = organization.fees_description or (_("Free") if organization.is_free else "")
+    return Cell(str(text), organization.cited.get("cost", []))
+
+
+def _sponsorship(organization) -> Cell:
+    words = {True: _("yes"), False: _("no"), None: ""}
+    text = str(words[organization.uses_sponsorship])
+    return Cell(text, organization.cited.get("sponsorship", []))
+
+
+def _medicines(organization) -> Cell:
+    text = ", ".join(organization.medication_covers_in_words)
+    return Cell(text, organization.cited.get("medication", []))
+
+
+def _strength(organization) -> Cell:
+    strength = organization.evidence_strength
+    return Cell(str(strength.label), [], strength)
+
+
+def _research(organization) -> Cell:
+    summary = organization.public_evidence_summary
+    if not summary:
+        return Cell("", [])
+    return Cell(summary.plain_statement, list(summary.sources.all()))
+
+
+def _governance(organization) -> Cell:
+    style = organization.governance_style
+    return Cell(style.name if style else "", organization.cited.get("governance", []))
+
+
+def _founded(organization) -> Cell:
+    place = organization.founded_place
+    parts = [part for part in (organization.founded_in_words, place) if part]
+    return Cell(", ".join(parts), organization.cited.get("founding", []))
+
+
+def _size(organization) -> Cell:
+    """Return the newest figure of groups or meetings: comparable, or nothing."""
+    comparable = [
+        size
+        for size in organization.size_estimates.all()
+        if size.metric in {"groups", "weekly-meetings"} and size.value is not None
+    ]
+    if not comparable:
+        return Cell("", [])
+    newest = max(comparable, key=lambda size: (size.as_of, size.value))
+    text = _("%(about)s %(number)s %(what)s, %(where)s (%(when)s)") % {
+        "about": newest.qualifier,
+        "number": number_format(newest.value, force_grouping=True),
+        "what": newest.get_metric_display(),
+        "where": newest.scope,
+        "when": newest.as_of_in_words,
+    }
+    return Cell(text.strip(), [newest])
+
+
+CLOSED, PROSE = True, False
+
+LAYOUT = (
+    (
+        _("Is it for me?"),
+        (
+            (_("Type"), CLOSED, lambda one: Cell(one.organization_type.name, [])),
+            (_("Helps with"), CLOSED, _terms("focus_terms")),
+            (_("Meetings or groups for"), CLOSED, _terms("audience_terms")),
+            (_("Who may attend"), PROSE, _text("eligibility_description", "eligibility")),
+            (_("Goal"), CLOSED, _value("recovery_goal", "goal")),
+            (_("Cost"), PROSE, _cost),
+        ),
+    ),
+    (
+        _("What happens there?"),
+        (
+            (_("How people meet"), CLOSED, _terms("meeting_formats")),
+            (_("How long"), CLOSED, _text("meeting_length", "length")),
+            (_("Who leads"), CLOSED, _terms("facilitation_terms")),
+            (_("Sponsorship"), CLOSED, _sponsorship),
+            (_("First meeting"), PROSE, _text("first_meeting", "first_meeting")),
+            (_("Languages"), CLOSED, _terms("language_terms")),
+            (_("Countries"), CLOSED, _countries),
+        ),
+    ),
+    (
+        _("Faith and medication"),
+        (
+            (_("Faith"), CLOSED, _value("spirituality", "spirituality")),
+            (
+                _("Prescribed medication"),
+                CLOSED,
+                _value("medication_stance", "medication"),
+            ),
+            (_("Medicines named"), CLOSED, _medicines),
+        ),
+    ),
+    (
+        _("What research says"),
+        (
+            (_("How sure"), CLOSED, _strength),
+            (_("In short"), PROSE, _research),
+        ),
+    ),
+    (
+        _("Who runs it?"),
+        (
+            (_("Governance"), CLOSED, _governance),
+            (_("Founded"), CLOSED, _founded),
+            (_("Size"), PROSE, _size),
+            (_("Status"), CLOSED, _value("operating_status", "status")),
+        ),
+    ),
+)
+
+
+def compare(organizations: Iterable[Organization]) -> list[Group]:
+    """Return the rows for ``organizations`` (from ``for_page``), in their order."""
+    organizations = list(organizations)
+    groups = []
+    for label, rows in LAYOUT:
+        compared = []
+        for row_label, closed, cell in rows:
+            cells = [cell(organization) for organization in organizations]
+            differs = closed and len({one.text for one in cells}) > 1
+            compared.append(Row(row_label, cells, differs))
+        groups.append(Group(label, compared))
+    return groups

@@ -1,0 +1,55 @@
+"""Numbered references: small numbers beside facts, the sources below.
+
+Numbers are given in the order in which a page is written, so the first fact cites
+number 1, and a source cited twice keeps its number.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from evidence.models import Source
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One number beside a fact."""
+
+    number: int
+    source: Source
+    was_seen: bool
+
+
+@dataclass
+class References:
+    """The references of one page."""
+
+    _numbers: dict = field(default_factory=dict)
+    _sources: list[Source] = field(default_factory=list)
+
+    def marks(self, cited: Iterable) -> list[Mark]:
+        """Return a mark for each source that rows carry; drafts are not cited.
+
+        ``cited`` are citations or any other rows with ``source`` and ``was_seen``.
+        """
+        marks: dict[int, Mark] = {}
+        for row in cited:
+            if row.source_id and row.source.is_published:
+                number = self.number(row.source)
+                was_seen = row.was_seen or (number in marks and marks[number].was_seen)
+                marks[number] = Mark(number, row.source, was_seen)
+        return list(marks.values())
+
+    def number(self, source: Source) -> int:
+        """Return the number of a source, a new one where it has none yet."""
+        if source.pk not in self._numbers:
+            self._sources.append(source)
+            self._numbers[source.pk] = len(self._sources)
+        return self._numbers[source.pk]
+
+    def __iter__(self) -> Iterator[tuple[int, Source]]:
+        """Yield number and source, in order."""
+        return iter(enumerate(self._sources, start=1))
+
+    def __len__(self) -> int:
+        """Return how many sources are cited."""
+        return len(self._sources)

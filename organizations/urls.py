@@ -1,0 +1,60 @@
+"""The directory's part of the site map, grouped by prefix."""
+
+from django.urls import include, path
+
+from organizations.views import (
+    about,
+    classification,
+    comparison,
+    evidence,
+    finder,
+    home,
+    organizations,
+)
+
+# /organizations/
+organization_urls = [
+    path("", organizations.OrganizationList.as_view(), name="list"),
+    path("<slug:slug>/", organizations.OrganizationDetail.as_view(), name="detail"),
+    path(
+        "<slug:slug>/print/", organizations.OrganizationPrint.as_view(), name="print"
+    ),
+]
+
+# /types/
+type_urls = [
+    path("", classification.TypeList.as_view(), name="list"),
+    path("<slug:slug>/", classification.TypeDetail.as_view(), name="detail"),
+]
+
+# /governance/
+governance_urls = [
+    path("", classification.GovernanceList.as_view(), name="list"),
+    path("<slug:slug>/", classification.GovernanceDetail.as_view(), name="detail"),
+]
+
+# /evidence/ (the bibliography below it belongs to the evidence app)
+evidence_urls = [
+    path("", evidence.EvidenceOverview.as_view(), name="evidence"),
+    path("mechanisms/", evidence.Mechanisms.as_view(), name="evidence-mechanisms"),
+    path("<slug:slug>/", evidence.SummaryDetail.as_view(), name="evidence-summary"),
+]
+
+# /about/
+about_urls = [
+    path("", about.About.as_view(), name="about"),
+    path("methods/", about.Methods.as_view(), name="methods"),
+    path("privacy/", about.Privacy.as_view(), name="privacy"),
+    path("accessibility/", about.Accessibility.as_view(), name="accessibility"),
+]
+
+urlpatterns = [
+    path("", home.Home.as_view(), name="home"),
+    path("organizations/", include((organization_urls, "organizations"))),
+    path("find/", finder.find, name="find"),
+    path("compare/", comparison.comparison, name="compare"),
+    path("types/", include((type_urls, "types"))),
+    path("governance/", include((governance_urls, "governance"))),
+    path("evidence/", include(evidence_urls)),
+    path("about/", include(about_urls)),
+]

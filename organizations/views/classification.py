@@ -1,0 +1,74 @@
+"""/types/ and /governance/: how organizations are told apart."""
+
+from django.views.generic import ListView
+
+from organizations.choices import PassagePage
+from organizations.models import GovernanceStyle, OrganizationType, Passage
+from organizations.references import References
+from recovery_directory.views import RecordDetail
+
+
+class TypeList(ListView):
+    """The three types side by side, and what they share."""
+
+    template_name = "organizations/type_list.html"
+    queryset = OrganizationType.objects.published()
+
+    def get_queryset(self):
+        """Return the types with how many organizations each has."""
+        return OrganizationType.objects.published().with_counts()
+
+    def get_context_data(self, **kwargs):
+        """Add what the page teaches."""
+        return super().get_context_data(**kwargs) | {
+            "passages": Passage.objects.on_page(PassagePage.TYPES),
+            "references": References(),
+        }
+
+
+class TypeDetail(RecordDetail):
+    """One type: philosophy, how it works, a typical meeting, its organizations."""
+
+    model = OrganizationType
+    for_page = "for_page"
+    template_name = "organizations/type_detail.html"
+
+    def get_context_data(self, **kwargs):
+        """Add passages and the organizations of this type."""
+        return super().get_context_data(**kwargs) | {
+            "passages": Passage.objects.on_page(f"type-{self.object.slug}"),
+            "organizations": self.object.organizations.published().operating(),
+            "references": References(),
+        }
+
+
+class GovernanceList(ListView):
+    """The governance styles and what is known of their difference."""
+
+    template_name = "organizations/governance_list.html"
+
+    def get_queryset(self):
+        """Return the styles with how many organizations each has."""
+        return GovernanceStyle.objects.published().for_page().with_counts()
+
+    def get_context_data(self, **kwargs):
+        """Add what the page teaches."""
+        return super().get_context_data(**kwargs) | {
+            "passages": Passage.objects.on_page(PassagePage.GOVERNANCE),
+            "references": References(),
+        }
+
+
+class GovernanceDetail(RecordDetail):
+    """One governance style: what it means, makes easier and harder."""
+
+    model = GovernanceStyle
+    for_page = "for_page"
+    template_name = "organizations/governance_detail.html"
+
+    def get_context_data(self, **kwargs):
+        """Add the organizations run this way."""
+        return super().get_context_data(**kwargs) | {
+            "organizations": self.object.organizations.published().operating(),
+            "references": References(),
+        }

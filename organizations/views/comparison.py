@@ -1,0 +1,38 @@
+"""/compare/: two to five organizations side by side."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from organizations.choosing import Choice
+from organizations.comparison import FEWEST, MOST, compare
+from organizations.models import Organization
+from organizations.references import References
+
+
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Show the comparison; with too few, too many or unknown ones answer 400.
+
+    The page of a 400 keeps the valid choices, so that nothing has to be chosen again.
+    """
+    choice = Choice.read(request.GET.getlist("organization"))
+    chosen = choice.organizations
+    too_few, too_many = len(chosen) < FEWEST, len(chosen) > MOST
+    is_bad = too_few or too_many or bool(choice.unknown)
+    context = {
+        "chosen": chosen,
+        "unknown": choice.unknown,
+        "too_few": too_few,
+        "too_many": too_many,
+        "most": MOST,
+        "groups": [] if too_few or too_many else compare(chosen),
+        "references": References(),
+        "others": (
+            Organization.objects.published()
+            .operating()
+            .exclude(pk__in=[one.pk for one in chosen])
+            .only("slug", "name")
+        ),
+    }
+    return render(
+        request, "organizations/comparison.html", context, status=400 if is_bad else 200
+    )

@@ -1,0 +1,93 @@
+"""/organizations/: the list and the page of one organization."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import ListView
+
+from organizations.filters import OrganizationFilter
+from organizations.models import Organization
+from organizations.references import References
+from organizations.similar import similar_to
+from recovery_directory.views import RecordDetail
+from recovery_directory.visitors import viewer
+
+
+PLAN_LINES = (
+    _("Day"),
+    _("Time"),
+    _("Place"),
+    _("Who goes with me"),
+    _("Whom to call"),
+    _("My next contact here"),
+)
+"""Lines to fill in: linking a person to a meeting, by name, is what helps them go."""
+
+
+class OrganizationList(ListView):
+    """The list: filtered by a GET form, twenty on a page."""
+
+    model = Organization
+    paginate_by = 20
+    template_name_suffix = "_list"
+
+    def get_queryset(self):
+        """Return the published organizations that the filter leaves."""
+        self.filter = OrganizationFilter(
+            self.request.GET, queryset=Organization.objects.published()
+        )
+        return self.filter.qs.for_list()
+
+    def get_context_data(self, **kwargs):
+        """Add the filter: facets, chips, what was ignored."""
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        context = super().get_context_data(**kwargs)
+        for organization in context["object_list"]:
+            organization.match_reasons = self.filter.reasons(organization)
+        return context | {
+            "filter": self.filter,
+            "query": query.urlencode(),
+        }
+
+
+class OrganizationDetail(RecordDetail):
+    """Everything about one organization, each fact with its source."""
+
+    model = Organization
+    for_page = "for_page"
+
+    def get_context_data(self, **kwargs):
+        """Add the numbered references, filled while the page is written."""
+        return super().get_context_data(**kwargs) | {
+            "references": References(),
+            "similar": similar_to(self.object, beside=self.object.neighbor_ids),
+        }
+
+    def successor_of(self, record):
+        """Return the published organization that is its successor, or None."""
+        return (
+            Organization.objects.visible_to(viewer(self.request))
+            .published()
+            .filter(relationships__kind="successor-of", relationships__other=record)
+            .first()
+        )
+
+
+class OrganizationPrint(OrganizationDetail):
+    """The sheet of one organization that staff put into a patient's hand."""
+
+    template_name_suffix = "_print"
+
+    def get_context_data(self, **kwargs):
+        """Add the texts of the sheet, its plan and the day of printing."""
+        texts = {text.language: text for text in self.object.handout_texts.all()}
+        return super().get_context_data(**kwargs) | {
+            "handout": texts.get("en"),
+            "plan_lines": PLAN_LINES,
+            "printed_on": timezone.localdate(),
+        }
+
+    def address_of(self, record):
+        """Redirect a former slug to the sheet, not to the page."""
+        return reverse("organizations:print", args=[record.slug])

@@ -1,0 +1,17 @@
+"""The curators' door: Django's own admin, and what all records share in it.
+
+``records.RecordAdmin`` edits one kind of record, ``children.ChildInline`` the rows
+inside it; both apps build theirs on these. Saving a form is one revision. What may
+happen to a record (``steps``) are its own verbs; ``history`` shows what happened.
+"""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from recovery_directory.admin.history import RevisionAdmin
+from recovery_directory.revisions import Revision
+
+admin.site.site_header = _("Recovery directory: curators")
+admin.site.site_title = _("Recovery directory")
+admin.site.index_title = _("Records")
+admin.site.register(Revision, RevisionAdmin)

@@ -1,0 +1,151 @@
+"""The steps of publication, as buttons of a record and actions of a list.
+
+Each is a verb of ``Publishable``; what stands against it is decided there.
+"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from recovery_directory.publication import PublicationState
+
+
+@dataclass(frozen=True)
+class Step:
+    """One verb, the states from which it is offered, and its words."""
+
+    verb: str
+    offered_from: frozenset[str]
+    button: str
+    action: str
+    done: str
+    asks_reason: bool = False
+
+    @property
+    def button_name(self) -> str:
+        """Return the name under which the button is sent."""
+        return f"_{self.verb}"
+
+    def take(self, record, *, by, reason: str = "") -> None:
+        """Take this step with ``record``; raises ValidationError."""
+        reasons = {"reason": reason} if self.asks_reason else {}
+        getattr(record, self.verb)(by=by, **reasons)
+
+
+STEPS = (
+    Step(
+        "submit",
+        frozenset({PublicationState.DRAFT}),
+        gettext_lazy("Save and submit for review"),
+        gettext_lazy("Submit for review"),
+        gettext_lazy("submitted for review"),
+    ),
+    Step(
+        "publish",
+        frozenset({PublicationState.DRAFT, PublicationState.IN_REVIEW}),
+        gettext_lazy("Save and publish"),
+        gettext_lazy("Publish"),
+        gettext_lazy("published"),
+    ),
+    Step(
+        "send_back",
+        frozenset({PublicationState.IN_REVIEW}),
+        gettext_lazy("Save and send back…"),
+        gettext_lazy("Send back to draft…"),
+        gettext_lazy("sent back"),
+        asks_reason=True,
+    ),
+    Step(
+        "withdraw",
+        frozenset({PublicationState.PUBLISHED}),
+        gettext_lazy("Save and withdraw…"),
+        gettext_lazy("Withdraw from the public…"),
+        gettext_lazy("withdrawn"),
+        asks_reason=True,
+    ),
+    Step(
+        "restore",
+        frozenset({PublicationState.WITHDRAWN}),
+        gettext_lazy("Save and restore as draft"),
+        gettext_lazy("Restore as draft"),
+        gettext_lazy("restored as draft"),
+    ),
+)
+
+
+class ReasonForm(forms.Form):
+    """Why a record is withdrawn or sent back."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy("For curators; kept in the history. Not public."),
+    )
+
+
+def take(step: Step, request, records, reason: str = "") -> None:
+    """Take ``step`` with each record and say for each what came of it."""
+    done = 0
+    for record in records:
+        try:
+            step.take(record, by=request.user, reason=reason)
+        except ValidationError as error:
+            messages.error(request, refusal(record, error.messages))
+        else:
+            done += 1
+    if done:
+        message = ngettext(
+            "%(count)d record %(done)s.", "%(count)d records %(done)s.", done
+        )
+        messages.success(request, message % {"count": done, "done": step.done})
+
+
+def refusal(record, reasons: list[str]) -> str:
+    """Return a message with everything that stands against a step."""
+    return format_html(
+        "<strong>{}</strong>{}",
+        _("“%(record)s” stays %(state)s:")
+        % {"record": record, "state": record.get_publication_state_display()},
+        format_html_join("", "<br>{}", ((reason,) for reason in reasons)),
+    )
+
+
+def ask_reason(request, model_admin, step: Step, records, form, *, from_list: bool):
+    """Return the page that asks why; it sends the answer to its own address."""
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": step.action,
+        "opts": model_admin.opts,
+        "step": step,
+        "records": records,
+        "form": form,
+        "from_list": from_list,
+        "checkbox_name": ACTION_CHECKBOX_NAME,
+    }
+    return render(request, "admin/record_step.html", context)
+
+
+def list_action(step: Step):
+    """Return ``step`` as an action of a change list."""
+
+    @admin.action(permissions=["change"], description=step.action)
+    def act(model_admin, request, queryset):
+        if not step.asks_reason:
+            return take(step, request, queryset)
+        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        if not form.is_valid():
+            return ask_reason(
+                request, model_admin, step, queryset, form, from_list=True
+            )
+        return take(step, request, queryset, form.cleaned_data["reason"])
+
+    act.__name__ = step.verb
+    return act

@@ -1,0 +1,88 @@
+"""What pages of records share, and the pages that belong to no record."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+
+from recovery_directory.revisions import FormerSlug
+from recovery_directory.visitors import viewer
+
+
+class RecordDetail(DetailView):
+    """One record at its address.
+
+    Published: everybody. Draft: curators at the same address, with a notice; 404 for
+    all others. Withdrawn: 410, without name or content. A former slug: 301.
+    """
+
+    for_page = "all"
+    """The queryset verb that fetches what the page shows."""
+
+    def get_queryset(self):
+        """Return what this viewer may see, with all that the page needs."""
+        return getattr(self.model.objects, self.for_page)().visible_to(
+            viewer(self.request)
+        )
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Show the record, or say where it went."""
+        try:
+            return super().get(request, *args, **kwargs)
+        except Http404:
+            return self.moved_or_gone(kwargs["slug"])
+
+    def moved_or_gone(self, slug: str) -> HttpResponse:
+        """Answer 301 or 410 for a slug that once was public; raise Http404 otherwise."""
+        kind = self.model._meta.model_name
+        former = FormerSlug.objects.filter(record_kind=kind, slug=slug).first()
+        if former:
+            now = self.model.objects.published().filter(pk=former.record_id).first()
+            if now:
+                return HttpResponsePermanentRedirect(self.address_of(now))
+        gone = self.model.objects.withdrawn().filter(slug=slug).first()
+        if gone is None:
+            raise Http404(_("There is no such page."))
+        context = {"successor": self.successor_of(gone)}
+        return render(self.request, "gone.html", context, status=410)
+
+    def address_of(self, record) -> str:
+        """Return this page's address for ``record``."""
+        return record.get_absolute_url()
+
+    def successor_of(self, record):
+        """Return the published record that took the place of a withdrawn one."""
+        return None
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400 in the site's own words."""
+    context = {
+        "title": _("This request could not be read"),
+        "reason": _("The address or the form holds something that this site cannot use."),
+    }
+    return render(request, "error.html", context, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403 in the site's own words."""
+    context = {
+        "title": _("This is not open to you"),
+        "reason": _("Sign in with an account that may do this."),
+    }
+    return render(request, "error.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404 in the site's own words, with ways on."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 from a page that needs nothing that may be broken."""
+    return render(request, "500.html", status=500)
+
+
+def alive(request: HttpRequest) -> HttpResponse:
+    """Answer that the process runs."""
+    return HttpResponse("alive\n", content_type="text/plain")

@@ -1,0 +1,16 @@
+"""Who is looking: a visitor leaves no trace, a signed-in curator sees drafts."""
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+
+def viewer(request: HttpRequest):
+    """Return the signed-in user, or an anonymous one without opening a session.
+
+    Public pages ask here and never touch ``request.user``: a request without a
+    session cookie then stays one that any cache may keep.
+    """
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return request.user
+    return AnonymousUser()

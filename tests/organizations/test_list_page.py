@@ -1,0 +1,79 @@
+"""The list page: what it lists, says and keeps."""
+
+import pytest
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_drafts_are_not_listed(client):
+    factories.organization(name="Open Door", published=True)
+    factories.organization(name="Closed Door")
+    page = client.get("/organizations/").content.decode()
+    assert "Open Door" in page
+    assert "Closed Door" not in page
+
+
+def test_an_unknown_type_is_named_and_ignored(client):
+    factories.organization(name="Open Door", published=True)
+    page = client.get("/organizations/?type=imaginary").content.decode()
+    assert "Open Door" in page
+    assert "imaginary" in page
+
+
+@pytest.mark.parametrize("number", ["0", "2", "-1", "first"])
+def test_a_page_that_there_is_not_is_404(client, number):
+    factories.organization(published=True)
+    assert client.get(f"/organizations/?page={number}").status_code == 404
+
+
+def test_twenty_are_on_a_page_and_links_keep_the_filter(client):
+    kind = factories.organization_type(slug="circle", published=True)
+    for _number in range(21):
+        factories.organization(organization_type=kind, published=True)
+    first = client.get("/organizations/?type=circle").content.decode()
+    assert first.count('class="card card--') == 20
+    assert "type=circle&amp;page=2" in first
+    second = client.get("/organizations/?type=circle&page=2").content.decode()
+    assert second.count('class="card card--') == 1
+
+
+def test_ended_organizations_are_listed_only_when_asked_for(client):
+    factories.organization(
+        name="Gone Door",
+        operating_status="historic",
+        status_note="It ended.",
+        published=True,
+    )
+    assert "Gone Door" not in client.get("/organizations/").content.decode()
+    page = client.get("/organizations/?status=historic").content.decode()
+    assert "Gone Door" in page
+
+
+def test_an_empty_result_offers_a_way_back(client):
+    page = client.get("/organizations/").content.decode()
+    assert "clear all" in page
+
+
+def test_the_secular_list_of_the_shipped_directory(client, shipped):
+    names = ["SMART Recovery", "LifeRing", "Women for Sobriety"]
+    pages = "".join(
+        client.get(f"/organizations/?type=secular&page={number}").content.decode()
+        for number in (1, 2)
+    )
+    for name in names:
+        assert name in pages
+    assert "/organizations/alcoholics-anonymous/" not in pages
+
+
+def test_all_statuses_list_75_or_more_of_all_types(client, shipped):
+    response = client.get(
+        "/organizations/?status=active&status=uncertain&status=historic"
+    )
+    assert response.context["paginator"].count >= 75
+    types = {
+        organization.organization_type.slug
+        for organization in response.context["paginator"].object_list
+    }
+    assert types == {"twelve-step", "secular", "religious"}

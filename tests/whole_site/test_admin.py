@@ -1,0 +1,197 @@
+"""The admin as a whole: every model has its place, every page opens, nothing drifts."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from organizations.models import Organization
+from recovery_directory.admin.records import RecordAdmin
+from recovery_directory.publication import Publishable
+from recovery_directory.revisions import Revision
+from tests import factories
+from tests.admin_forms import address, list_address, typed
+
+WITHOUT_PLACE = {
+    "formerslug": "shown on the form of its record",
+    "facetvalue": "derived from records for the search",
+    "searchtoken": "derived from records for the search",
+}
+"""Models that no curator edits, each with the reason."""
+
+RECORD_ADMINS = {
+    model: model_admin
+    for model, model_admin in admin.site._registry.items()
+    if isinstance(model_admin, RecordAdmin)
+}
+RECORDS = sorted(RECORD_ADMINS, key=lambda model: model._meta.model_name)
+
+
+def made(model):
+    """Make a record of ``model``."""
+    names = {"evidencesummary": "evidence_summary", "taxonomyterm": "term"}
+    names |= {"organizationtype": "organization_type"}
+    names |= {"governancestyle": "governance_style"}
+    name = model._meta.model_name
+    return getattr(factories, names.get(name, name))()
+
+
+def test_every_model_has_its_place():
+    in_records = {
+        inline.model
+        for model_admin in RECORD_ADMINS.values()
+        for inline in model_admin.inlines
+    }
+    for label in ("recovery_directory", "organizations", "evidence"):
+        for model in apps.get_app_config(label).get_models():
+            name = model._meta.model_name
+            places = [model in admin.site._registry, model in in_records]
+            assert sum(places) == (name not in WITHOUT_PLACE), name
+            if issubclass(model, Publishable):
+                assert model in RECORD_ADMINS, name
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.model_name)
+def test_every_row_inside_a_record_is_on_its_form(model):
+    from recovery_directory.records import format_of
+
+    on_form = {inline.model for inline in RECORD_ADMINS[model].inlines}
+    assert on_form == {child.model for child in format_of(model).children}
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.model_name)
+def test_every_field_of_a_record_is_on_its_form(model):
+    from django.contrib.admin.utils import flatten_fieldsets
+
+    from recovery_directory.records import format_of
+
+    on_form = set(flatten_fieldsets(RECORD_ADMINS[model].fieldsets))
+    assert set(format_of(model).all_fields) <= on_form
+
+
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.model_name)
+def test_every_field_of_a_row_is_on_its_form(model):
+    from django.contrib.admin.utils import flatten
+
+    from recovery_directory.records import format_of
+
+    children = {child.model: child for child in format_of(model).children}
+    for inline in RECORD_ADMINS[model].inlines:
+        child = children[inline.model]
+        wanted = set(child.fields) | ({"position"} if child.ordered else set())
+        assert wanted <= set(flatten(inline.fields)), inline
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "model", admin.site._registry, ids=lambda model: model._meta.model_name
+)
+def test_every_page_opens_with_the_shipped_directory(shipped, curator_client, model):
+    pages = [list_address(model), list_address(model) + "?q=alcohol"]
+    if admin.site._registry[model].get_exclude is not None and model is not Revision:
+        pages.append(list_address(model, "add"))
+    record = model._default_manager.first()
+    if record:
+        pages += [address(record), address(record, "history")]
+    for page in pages:
+        assert curator_client.get(page).status_code == 200, page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.model_name)
+def test_saving_an_untouched_shipped_record_changes_nothing(
+    shipped, curator_client, model
+):
+    """A sample: the first and the last records of each kind."""
+    records = model._default_manager.order_by("slug")
+    for record in [*records[:3], *records.reverse()[:3]]:
+        data = typed(curator_client.get(address(record)))
+        answer = curator_client.post(address(record), data)
+        assert answer.status_code == 302, answer.context["errors"]
+        assert model.objects.get(pk=record.pk).version == record.version, record.slug
+
+
+@pytest.mark.django_db
+def test_the_largest_organization_can_be_saved(shipped, curator_client):
+    """A form holds more fields than Django reads by default."""
+    for slug in ("smart-recovery", "alcoholics-anonymous"):
+        organization = Organization.objects.get(slug=slug)
+        data = typed(curator_client.get(address(organization)))
+        answer = curator_client.post(address(organization), data)
+        assert answer.status_code == 302, slug
+
+
+def queries(client, page: str) -> int:
+    """Return how many queries a page takes."""
+    client.get(page)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(page).status_code == 200, page
+    return len(captured)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.model_name)
+def test_a_change_list_costs_the_same_with_one_row_and_with_ten(curator_client, model):
+    made(model)
+    one = queries(curator_client, list_address(model))
+    for _row in range(9):
+        made(model)
+    assert queries(curator_client, list_address(model)) == one
+
+
+@pytest.mark.django_db
+def test_the_list_of_revisions_costs_the_same_with_one_row_and_with_ten(
+    curator_client, curator
+):
+    one_outcome = factories.outcome()
+    one_outcome.submit(by=curator)
+    one = queries(curator_client, list_address(Revision))
+    for _row in range(9):
+        factories.outcome().submit(by=curator)
+    assert queries(curator_client, list_address(Revision)) == one
+
+
+@pytest.mark.django_db
+def test_a_form_costs_no_query_more_for_a_row_with_a_source(curator_client):
+    organization = factories.organization()
+    for number in range(2):
+        factories.add(
+            organization,
+            "urls",
+            kind="website",
+            url=f"https://{number}.example",
+            source=factories.source(),
+        )
+    few = queries(curator_client, address(organization))
+    for number in range(2, 10):
+        factories.add(
+            organization,
+            "urls",
+            kind="website",
+            url=f"https://{number}.example",
+            source=factories.source(),
+        )
+    assert queries(curator_client, address(organization)) == few
+
+
+@pytest.mark.django_db
+def test_revisions_are_read_only(curator_client):
+    factories.outcome()
+    revision = Revision.objects.first()
+    assert curator_client.get(address(revision)).status_code == 200
+    assert curator_client.post(address(revision), {"number": 9}).status_code == 403
+    assert curator_client.post(address(revision, "delete")).status_code == 403
+    assert curator_client.get(list_address(Revision, "add")).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_person_who_is_no_curator_opens_no_page(client):
+    for model in admin.site._registry:
+        assert client.get(list_address(model)).status_code == 302
+
+
+def test_a_form_sends_the_browser_s_origin(client):
+    """Under "no-referrer" browsers hide it, and no form of the admin is accepted."""
+    answer = client.get("/admin/login/")
+    assert answer.headers["Referrer-Policy"] == "same-origin"

@@ -1,0 +1,136 @@
+"""Nothing that is not published appears anywhere public, at any address."""
+
+import pytest
+
+from tests import factories
+from tests.whole_site.routes import public_routes
+
+pytestmark = pytest.mark.django_db
+
+SENTINEL = "Xanthippe"
+"""A word that stands only in what the public must not see."""
+
+
+@pytest.fixture
+def directory():
+    """Make one published record of each kind, full of children that are not."""
+    kind = factories.organization_type(slug="open-type", published=True)
+    style = factories.governance_style(slug="open-style", published=True)
+    hidden_source = factories.source(slug="hidden-source", title=f"{SENTINEL} notes")
+    hidden_summary = factories.evidence_summary(
+        slug="hidden-summary", title=SENTINEL, plain_statement=SENTINEL
+    )
+    focus = factories.taxonomy(slug="focus", published=True)
+    hidden_term = factories.term(taxonomy=focus, name=SENTINEL, synonyms=[SENTINEL])
+    hidden = factories.organization(
+        slug="hidden-organization",
+        name=SENTINEL,
+        summary=SENTINEL,
+        organization_type=kind,
+        governance_style=style,
+    )
+    gone = factories.organization(
+        slug="gone-organization",
+        name=f"{SENTINEL} Gone",
+        organization_type=kind,
+        withdrawn=True,
+    )
+    source = factories.source(
+        slug="open-source", curator_note=SENTINEL, published=True
+    )
+    factories.finding(
+        source=source, was_seen=True, curator_note=SENTINEL, comparator="waiting"
+    )
+    summary = factories.evidence_summary(slug="open-organization", published=True)
+    open_door = factories.organization(
+        slug="open-organization",
+        organization_type=kind,
+        governance_style=style,
+        evidence_summary=summary,
+        curator_note=SENTINEL,
+        published=True,
+    )
+    factories.add(open_door, "terms", term=hidden_term)
+    factories.add(open_door, "relationships", kind="related", other=hidden)
+    factories.add(open_door, "relationships", kind="split-from", other=gone)
+    factories.add(hidden, "relationships", kind="part-of", other=open_door)
+    factories.add(
+        open_door, "urls", kind="website", url="https://a.example", source=hidden_source
+    )
+    factories.add(open_door, "phones", number="+1-212-555-0147", kind="office")
+    for page in ("about", "types", "governance", "evidence", "mechanisms"):
+        factories.passage(page=page, heading=SENTINEL, text=SENTINEL)
+    other = factories.organization(organization_type=kind)
+    other.evidence_summary = hidden_summary
+    return open_door
+
+
+SLUGS = (
+    "open-organization",
+    "open-type",
+    "open-style",
+    "open-source",
+    "hidden-organization",
+    "gone-organization",
+    "hidden-source",
+    "hidden-summary",
+)
+
+
+def addresses():
+    """Return every public address, for published and for hidden records."""
+    for route in public_routes():
+        for slug in SLUGS:
+            address = route.filled(slug=slug)
+            if address:
+                yield address
+            if "<" not in route.pattern:
+                break
+
+
+def test_the_walk_meets_every_kind_of_page():
+    found = set(addresses())
+    for address in (
+        "/",
+        "/organizations/",
+        "/organizations/open-organization/print/",
+        "/types/open-type/",
+        "/evidence/open-organization/",
+        "/evidence/sources/open-source/",
+    ):
+        assert address in found
+
+
+def test_what_is_not_published_appears_at_no_public_address(client, directory):
+    for address in sorted(set(addresses())):
+        response = client.get(address)
+        assert response.status_code < 500, address
+        body = (
+            b"".join(response.streaming_content)
+            if response.streaming
+            else response.content
+        )
+        assert SENTINEL.encode() not in body, address
+        assert b"555-0147" not in body, address
+
+
+def test_what_is_not_published_is_not_found(client, directory):
+    for address in sorted(set(addresses())):
+        if "/hidden-" in address:
+            assert client.get(address).status_code == 404, address
+        if address.startswith("/organizations/gone-"):
+            assert client.get(address).status_code == 410, address
+
+
+def test_visitors_get_no_cookie_and_touch_no_session(client, directory):
+    for address in sorted(set(addresses())):
+        response = client.get(address)
+        assert not response.cookies, address
+        assert "Cookie" not in response.get("Vary", ""), address
+
+
+def test_no_query_string_finds_what_is_not_published(client, directory):
+    for query in (f"q={SENTINEL}", "status=historic&status=active", "sort=verified"):
+        page = client.get(f"/organizations/?{query}").content.decode()
+        assert "hidden-organization" not in page
+        assert "gone-organization" not in page
