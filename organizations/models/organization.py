@@ -7,27 +7,18 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evidence.choices import Strength
 from organizations.choices import (
     MedicationStance,
-    NameKind,
     OperatingStatus,
     OrganizationKind,
     RecoveryGoal,
     Spirituality,
-    VerificationPart,
 )
 from organizations.models.citation import Cited
 from organizations.models.querysets import OrganizationQuerySet
-from recovery_directory.fields import LinesField, PartialDateField, partial_date_in_words
+from organizations.models.shown import MEDICATION_COVERS, Shown
+from recovery_directory.fields import LinesField, PartialDateField
 from recovery_directory.publication import Publishable
-
-MEDICATION_COVERS = {
-    "psychiatric": _("medicine for mental health"),
-    "opioid-agonist": _("methadone and buprenorphine"),
-    "other": _("other prescribed medicine"),
-}
-"""What a document may name; accepting one kind says nothing about another."""
 
 
 def validate_medication_covers(value) -> None:
@@ -40,7 +31,7 @@ def validate_medication_covers(value) -> None:
         )
 
 
-class Organization(Cited, Publishable):
+class Organization(Cited, Shown, Publishable):
     """A mutual-help organization: free, peer-led help for people with addictions.
 
     Texts are plain paragraphs for a stranger; what a text says rests on citations of
@@ -274,7 +265,9 @@ class Organization(Cited, Publishable):
 
     def publication_blockers(self) -> Iterator[str]:
         """Yield what a stranger would miss or could not check."""
-        cited = {citation.fact for citation in self.citations.all() if citation.source_id}
+        cited = {
+            citation.fact for citation in self.citations.all() if citation.source_id
+        }
         for field, fact, label in CITED_TEXTS:
             if getattr(self, field) and fact not in cited:
                 yield _("“%(fact)s” cites no source.") % {"fact": label}
@@ -291,151 +284,6 @@ class Organization(Cited, Publishable):
     def has_medication_stance(self) -> bool:
         """Whether a document states a stance on prescribed medication."""
         return self.medication_stance != MedicationStance.NOT_STATED
-
-    @property
-    def medication_covers_in_words(self) -> list[str]:
-        """Return the kinds of medicine that the document names, for a reader."""
-        return [str(MEDICATION_COVERS[kind]) for kind in self.medication_covers]
-
-    @property
-    def is_historic(self) -> bool:
-        """Whether the organization has ended."""
-        return self.operating_status == OperatingStatus.HISTORIC
-
-    @property
-    def founded_in_words(self) -> str:
-        """Return the founding date for a reader."""
-        return partial_date_in_words(self.founded)
-
-    @property
-    def acronym(self) -> str:
-        """Return its acronym, rather without dots, or an empty text."""
-        acronyms = [
-            name.name
-            for name in self.alternate_names.all()
-            if name.kind == NameKind.ACRONYM
-        ]
-        return min(acronyms, key=lambda name: ("." in name, len(name)), default="")
-
-    @property
-    def meeting_length(self) -> str:
-        """Return for example ``60 to 90 minutes``, or an empty text."""
-        low, high = self.meeting_minutes_min, self.meeting_minutes_max
-        if low and high and low != high:
-            return _("%(low)d to %(high)d minutes") % {"low": low, "high": high}
-        if high and not low:
-            return _("up to %(high)d minutes") % {"high": high}
-        return _("%(low)d minutes") % {"low": low} if low else ""
-
-    def terms_in(self, taxonomy: str) -> list:
-        """Return the published terms of one vocabulary, in its order."""
-        return [
-            row
-            for row in self.terms.all()
-            if row.term.taxonomy.slug == taxonomy and row.term.is_published
-        ]
-
-    @property
-    def focus_terms(self) -> list:
-        """Return what it helps with."""
-        return self.terms_in("focus")
-
-    @property
-    def audience_terms(self) -> list:
-        """Return whom it has meetings or groups for."""
-        return self.terms_in("audience")
-
-    @property
-    def meeting_formats(self) -> list:
-        """Return how people meet."""
-        return self.terms_in("format")
-
-    @property
-    def facilitation_terms(self) -> list:
-        """Return who leads meetings."""
-        return self.terms_in("facilitation")
-
-    @property
-    def language_terms(self) -> list:
-        """Return the languages of meetings or texts."""
-        return self.terms_in("language")
-
-    @property
-    def country_terms(self) -> list:
-        """Return the countries that a source names."""
-        return self.terms_in("country")
-
-    def url_of(self, *kinds: str):
-        """Return the first web address of the first of ``kinds`` that there is."""
-        for kind in kinds:
-            for url in self.urls.all():
-                if url.kind == kind:
-                    return url
-        return None
-
-    @property
-    def best_way_in(self):
-        """Return the address that leads soonest to a meeting, or None."""
-        return self.url_of("meeting-finder", "online-meetings", "app", "forum", "website")
-
-    @property
-    def public_phones(self) -> list:
-        """Return the numbers that a curator verified; all others are held back."""
-        return [phone for phone in self.phones.all() if phone.verified_on]
-
-    @property
-    def has_phones_held_back(self) -> bool:
-        """Whether numbers are on file that nobody has verified here."""
-        return any(not phone.verified_on for phone in self.phones.all())
-
-    @property
-    def last_verified_on(self):
-        """Return the last day on which somebody looked at the whole record, or None."""
-        days = [
-            verification.verified_on
-            for verification in self.verifications.all()
-            if verification.part == VerificationPart.WHOLE
-        ]
-        return max(days, default=None)
-
-    @property
-    def public_evidence_summary(self):
-        """Return its own evidence summary where that is published, or None."""
-        summary = self.evidence_summary
-        return summary if summary and summary.is_published else None
-
-    @property
-    def evidence_strength(self) -> Strength:
-        """Return the strength of its own evidence; the type's is never inherited."""
-        summary = self.public_evidence_summary
-        return summary.strength if summary else Strength.NOT_ASSESSED
-
-    @property
-    def public_relationships(self) -> dict[str, list[tuple]]:
-        """Return, under the words for each kind, other organization, name and row.
-
-        Relationships that others state are worded from this side; a side that is not
-        published is left out.
-        """
-        groups: dict[str, list[tuple]] = {}
-        stated = set()
-        for row in self.relationships.all():
-            stated.add(row.other_id)
-            if row.other is None or row.other.is_published:
-                words = str(row.get_kind_display())
-                groups.setdefault(words, []).append((row.other, row.other_name, row))
-        for row in self.relationships_from_others.all():
-            if row.organization.is_published and row.organization_id not in stated:
-                words = str(row.seen_from_there)
-                groups.setdefault(words, []).append((row.organization, "", row))
-        return groups
-
-    @property
-    def neighbor_ids(self) -> set:
-        """Return the ids of the organizations that a relationship names."""
-        there = {row.other_id for row in self.relationships.all() if row.other_id}
-        here = {row.organization_id for row in self.relationships_from_others.all()}
-        return there | here
 
 
 CITED_TEXTS = tuple(

@@ -7,7 +7,6 @@ from django.db.models.functions import Coalesce, NullIf
 from organizations.choices import OperatingStatus
 from recovery_directory.publication import PublishableQuerySet
 
-
 FACET_COLUMNS = {
     "status": "operating_status",
     "spirituality": "spirituality",

@@ -1,0 +1,171 @@
+"""What pages and sheets show of an organization, read from its rows.
+
+Every property reads rows that ``for_list`` or ``for_page`` has fetched, and asks the
+database itself where nobody did; none writes. Held back here: telephone numbers that
+nobody verified, terms, summaries and neighbors that are not published.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evidence.choices import Strength
+from organizations.choices import NameKind, OperatingStatus, VerificationPart
+from recovery_directory.fields import partial_date_in_words
+
+MEDICATION_COVERS = {
+    "psychiatric": gettext_lazy("medicine for mental health"),
+    "opioid-agonist": gettext_lazy("methadone and buprenorphine"),
+    "other": gettext_lazy("other prescribed medicine"),
+}
+"""What a document may name; accepting one kind says nothing about another."""
+
+
+class Shown:
+    """An organization as a reader sees it."""
+
+    @property
+    def medication_covers_in_words(self) -> list[str]:
+        """Return the kinds of medicine that the document names, for a reader."""
+        return [str(MEDICATION_COVERS[kind]) for kind in self.medication_covers]
+
+    @property
+    def is_historic(self) -> bool:
+        """Whether the organization has ended."""
+        return self.operating_status == OperatingStatus.HISTORIC
+
+    @property
+    def founded_in_words(self) -> str:
+        """Return the founding date for a reader."""
+        return partial_date_in_words(self.founded)
+
+    @property
+    def acronym(self) -> str:
+        """Return its acronym, rather without dots, or an empty text."""
+        acronyms = [
+            name.name
+            for name in self.alternate_names.all()
+            if name.kind == NameKind.ACRONYM
+        ]
+        return min(acronyms, key=lambda name: ("." in name, len(name)), default="")
+
+    @property
+    def meeting_length(self) -> str:
+        """Return for example ``60 to 90 minutes``, or an empty text."""
+        low, high = self.meeting_minutes_min, self.meeting_minutes_max
+        if low and high and low != high:
+            return _("%(low)d to %(high)d minutes") % {"low": low, "high": high}
+        if high and not low:
+            return _("up to %(high)d minutes") % {"high": high}
+        return _("%(low)d minutes") % {"low": low} if low else ""
+
+    def terms_in(self, taxonomy: str) -> list:
+        """Return the published terms of one vocabulary, in its order."""
+        return [
+            row
+            for row in self.terms.all()
+            if row.term.taxonomy.slug == taxonomy and row.term.is_published
+        ]
+
+    @property
+    def focus_terms(self) -> list:
+        """Return what it helps with."""
+        return self.terms_in("focus")
+
+    @property
+    def audience_terms(self) -> list:
+        """Return whom it has meetings or groups for."""
+        return self.terms_in("audience")
+
+    @property
+    def meeting_formats(self) -> list:
+        """Return how people meet."""
+        return self.terms_in("format")
+
+    @property
+    def facilitation_terms(self) -> list:
+        """Return who leads meetings."""
+        return self.terms_in("facilitation")
+
+    @property
+    def language_terms(self) -> list:
+        """Return the languages of meetings or texts."""
+        return self.terms_in("language")
+
+    @property
+    def country_terms(self) -> list:
+        """Return the countries that a source names."""
+        return self.terms_in("country")
+
+    def url_of(self, *kinds: str):
+        """Return the first web address of the first of ``kinds`` that there is."""
+        for kind in kinds:
+            for url in self.urls.all():
+                if url.kind == kind:
+                    return url
+        return None
+
+    @property
+    def best_way_in(self):
+        """Return the address that leads soonest to a meeting, or None."""
+        return self.url_of(
+            "meeting-finder", "online-meetings", "app", "forum", "website"
+        )
+
+    @property
+    def public_phones(self) -> list:
+        """Return the numbers that a curator verified; all others are held back."""
+        return [phone for phone in self.phones.all() if phone.verified_on]
+
+    @property
+    def has_phones_held_back(self) -> bool:
+        """Whether numbers are on file that nobody has verified here."""
+        return any(not phone.verified_on for phone in self.phones.all())
+
+    @property
+    def last_verified_on(self):
+        """Return the last day on which somebody looked at the whole record, or None."""
+        days = [
+            verification.verified_on
+            for verification in self.verifications.all()
+            if verification.part == VerificationPart.WHOLE
+        ]
+        return max(days, default=None)
+
+    @property
+    def public_evidence_summary(self):
+        """Return its own evidence summary where that is published, or None."""
+        summary = self.evidence_summary
+        return summary if summary and summary.is_published else None
+
+    @property
+    def evidence_strength(self) -> Strength:
+        """Return the strength of its own evidence; the type's is never inherited."""
+        summary = self.public_evidence_summary
+        return summary.strength if summary else Strength.NOT_ASSESSED
+
+    @property
+    def public_relationships(self) -> dict[str, list[tuple]]:
+        """Return, under the words for each kind, other organization, name and row.
+
+        Relationships that others state are worded from this side; a side that is not
+        published is left out.
+        """
+        groups: dict[str, list[tuple]] = {}
+        stated = set()
+        for row in self.relationships.all():
+            stated.add(row.other_id)
+            if row.other is None or row.other.is_published:
+                words = str(row.get_kind_display())
+                groups.setdefault(words, []).append((row.other, row.other_name, row))
+        for row in self.relationships_from_others.all():
+            if row.organization.is_published and row.organization_id not in stated:
+                words = str(row.seen_from_there)
+                groups.setdefault(words, []).append((row.organization, "", row))
+        return groups
+
+    @property
+    def neighbor_ids(self) -> set:
+        """Return the ids of the organizations that a relationship names."""
+        there = {row.other_id for row in self.relationships.all() if row.other_id}
+        here = {row.organization_id for row in self.relationships_from_others.all()}
+        return there | here
