@@ -20,7 +20,9 @@ class ClassificationQuerySet(PublishableQuerySet):
         """Count the organizations that the list shows by default."""
         ended = models.Q(organizations__operating_status=OperatingStatus.HISTORIC)
         listed = published_q("organizations") & ~ended
-        counted = self.annotate(organization_count=models.Count("organizations", listed))
+        counted = self.annotate(
+            organization_count=models.Count("organizations", listed)
+        )
         return counted.order_by("position", "slug")
 
     def for_page(self):

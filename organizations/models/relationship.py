@@ -16,9 +16,7 @@ class Relationship(Sourced):
         related_name="relationships",
         verbose_name=_("organization"),
     )
-    kind = models.CharField(
-        _("is"), max_length=20, choices=RelationshipKind.choices
-    )
+    kind = models.CharField(_("is"), max_length=20, choices=RelationshipKind.choices)
     other = models.ForeignKey(
         "organizations.Organization",
         on_delete=models.CASCADE,

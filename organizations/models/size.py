@@ -57,7 +57,9 @@ class SizeEstimate(Sourced):
                 condition=models.Q(value__isnull=False, value_text="")
                 | (models.Q(value=None) & ~models.Q(value_text="")),
                 name="organizations_sizeestimate_has_number_or_words",
-                violation_error_message=_("Give a number, or words where there is none."),
+                violation_error_message=_(
+                    "Give a number, or words where there is none."
+                ),
             ),
         ]
 

@@ -1,0 +1,400 @@
+"""The filter of the list, of the API and of the open data: one for all of them.
+
+What the contract does not know is never an empty list: an unknown value, parameter or
+order is named in ``ignored`` and left out; the API answers it with a 400 instead.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import django_filters
+from django import forms
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organizations import facets
+from organizations.models import Organization, TaxonomyTerm, Verification
+from organizations.models.querysets import bytewise
+from organizations.search.finding import Search
+from organizations.search.reasons import Reason, facet_reasons
+from recovery_directory.revisions import FormerSlug
+
+SORTS = {
+    "relevance": gettext_lazy("best match"),
+    "name": gettext_lazy("name"),
+    "founded": gettext_lazy("oldest first"),
+    "verified": gettext_lazy("last checked"),
+}
+
+MOST_IGNORED = 20
+"""How many unknown parameters and values are named; more help nobody."""
+
+_KEY = re.compile(r"[-\w]{1,100}", re.ASCII)
+
+
+class Ignored(NamedTuple):
+    """A parameter with a value that the list does not know."""
+
+    parameter: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One choice, and the address of the list without it."""
+
+    facet_label: str
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class SortOption:
+    """One order of the list, and its address."""
+
+    value: str
+    label: str
+    is_selected: bool
+    url: str
+
+
+class Values(forms.Field):
+    """The values of a repeated parameter: ``OrganizationFilter`` knows which exist."""
+
+    widget = forms.SelectMultiple
+
+    def clean(self, value):
+        """Return the values as they are."""
+        return value or []
+
+
+class FacetFilter(django_filters.Filter):
+    """Any of the values of one facet, through the index: no join, no duplicates."""
+
+    field_class = Values
+
+    def filter(self, queryset: QuerySet, value: list[str]) -> QuerySet:
+        """Keep those that have any of the values."""
+        return queryset.with_facet(self.field_name, value) if value else queryset
+
+
+class OrganizationFilter(django_filters.FilterSet):
+    """Published organizations by everyday words and facets."""
+
+    type = FacetFilter()
+    governance = FacetFilter()
+    focus = FacetFilter()
+    audience = FacetFilter()
+    format = FacetFilter()
+    spirituality = FacetFilter()
+    goal = FacetFilter()
+    medication = FacetFilter()
+    facilitation = FacetFilter()
+    evidence = FacetFilter()
+    language = FacetFilter()
+    country = FacetFilter()
+    status = FacetFilter()
+
+    class Meta:
+        model = Organization
+        fields: list[str] = []
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        queryset: QuerySet | None = None,
+        *,
+        names: Mapping[str, str] | None = None,
+        also: Iterable[str] = ("page",),
+        **kwargs,
+    ):
+        """Read ``data``; ``names`` renames parameters, ``also`` are other people's."""
+        self.given = data if data is not None else QueryDict()
+        self.names = dict(names or {})
+        self.ignored: list[Ignored] = []
+        self.values = facets.FacetValues()
+        self.selection = {
+            kind.name: self._known(kind, self._given(kind.name))
+            for kind in facets.KINDS
+        }
+        self.search = Search(self._one("q"))
+        self.sort = self._sort()
+        self._name_unknown(set(also))
+        known = QueryDict(mutable=True)
+        for name, values in self.effective.items():
+            known.setlist(name, values)
+        if queryset is None:
+            queryset = Organization.objects.published()
+        super().__init__(known, queryset, **kwargs)
+
+    @classmethod
+    def for_api(
+        cls,
+        data: QueryDict,
+        queryset: QuerySet | None = None,
+        *,
+        also: Iterable[str] = ("page", "per_page", "format"),
+    ) -> "OrganizationFilter":
+        """Return the filter under the API's names, where the standard's come first."""
+        names = {"q": "search", "format": "meeting_format"}
+        return cls(data, queryset, names=names, also=also)
+
+    # Reading the request
+
+    def parameter(self, name: str) -> str:
+        """Return what ``name`` is called in the address."""
+        return self.names.get(name, name)
+
+    def _given(self, name: str) -> list[str]:
+        values = self.given.getlist(self.parameter(name))
+        return list(dict.fromkeys(value for value in values if value.strip()))
+
+    def _one(self, name: str) -> str:
+        """Return the last value of a parameter that is given once."""
+        return (self._given(name) or [""])[-1]
+
+    def _known(self, kind: facets.FacetKind, given: list[str]) -> list[str]:
+        """Return the known values, former ones as what they are now."""
+        labels = self.values.labels[kind.name]
+        unknown = [value for value in given if value not in labels]
+        renamed = self._renamed(kind, unknown) if unknown else {}
+        known = []
+        for value in given:
+            now = renamed.get(value, value)
+            if now in labels:
+                known.append(now)
+            else:
+                self._ignore(kind.name, value)
+        return list(dict.fromkeys(known))
+
+    def _renamed(self, kind: facets.FacetKind, unknown: list[str]) -> dict[str, str]:
+        """Return the new slugs of those values that a record was called by once."""
+        if kind.choices:
+            return {}
+        model = kind.model or TaxonomyTerm
+        prefix = f"{kind.name}/" if kind.is_vocabulary else ""
+        keys = {f"{prefix}{value}": value for value in unknown if _KEY.fullmatch(value)}
+        former = dict(
+            FormerSlug.objects.filter(
+                record_kind=model._meta.model_name, slug__in=sorted(keys)[:100]
+            ).values_list("slug", "record_id")
+        )
+        rows = model._default_manager.published().filter(pk__in=set(former.values()))
+        if kind.is_vocabulary:
+            rows = rows.filter(taxonomy__slug=kind.name)
+        now = dict(rows.values_list("pk", "slug"))
+        return {keys[slug]: now[pk] for slug, pk in former.items() if pk in now}
+
+    @property
+    def default_sort(self) -> str:
+        """Return the order that holds where nobody chose one."""
+        return "relevance" if self.search.is_asked else "name"
+
+    def _sort(self) -> str:
+        value = self._one("sort")
+        if value and value not in SORTS:
+            self._ignore("sort", value)
+        return value if value in SORTS else self.default_sort
+
+    def _name_unknown(self, also: set[str]) -> None:
+        ours = {self.parameter(name) for name in (*self.selection, "q", "sort")} | also
+        for name in self.given:
+            if name not in ours:
+                self.ignored.append(
+                    Ignored(name[:80], (self.given.get(name) or "")[:80])
+                )
+        self.ignored = self.ignored[:MOST_IGNORED]
+
+    def _ignore(self, name: str, value: str) -> None:
+        self.ignored.append(Ignored(self.parameter(name), value[:80]))
+
+    # Results
+
+    @property
+    def effective(self) -> dict[str, list[str]]:
+        """Return the values that count: the chosen ones, or a facet's default."""
+        return {
+            kind.name: self.selection[kind.name] or list(kind.default)
+            for kind in facets.KINDS
+        }
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Keep what was asked for, in the order asked for."""
+        return self._ordered(self._matching(queryset))
+
+    def _matching(self, queryset: QuerySet, *, but: str = "") -> QuerySet:
+        """Keep what every facet and the words ask for; leave out one facet."""
+        for name, values in self.effective.items():
+            if name != but:
+                queryset = self.filters[name].filter(queryset, values)
+        return self.found.keep(queryset)
+
+    @cached_property
+    def found(self):
+        """Return what the words found, among all that is asked for otherwise."""
+        return self.search.run(self.queryset, self.values.vocabulary)
+
+    def _ordered(self, queryset: QuerySet) -> QuerySet:
+        """Order: specific before broader and worldwide, then as asked, then by name."""
+        queryset = queryset.with_indirect_last(
+            {name: values for name, values in self.selection.items() if values}
+        )
+        orders = ["indirect"]
+        if self.sort == "founded":
+            queryset = queryset.alias(
+                founded_first=bytewise("founded", empty_last=True)
+            )
+            orders.append("founded_first")
+        elif self.sort == "verified":
+            last = Verification.objects.filter(organization=OuterRef("pk"))
+            queryset = queryset.alias(
+                last_verified=Subquery(
+                    last.order_by("-verified_on").values("verified_on")[:1]
+                )
+            )
+            orders.append(F("last_verified").desc(nulls_last=True))
+        elif self.sort == "relevance" and self.search.is_asked:
+            queryset = self.found.ranked(queryset)
+            orders.append("found_rank")
+        return queryset.alias(name_bytes=bytewise("sort_name")).order_by(
+            *orders, "name_bytes", "pk"
+        )
+
+    # What the page shows
+
+    @cached_property
+    def facets(self) -> list[facets.Facet]:
+        """Return the facets; those without a choice of their own share one query."""
+        narrowed = [name for name, values in self.effective.items() if values]
+        shared = [kind.name for kind in facets.KINDS if kind.name not in narrowed]
+        base = self.queryset.order_by()
+        counts = dict.fromkeys(shared, facets.count(self._matching(base), shared))
+        for name in narrowed:
+            counts[name] = facets.count(self._matching(base, but=name), [name])
+        return [
+            facets.build(
+                kind,
+                self.values.labels[kind.name],
+                counts[kind.name],
+                self.selection[kind.name],
+            )
+            for kind in facets.KINDS
+        ]
+
+    @property
+    def chips(self) -> list[Chip]:
+        """Return every choice with the address of the list without it."""
+        chips = []
+        if text := self.search.text:
+            chips.append(Chip(_("Search"), text, self.url(without=("q", None))))
+        for kind in facets.KINDS:
+            labels = self.values.labels[kind.name]
+            chips += [
+                Chip(
+                    str(kind.label),
+                    str(labels[value]),
+                    self.url(without=(kind.name, value)),
+                )
+                for value in self.selection[kind.name]
+            ]
+        return chips
+
+    @property
+    def clear_url(self) -> str:
+        """Return the address of the whole list."""
+        return "?"
+
+    @property
+    def sort_options(self) -> list[SortOption]:
+        """Return the orders that make sense: no best match without words."""
+        return [
+            SortOption(value, str(label), value == self.sort, self.url(sort=value))
+            for value, label in SORTS.items()
+            if value != "relevance" or self.search.is_asked
+        ]
+
+    def url(
+        self,
+        *,
+        without: tuple[str, str | None] | None = None,
+        also: tuple[str, str] | None = None,
+        sort: str | None = None,
+        q: str | None = None,
+    ) -> str:
+        """Return the query string of this list, page left out, with one thing changed.
+
+        ``without`` is a parameter with the value to drop, or None to drop them all;
+        ``also`` is one with a value to add.
+        """
+        query = QueryDict(mutable=True)
+        text = self.search.text if q is None else q
+        if without == ("q", None):
+            text = ""
+        default = "relevance" if text else "name"
+        pairs = [("q", text)] if text else []
+        pairs += [
+            (name, value) for name, values in self.selection.items() for value in values
+        ]
+        chosen = sort or (self.sort if self._one("sort") in SORTS else default)
+        if chosen != default:
+            pairs.append(("sort", chosen))
+        for name, value in pairs:
+            if without and name == without[0] and without[1] in {value, None}:
+                continue
+            query.appendlist(self.parameter(name), value)
+        if also:
+            query.appendlist(self.parameter(also[0]), also[1])
+        return f"?{query.urlencode()}"
+
+    @property
+    def did_you_mean(self) -> Chip | None:
+        """Return a better spelling with its address, where words were mistyped."""
+        text = self.found.correction
+        return Chip(_("Did you mean"), text, self.url(q=text)) if text else None
+
+    @property
+    def notices(self) -> list[str]:
+        """Return what a reader has to know of how the words were taken."""
+        if not self.search.text:
+            return []
+        if self.found.was_general or not self.search.is_asked:
+            return [
+                _("Your words are too general to search by; here is the whole list.")
+            ]
+        if not self.found.matched_all:
+            return [
+                _("Nothing fits all of your words. Here is what fits most of them.")
+            ]
+        return []
+
+    @cached_property
+    def elsewhere(self) -> list[Chip]:
+        """Return the statuses that an empty list leaves out though they would fit."""
+        if self.qs.exists():
+            return []
+        status = next(facet for facet in self.facets if facet.name == "status")
+        return [
+            Chip(
+                status.label,
+                option.label,
+                self.url(without=("status", None), also=("status", option.value)),
+            )
+            for option in status.options
+            if option.count
+        ]
+
+    @cached_property
+    def _facet_reasons(self) -> dict[object, list[Reason]]:
+        return facet_reasons(self.selection, self.queryset, self.values)
+
+    def reasons(self, organization: Organization) -> list[Reason]:
+        """Return why ``organization`` is here, where its card does not say so."""
+        return [
+            *self.found.reasons(organization, self.values),
+            *self._facet_reasons.get(organization.pk, []),
+        ]

@@ -1,0 +1,240 @@
+"""Reading a query: which words it has, what they mean, what must match.
+
+One lookup finds every stored word and phrase that equals one of the query's; a word
+that nothing equals is completed or corrected, and looked up again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Q, QuerySet
+
+from organizations.models import SearchField, SearchToken
+from organizations.search import slips
+from organizations.search.phrases import Meaning, phrases
+from organizations.search.vocabulary import Vocabulary
+from organizations.search.words import (
+    ADDICTION_WORDS,
+    SHORTEST_STEM,
+    STOP_WORDS,
+    WEAK_WORDS,
+    fold,
+    phrase_key,
+    stem,
+)
+
+LONGEST_PHRASE = 6
+
+Span = tuple[int, int]
+"""Words of the query: from the first to before the second."""
+
+
+@dataclass
+class Unit:
+    """What must match as one: a word, or a phrase of several."""
+
+    positions: tuple[int, ...]
+    typed: str = ""
+    meanings: dict[Meaning, str] = field(default_factory=dict)
+    is_required: bool = True
+
+    @property
+    def is_audience(self) -> bool:
+        """Whether it names people."""
+        return any(facet == "audience" for facet, _value in self.meanings)
+
+    @property
+    def stems(self) -> set[str]:
+        """Return the stems of its words."""
+        return {stem(word) for word in self.typed.split()}
+
+    def shown(self, meaning: Meaning) -> str:
+        """Return the everyday word, as typed; with its accents where it has some."""
+        written = self.meanings[meaning]
+        return written if not self.typed or fold(written) == self.typed else self.typed
+
+
+class Query:
+    """What somebody typed, looked up."""
+
+    def __init__(
+        self, words: list[str], organizations: QuerySet, vocabulary: Vocabulary
+    ):
+        """Look the words up; where one is unknown, look up what is meant by it."""
+        self.organizations = organizations
+        self.vocabulary = vocabulary
+        self.words = list(words)
+        self.alternatives: list[tuple[str, ...]] = [(word,) for word in self.words]
+        self.correction = ""
+        self._look_up()
+        if unknown := self._unknown():
+            known = slips.known_words(organizations)
+            if mendings := slips.mend(self.words, unknown, known):
+                self._mend(mendings)
+                self._look_up()
+
+    @property
+    def stems(self) -> set[str]:
+        """Return the stems of all words that say something."""
+        return {
+            stem(word) for words in self.alternatives for word in words
+        } - STOP_WORDS
+
+    # Looking up
+
+    def _spans(self) -> Iterator[Span]:
+        for start in range(len(self.words)):
+            for end in range(start + 1, len(self.words) + 1):
+                yield start, end
+
+    def _look_up(self) -> None:
+        """Find the stored words and phrases that equal any of the query's."""
+        keys: dict[str, set[Span]] = {}
+        for start, end in self._spans():
+            words = self.words[start:end]
+            whole = "".join(words)
+            forms = {whole, stem(whole)}
+            if end - start <= LONGEST_PHRASE:
+                forms.add(phrase_key(words))
+            if end - start == 1:
+                forms |= set(self.alternatives[start])
+                forms |= {stem(word) for word in self.alternatives[start]}
+            for form in forms:
+                keys.setdefault(form, set()).add((start, end))
+        rows = SearchToken.objects.filter(token__in=sorted(keys)).filter(
+            Q(organization=None) | Q(organization__in=self.organizations.values("pk"))
+        )
+        self.names: list[tuple] = []
+        self.texts: list[tuple] = []
+        self.phrases: dict[Span, dict[Meaning, str]] = {}
+        self.phrase_words: dict[int, dict[Meaning, str]] = {}
+        columns = ("organization_id", "term_id", "field", "token", "shown")
+        for organization, term, where, token, shown in sorted(
+            rows.order_by().values_list(*columns),
+            key=lambda row: (*row[2:], str(row[:2])),
+        ):
+            for start, end in keys[token]:
+                if where == SearchField.TEXT:
+                    if end - start == 1:
+                        self.texts.append((organization, start))
+                elif organization:
+                    self.names.append((organization, where, start, end, shown))
+                elif known := self.vocabulary.terms.get(term):
+                    meaning = (known.facet, known.slug)
+                    if where == SearchField.PHRASE:
+                        self.phrases.setdefault((start, end), {})[meaning] = shown
+                    elif end - start == 1 and len(token) >= SHORTEST_STEM:
+                        self.phrase_words.setdefault(start, {})[meaning] = ""
+        self._add_fixed_phrases()
+
+    def _add_fixed_phrases(self) -> None:
+        """Add the phrases that code knows, before those of terms.
+
+        One that means nothing is left out of the search.
+        """
+        order = {
+            (term.facet, term.slug): number
+            for number, term in enumerate(self.vocabulary.terms.values())
+        }
+        self.dropped: set[Span] = set()
+        for start, end in self._spans():
+            fixed = phrases().get(phrase_key(self.words[start:end]))
+            if fixed is None:
+                continue
+            meanings, shown = fixed
+            if not meanings:
+                self.dropped.add((start, end))
+            terms = self.phrases.get((start, end), {})
+            self.phrases[start, end] = dict.fromkeys(meanings, shown) | terms
+        for span, found in self.phrases.items():
+            fixed = phrases().get(phrase_key(self.words[slice(*span)]), ((), ""))[0]
+            self.phrases[span] = {
+                meaning: found[meaning]
+                for meaning in (*fixed, *sorted(found, key=lambda m: order.get(m, 0)))
+            }
+
+    def _unknown(self) -> list[int]:
+        """Return which words that say something match nothing at all."""
+        known = {start for _organization, start in self.texts} | set(self.phrase_words)
+        for start, end in [
+            *((start, end) for _o, _w, start, end, _s in self.names),
+            *self.phrases,
+        ]:
+            known |= set(range(start, end))
+        return [
+            position
+            for position, word in enumerate(self.words)
+            if position not in known and word not in STOP_WORDS
+        ]
+
+    def _mend(self, mendings: list[slips.Mending]) -> None:
+        """Put in what is meant; a completed word is no correction."""
+        words, alternatives = list(self.words), list(self.alternatives)
+        for mending in reversed(mendings):
+            part = slice(mending.start, mending.end)
+            words[part] = mending.meant[:1]
+            alternatives[part] = [mending.meant] if mending.meant else []
+        if any(mending.is_slip and mending.meant for mending in mendings):
+            self.correction = " ".join(words)
+        self.words, self.alternatives = words, alternatives
+
+    # What the query asks for
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """Return what must match: as few phrases as cover most of the words."""
+        units = []
+        for start, end in self._segments():
+            positions = tuple(range(start, end))
+            meanings = self.phrases.get((start, end), {})
+            words = self.words[start:end]
+            is_guess = False
+            if (start, end) in self.dropped:
+                continue
+            if end - start == 1 and words[0] in STOP_WORDS:
+                continue
+            if end - start == 1 and not meanings and not self._is_known(start):
+                meanings = self.phrase_words.get(start, {})
+                is_guess = bool(meanings)
+            is_required = (
+                not is_guess and not set(words) <= WEAK_WORDS | ADDICTION_WORDS
+            )
+            if any(len(self.alternatives[p]) > 1 for p in positions):
+                words = []  # Completed: what was typed is no word.
+            units.append(Unit(positions, " ".join(words), meanings, is_required))
+        if not any(unit.is_required for unit in units):
+            for unit in units:
+                unit.is_required = True
+        return units
+
+    def _is_known(self, position: int) -> bool:
+        return any(
+            start <= position < end for _o, _w, start, end, _shown in self.names
+        ) or any(start == position for _organization, start in self.texts)
+
+    def _segments(self) -> list[Span]:
+        """Cut the query into phrases and single words.
+
+        As few words as can be stay outside phrases, in as few and long phrases as can
+        be; words that say nothing cost nothing.
+        """
+        Cost = tuple[int, int, int]
+        best: list[tuple[Cost, list[Span]]] = [((0, 0, 0), [])]
+        for end in range(1, len(self.words) + 1):
+            says_nothing = self.words[end - 1] in STOP_WORDS
+            (left, count, covered), before = best[end - 1]
+            price = 0 if says_nothing else 1
+            options = [
+                ((left + price, count + price, covered), [*before, (end - 1, end)])
+            ]
+            for start in range(max(0, end - LONGEST_PHRASE), end):
+                if (start, end) in self.phrases and not (
+                    end - start == 1 and says_nothing
+                ):
+                    (left, count, covered), before = best[start]
+                    price = 0 if set(self.words[start:end]) <= STOP_WORDS else 1
+                    cost = (left, count + price, covered - (end - start))
+                    options.append((cost, [*before, (start, end)]))
+            best.append(min(options, key=lambda option: option[0]))
+        return best[-1][1]

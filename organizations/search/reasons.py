@@ -1,0 +1,158 @@
+"""Why an organization is in the list, in a few words with the matching ones marked."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organizations.choices import NameKind
+from organizations.models import FacetValue
+from organizations.search.words import LABELS, fold, stem, words_of
+
+LONGEST = 160
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*\.?")
+_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
+
+COVERS = {
+    "psychiatric": gettext_lazy("accepts medicine for mental health"),
+    "opioid-agonist": gettext_lazy("accepts methadone and buprenorphine"),
+    "other": gettext_lazy("accepts other prescribed medicine"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A few words, and which stretches of them match: pairs of start and end."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def marking(cls, text: str, stems: Collection[str]) -> "Reason":
+        """Return ``text`` with every word marked whose stem is among ``stems``."""
+        return cls(
+            text,
+            tuple(
+                match.span()
+                for match in _WORD.finditer(text)
+                if set(map(stem, words_of(match[0]))) & set(stems)
+            ),
+        )
+
+    @property
+    def html(self) -> SafeString:
+        """Return the words, escaped, the matching ones in ``mark``."""
+        parts, last = [], 0
+        for start, end in self.marks:
+            parts += [escape(self.text[last:start])]
+            parts += [format_html("<mark>{}</mark>", self.text[start:end])]
+            last = end
+        return mark_safe("".join([*parts, escape(self.text[last:])]))
+
+    def __str__(self):
+        """Return what a template prints."""
+        return self.html
+
+
+def name_reason(organization, shown: str, stems: Collection[str]) -> Reason | None:
+    """Return how else it is called, where the match is not in its name."""
+    if shown == organization.name:
+        return None
+    kinds = {row.name: row.kind for row in organization.alternate_names.all()}
+    words = {
+        NameKind.FORMER: _("formerly called %(name)s"),
+        NameKind.ACRONYM: _("in short %(name)s"),
+    }
+    text = words.get(kinds.get(shown, ""), _("also called %(name)s"))
+    return Reason.marking(text % {"name": shown}, stems)
+
+
+def value_reason(label: str, shown: str, stems: Collection[str]) -> Reason:
+    """Return the value that was meant, and the everyday word for it.
+
+    A phrase is quoted; a word that labels people is not said back.
+    """
+    words = words_of(shown)
+    if not words or fold(shown) in fold(label) or LABELS & set(words):
+        return Reason.marking(label, stems)
+    text = (
+        _("%(value)s, also called %(word)s")
+        if len(words) == 1
+        else _("%(value)s: “%(word)s”")
+    )
+    return Reason.marking(text % {"value": label, "word": shown}, stems)
+
+
+def broader_reason(organization, facet: str, value: str, values) -> Reason:
+    """Return why an organization fits without being filed under the value itself."""
+    if facet == "country":
+        return Reason(_("worldwide"))
+    vocabulary = values.vocabulary
+    term = vocabulary.by_facet.get(facet, {}).get(value)
+    carried = {row.term_id for row in organization.terms.all()}
+    for above in vocabulary.broader_than(term) if term else ():
+        if above.pk in carried:
+            return Reason(_for_all(above.name))
+    return Reason(str(values.labels[facet].get(value, value)))
+
+
+def _for_all(name: str) -> str:
+    is_word = name[1:2].islower()
+    broader = name[:1].lower() + name[1:] if is_word else name
+    return _("for all %(broader)s") % {"broader": broader}
+
+
+def text_reason(
+    organization,
+    fields: Iterable[str],
+    wanted: Collection[str],
+    stems: Collection[str],
+) -> Reason | None:
+    """Return a sentence of its texts with the wanted words, all matches marked."""
+    for name in fields:
+        for sentence in _SENTENCE.findall(getattr(organization, name)):
+            text = " ".join(sentence.split())[:LONGEST]
+            if Reason.marking(text, wanted).marks:
+                return Reason.marking(text, stems)
+    return None
+
+
+def facet_reasons(
+    selection: Mapping[str, Collection[str]], organizations: QuerySet, values
+) -> dict[object, list[Reason]]:
+    """Return for whom a chosen value fits only by a broader term, or worldwide."""
+    from organizations.facets import chosen_rows
+
+    vocabulary = values.vocabulary
+    found: dict[object, dict[str, Reason]] = {}
+    for facet, chosen in selection.items():
+        if facet not in vocabulary.by_facet or not chosen:
+            continue
+        rows = chosen_rows(facet, chosen).filter(organization__in=organizations)
+        rows = rows.values_list("organization_id", "value", "is_indirect")
+        direct = {pk for pk, _value, is_indirect in rows if not is_indirect}
+        indirect = {pk: value for pk, value, _ind in rows if pk not in direct}
+        if facet == "country":
+            for pk in indirect:
+                found.setdefault(pk, {})[facet] = Reason(_("worldwide"))
+            continue
+        above = {
+            term.slug: term
+            for value in indirect.values()
+            for term in vocabulary.broader_than(vocabulary.by_facet[facet][value])
+        }
+        carried = FacetValue.objects.filter(
+            facet=facet,
+            value__in=sorted(above),
+            organization__in=list(indirect),
+            is_indirect=False,
+        ).values_list("organization_id", "value")
+        for pk, slug in carried if above else ():
+            found.setdefault(pk, {})[facet] = Reason(_for_all(above[slug].name))
+    return {pk: list(reasons.values()) for pk, reasons in found.items()}

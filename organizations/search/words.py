@@ -1,0 +1,210 @@
+"""Words: folding, tokenizing and stemming, the same for records and queries."""
+
+import re
+import unicodedata
+
+MAX_QUERY_LENGTH = 200
+MAX_QUERY_WORDS = 12
+
+_INITIALS = re.compile(r"\b(?:\w\.){2,}\w?(?!\w)")
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
+_COMPOUND = re.compile(r"\w+(?:[-/:&+]\w+)+")
+_WORD = re.compile(r"[^\W_]+")
+
+_ENDINGS = (
+    "fulness",
+    "ically",
+    "ations",
+    "ation",
+    "ities",
+    "ments",
+    "ness",
+    "ment",
+    "ians",
+    "ical",
+    "ings",
+    "ists",
+    "isms",
+    "ions",
+    "icos",
+    "icas",
+    "ing",
+    "ers",
+    "ors",
+    "ist",
+    "ism",
+    "ian",
+    "ion",
+    "ies",
+    "ity",
+    "ics",
+    "ico",
+    "ica",
+    "ive",
+    "ed",
+    "er",
+    "or",
+    "ic",
+    "es",
+    "os",
+    "as",
+    "al",
+    "s",
+    "e",
+    "o",
+    "a",
+    "y",
+)
+"""English and Spanish endings, longest first: one is taken off, if enough is left."""
+
+SHORTEST_STEM = 4
+
+NUMBERS = {
+    "eight": "8",
+    "twelve": "12",
+    "doce": "12",
+    "sixteen": "16",
+    "thirteen": "13",
+}
+"""Numbers that names of programs spell out."""
+
+_ENGLISH = """
+    a about after again all am an and any are as at be been being but by can could
+    did do does doing dont for from had has have having he her hers him his how i id
+    if im in into is isnt it its ive just like me my no not of off on one or our
+    ours out over own she so some such than that the their them then there these
+    they this those to too up us very was we were what when where which who whom why
+    will with would you your yours s t much many really also now get gets getting
+    got give go going keep keeps let make makes need needs needed want wants wanted
+    wanting wish try trying tried start starting think feel feeling know find
+    finding look looking search searching something someone somebody anyone anything
+    thing things lot problem problems issue issues trouble struggling struggle
+    struggles help helps helping helped please stop stopping stopped quit quitting
+    use uses used using user group groups meeting meetings support organization
+    organizations organisation organisations program programs programme programmes
+    fellowship recovering people person best good free local nearby near close
+    around information info list directory ok okay allowed alternative alternatives
+    options option other another else side friendly
+"""
+_SPANISH = """
+    al algo alguien alguna alguno ante como con cual de del desde donde el ella
+    ellos en es esta este esto estoy grupo grupos ha hay he la las le les lo los mas
+    me mi mis muy ni nos o para pero por que quien quiero se ser si sobre soy su sus
+    tambien te tengo tiene tu un una uno unos y ya yo ayuda ayudar apoyo reunion
+    reuniones dejar necesito busco buscar problema problemas cerca gratis personas
+    gente
+"""
+STOP_WORDS = frozenset((_ENGLISH + _SPANISH).split())
+"""Words that say nothing about which organization fits."""
+
+
+_WEAK = """
+    recovery anonymous anonimos anonimo anon sober society foundation network
+    international world worldwide services service inc org step steps 12 treatment
+    disorder community self
+"""
+WEAK_WORDS = frozenset(_WEAK.split())
+"""Words that many names share: they help to order, and are not asked for alone."""
+
+NEGATIONS = frozenset({"no", "not", "non", "dont", "without", "sin"})
+"""Words after which a name says the opposite of what is meant."""
+
+ADDICTION_WORDS = frozenset(
+    {"addiction", "addictions", "addict", "addicts", "addicted"}
+)
+"""In a name they do not say which one: nobody is named after drugs by them."""
+
+_LABELS = """
+    addict addicts addicted alcoholic alcoholics drunk junkie pothead potheads stoner
+    crackhead tweaker sexaholic shopaholic workaholic workaholics bulimic anorexic
+    alcoholico alcoholicos alcoholica alcoholicas borracho borracha adicto adicta
+    adictos drogadicto drogadicta drogadictos ludopata
+"""
+LABELS = frozenset(_LABELS.split())
+"""Words for people that may be typed, and that no page says back."""
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without case, accents, apostrophes or dots between initials."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("\0", " ").casefold())
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    plain = _APOSTROPHES.sub("", plain)
+    return _INITIALS.sub(lambda match: match[0].replace(".", ""), plain)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of ``text``, folded, in order; numbers in figures."""
+    return [NUMBERS.get(word, word) for word in _WORD.findall(fold(text))]
+
+
+def joined(text: str) -> str:
+    """Return ``text`` folded into one word: ``Al-Anon`` is ``alanon``."""
+    return "".join(words_of(text))
+
+
+def compounds_of(text: str) -> list[str]:
+    """Return what stands between spaces as one word: ``alanon`` of ``Al-Anon``."""
+    return ["".join(_WORD.findall(part)) for part in _COMPOUND.findall(fold(text))]
+
+
+def stem(word: str) -> str:
+    """Return ``word`` without its commonest English and Spanish endings.
+
+    >>> stem("gamblers") == stem("gambling") == stem("gamble")
+    True
+    """
+    if len(word) <= SHORTEST_STEM or not word.isascii():
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def stems_of(text: str) -> list[str]:
+    """Return the stems of the words of ``text``, in order."""
+    return [stem(word) for word in words_of(text)]
+
+
+def phrase_key(words: list[str]) -> str:
+    """Return the form in which a phrase is stored and looked up."""
+    return " ".join(stem(word) for word in words)
+
+
+def query_words(text: str) -> list[str]:
+    """Return the words that a query is searched by: at most twelve, never a fault."""
+    words = words_of(text[:MAX_QUERY_LENGTH])
+    return [word[:60] for word in words[:MAX_QUERY_WORDS]]
+
+
+def is_slip(typed: str, meant: str) -> int | None:
+    """Return how many letters ``typed`` is off ``meant``, or None if too many.
+
+    Letters left out, put in, mistaken or swapped with the next one count as one each;
+    short words may be off by one, words of eight letters and more by two.
+    """
+    most = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
+    if abs(len(typed) - len(meant)) > most or not most:
+        return None
+    before_last: list[int] = []
+    last = list(range(len(meant) + 1))
+    for row, letter in enumerate(typed, start=1):
+        now = [row]
+        for column, other in enumerate(meant, start=1):
+            cost = min(
+                last[column] + 1,
+                now[column - 1] + 1,
+                last[column - 1] + (letter != other),
+            )
+            if (
+                row > 1
+                and column > 1
+                and letter == meant[column - 2]
+                and typed[row - 2] == other
+            ):
+                cost = min(cost, before_last[column - 2] + 1)
+            now.append(cost)
+        if min(now) > most:
+            return None
+        before_last, last = last, now
+    return last[-1] if last[-1] <= most else None

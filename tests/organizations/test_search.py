@@ -1,0 +1,309 @@
+"""Search: what is found first, what is forgiven, what is said of it."""
+
+import pytest
+from django.http import QueryDict
+
+from organizations.filters import OrganizationFilter
+from organizations.models import Organization
+from organizations.search.words import fold, is_slip, query_words, stem, words_of
+from recovery_directory import revisions
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def search(text: str, **given) -> OrganizationFilter:
+    """Return the filter of a search."""
+    data = QueryDict(mutable=True)
+    data["q"] = text
+    data.update(given)
+    return OrganizationFilter(data)
+
+
+def slugs(text: str, **given) -> list[str]:
+    """Return the slugs that a search finds, in order."""
+    return list(search(text, **given).qs.values_list("slug", flat=True))
+
+
+def reasons(text: str, slug: str) -> list[str]:
+    """Return why a search found an organization, matching words in brackets."""
+    found = search(text)
+    organization = found.qs.for_list().get(slug=slug)
+    return [
+        str(reason).replace("<mark>", "[").replace("</mark>", "]")
+        for reason in found.reasons(organization)
+    ]
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("A.A.", ["aa"]),
+        ("a.a. and N.A.", ["aa", "and", "na"]),
+        ("Alcohólicos ANÓNIMOS", ["alcoholicos", "anonimos"]),
+        ("Ben’s Friends", ["bens", "friends"]),
+        ("Ben's", ["bens"]),
+        ("Co-Dependents", ["co", "dependents"]),
+        ("r/stopdrinking", ["r", "stopdrinking"]),
+        ("Straße", ["strasse"]),
+        ("Eight Step", ["8", "step"]),
+        ("end. Begin", ["end", "begin"]),
+        ("!!! ... -", []),
+        ("a\0b", ["a", "b"]),
+        ("🙂", []),
+    ],
+)
+def test_words_are_folded_the_same_way_everywhere(text, words):
+    assert words_of(text) == words
+
+
+@pytest.mark.parametrize(
+    "family",
+    [
+        ("gamble", "gambling", "gamblers", "gambler"),
+        ("drink", "drinking", "drinks", "drinker"),
+        ("family", "families"),
+        ("addict", "addiction", "addicted", "addicts"),
+        ("mujer", "mujeres"),
+        ("anonimo", "anonimos", "anonima"),
+        ("heroin", "heroina"),
+        ("cocaine", "cocaina"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(family):
+    assert len({stem(word) for word in family}) == 1
+
+
+@pytest.mark.parametrize("word", ["aa", "na", "men", "meth", "pot", "ice"])
+def test_short_words_are_their_own_stem(word):
+    assert stem(word) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "off"),
+    [
+        ("lifring", "lifering", 1),
+        ("recovrey", "recovery", 1),
+        ("anonimous", "anonymous", 1),
+        ("alcholics", "alcoholics", 1),
+        ("recvry", "recovery", None),
+        ("pot", "pit", None),
+        ("meth", "math", 1),
+        ("overetrs", "overeaters", 2),
+    ],
+)
+def test_a_slip_is_one_letter_and_two_in_long_words(typed, meant, off):
+    assert is_slip(typed, meant) == off
+
+
+def test_a_query_is_cut_to_what_a_person_would_type():
+    assert len(query_words("word " * 100)) == 12
+    assert query_words("a" * 1_000_000) == ["a" * 60]
+    assert search("x" * 1_000_000).search.text == "x" * 200
+
+
+def test_folding_is_done_once():
+    assert fold(fold("Alcohólicos A.A. İ")) == fold("Alcohólicos A.A. İ")
+
+
+# Order
+
+
+def test_an_exact_acronym_or_name_comes_first_always(shipped):
+    for organization in Organization.objects.published().prefetch_related(
+        "alternate_names"
+    ):
+        status = organization.operating_status
+        found = slugs(organization.name, status=status)
+        assert found[0] == organization.slug
+        for row in organization.alternate_names.all():
+            same = {
+                other.slug
+                for other in Organization.objects.published().filter(
+                    operating_status=status,
+                    alternate_names__name__iexact=row.name,
+                )
+            }
+            found = slugs(row.name, status=status)[: len(same)]
+            assert organization.slug in found, row.name
+
+
+def test_ambiguous_acronyms_show_all(shipped):
+    assert slugs("FA")[:2] == [
+        "families-anonymous",
+        "food-addicts-in-recovery-anonymous",
+    ]
+
+
+def test_acronym_name_former_name_term_broader_term_text_in_this_order():
+    drugs = factories.term(taxonomy="focus", slug="drugs", published=True)
+    harbor = factories.term(
+        taxonomy="focus", slug="quay", name="Quay", synonyms=["harbor"], published=True
+    )
+    with revisions.change(harbor, by=None, action="edit"):
+        harbor.broader = drugs
+        harbor.save()
+
+    def made(slug, **given):
+        given.setdefault("name", f"Z {slug}")
+        return factories.organization(slug=slug, published=True, **given)
+
+    made("text", summary="Near the harbor.")
+    made("broad", terms=[drugs])
+    made("one-of-several", terms=[harbor, drugs])
+    made("only", terms=[harbor])
+    made("former", alternate_names=[{"kind": "former", "name": "Old Harbor Club"}])
+    made("word", name="Z Big Harbor")
+    made("start", name="Harbor Lights")
+    made("whole", name="Harbor")
+    made("acronym", alternate_names=[{"kind": "acronym", "name": "H.A.R.B.O.R."}])
+    assert slugs("harbor") == [
+        "acronym",
+        "whole",
+        "start",
+        "word",
+        "former",
+        "only",
+        "one-of-several",
+        "broad",
+        "text",
+    ]
+
+
+def test_equal_matches_are_in_the_order_of_names_as_bytes():
+    for name in ("b", "Ä", "a", "B", "Z", "z"):
+        factories.organization(
+            name=f"{name} harbor", sort_name=f"{name} harbor", published=True
+        )
+    found = search("harbor").qs.values_list("sort_name", flat=True)
+    assert list(found) == sorted(found, key=str.encode)
+
+
+def test_every_word_must_match_something(shipped):
+    found = slugs("gambling women")
+    assert "gamblers-anonymous" in found
+    assert "gamtalk" not in found
+
+
+def test_where_nothing_has_all_words_what_has_most_is_shown_and_said():
+    factories.organization(slug="both", name="Harbor Lantern", published=True)
+    factories.organization(slug="one", name="Harbor", published=True)
+    found = search("harbor lantern zeppelin")
+    assert [organization.slug for organization in found.qs] == ["both"]
+    assert any("most of them" in notice for notice in found.notices)
+    assert search("harbor lantern").notices == []
+
+
+# Forgiveness
+
+
+def test_slips_are_forgiven_and_the_right_spelling_is_offered(shipped):
+    found = search("alcoholics anonimous", type="twelve-step")
+    assert found.qs.first().slug == "alcoholics-anonymous"
+    assert found.did_you_mean.label == "alcoholics anonymous"
+    assert found.did_you_mean.remove_url == "?q=alcoholics+anonymous&type=twelve-step"
+    assert search("celebrate recvery").qs.first().slug == "celebrate-recovery"
+    assert search("lifring").did_you_mean.label == "lifering"
+    assert search("alcoholics anonymous").did_you_mean is None
+
+
+def test_the_beginning_of_a_name_is_enough(shipped):
+    found = search("celeb")
+    assert [organization.slug for organization in found.qs] == ["celebrate-recovery"]
+    assert found.did_you_mean is None
+
+
+def test_names_of_drafts_are_never_offered():
+    factories.organization(name="Zeppelin")
+    factories.organization(name="Harbor", published=True)
+    found = search("zepelin")
+    assert not found.qs.exists()
+    assert found.did_you_mean is None
+    assert slugs("zeppelin") == []
+
+
+def test_words_that_say_nothing_leave_the_whole_list(shipped):
+    found = search("support groups near me")
+    assert found.qs.count() == OrganizationFilter(QueryDict()).qs.count()
+    assert found.notices
+    assert slugs("!!!") == slugs("")
+
+
+def test_what_nobody_is_called_finds_nothing(shipped):
+    assert slugs("zzzzqqqq") == []
+
+
+# Meaning
+
+
+def test_prescribed_medicine_by_name_finds_only_whose_document_names_it(shipped):
+    stated = Organization.objects.published().filter(medication_stance="supportive")
+    named = {
+        organization.slug
+        for organization in stated
+        if "opioid-agonist" in organization.medication_covers
+    }
+    for text in ("methadone ok", "suboxone", "on buprenorphine", "metadona"):
+        found = search(text)
+        first = list(found.qs.for_list()[: len(named)])
+        assert {organization.slug for organization in first} == named
+        for organization in found.qs.for_list()[len(named) :]:
+            for reason in found.reasons(organization):
+                assert "accepts" not in reason.text
+
+
+def test_no_god_does_not_find_religious_ones(shipped):
+    found = Organization.objects.filter(slug__in=slugs("no god"))
+    assert not found.filter(spirituality="religious").exists()
+
+
+def test_a_new_everyday_word_of_a_term_is_found_at_once():
+    term = factories.term(taxonomy="focus", slug="quay", published=True)
+    factories.organization(slug="pier", terms=[term], published=True)
+    assert slugs("gangway") == []
+    with revisions.change(term, by=None, action="edit"):
+        term.synonyms = ["gangway"]
+        term.save()
+    assert slugs("gangway") == ["pier"]
+    term.withdraw(by=None, reason="a test")
+    assert slugs("gangway") == []
+
+
+# Reasons
+
+
+def test_each_hit_says_why_with_the_words_marked(shipped):
+    assert reasons("weed", "marijuana-anonymous") == ["Cannabis, also called [weed]"]
+    assert reasons("weed", "celebrate-recovery") == ["for all drugs"]
+    assert reasons("my son", "families-anonymous") == ["Family and friends: “my [son]”"]
+    assert reasons("smokers anonymous", "nicotine-anonymous") == [
+        "formerly called [Smokers] [Anonymous]"
+    ]
+    assert reasons("aa germany", "alcoholics-anonymous") == [
+        "in short [AA]",
+        "worldwide",
+    ]
+    assert reasons("suboxone", "smart-recovery") == [
+        "accepts methadone and buprenorphine, also called [suboxone]"
+    ]
+    assert reasons("yoga", "the-phoenix")[0].count("[yoga]") == 1
+
+
+def test_words_that_label_people_are_not_said_back(shipped):
+    for reason in reasons("addict", "narcotics-anonymous"):
+        assert "addict" not in reason
+
+
+def test_reasons_are_escaped():
+    factories.organization(
+        slug="harbor",
+        name="Harbor",
+        alternate_names=[{"kind": "former", "name": "<b>Pier</b> & Quay"}],
+        published=True,
+    )
+    assert reasons("pier", "harbor") == [
+        "formerly called &lt;b&gt;[Pier]&lt;/b&gt; &amp; Quay"
+    ]
