@@ -163,7 +163,13 @@ class Ratings(BlocksInline):
     """How sure one can be, outcome by outcome."""
 
     model = OutcomeRating
-    fields = (("outcome", "strength", "direction"), "detail", "rule_met")
+    fields = (
+        ("outcome", "strength", "direction"),
+        "detail",
+        "rule_met",
+        "conditions_confirmed",
+        "above_ceiling_reason",
+    )
     autocomplete_fields = ("outcome",)
     loads = ("outcome",)
 

@@ -1,5 +1,7 @@
 """The admin as a whole: every model has its place, every page opens, nothing drifts."""
 
+import datetime
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
@@ -29,12 +31,33 @@ RECORDS = sorted(RECORD_ADMINS, key=lambda model: model._meta.model_name)
 
 
 def made(model):
-    """Make a record of ``model``."""
-    names = {"evidencesummary": "evidence_summary", "taxonomyterm": "term"}
-    names |= {"organizationtype": "organization_type"}
-    names |= {"governancestyle": "governance_style"}
-    name = model._meta.model_name
-    return getattr(factories, names.get(name, name))()
+    """Make a record of ``model``, with all that its list could show."""
+    match model._meta.model_name:
+        case "organization":
+            return factories.organization(
+                organization_type=factories.organization_type(),
+                alternate_names=[{"kind": "acronym", "name": "MO"}],
+                verifications=[
+                    {
+                        "part": "whole",
+                        "method": "website",
+                        "verified_on": datetime.date(2024, 5, 1),
+                        "verified_by": "curator",
+                    }
+                ],
+            )
+        case "taxonomyterm":
+            return factories.term(
+                taxonomy=factories.taxonomy(), broader=factories.term()
+            )
+        case "evidencesummary":
+            return factories.evidence_summary(main_outcome=factories.outcome())
+        case "organizationtype":
+            return factories.organization_type()
+        case "governancestyle":
+            return factories.governance_style()
+        case name:
+            return getattr(factories, name)()
 
 
 def test_every_model_has_its_place():
@@ -89,7 +112,7 @@ def test_every_field_of_a_row_is_on_its_form(model):
 )
 def test_every_page_opens_with_the_shipped_directory(shipped, curator_client, model):
     pages = [list_address(model), list_address(model) + "?q=alcohol"]
-    if admin.site._registry[model].get_exclude is not None and model is not Revision:
+    if model is not Revision:
         pages.append(list_address(model, "add"))
     record = model._default_manager.first()
     if record:
@@ -105,7 +128,7 @@ def test_saving_an_untouched_shipped_record_changes_nothing(
 ):
     """A sample: the first and the last records of each kind."""
     records = model._default_manager.order_by("slug")
-    for record in [*records[:3], *records.reverse()[:3]]:
+    for record in [*records[:2], *records.reverse()[:2]]:
         data = typed(curator_client.get(address(record)))
         answer = curator_client.post(address(record), data)
         assert answer.status_code == 302, answer.context["errors"]
@@ -115,11 +138,9 @@ def test_saving_an_untouched_shipped_record_changes_nothing(
 @pytest.mark.django_db
 def test_the_largest_organization_can_be_saved(shipped, curator_client):
     """A form holds more fields than Django reads by default."""
-    for slug in ("smart-recovery", "alcoholics-anonymous"):
-        organization = Organization.objects.get(slug=slug)
-        data = typed(curator_client.get(address(organization)))
-        answer = curator_client.post(address(organization), data)
-        assert answer.status_code == 302, slug
+    organization = Organization.objects.get(slug="smart-recovery")
+    data = typed(curator_client.get(address(organization)))
+    assert curator_client.post(address(organization), data).status_code == 302
 
 
 def queries(client, page: str) -> int:

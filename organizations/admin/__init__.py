@@ -1,0 +1,26 @@
+"""Where curators keep the directory: one module for each group of nouns."""
+
+from django.contrib import admin
+
+from organizations.admin.classification import (
+    GovernanceStyleAdmin,
+    OrganizationTypeAdmin,
+    PassageAdmin,
+)
+from organizations.admin.organizations import OrganizationAdmin
+from organizations.admin.taxonomies import TaxonomyAdmin, TaxonomyTermAdmin
+from organizations.models import (
+    GovernanceStyle,
+    Organization,
+    OrganizationType,
+    Passage,
+    Taxonomy,
+    TaxonomyTerm,
+)
+
+admin.site.register(Organization, OrganizationAdmin)
+admin.site.register(OrganizationType, OrganizationTypeAdmin)
+admin.site.register(GovernanceStyle, GovernanceStyleAdmin)
+admin.site.register(Taxonomy, TaxonomyAdmin)
+admin.site.register(TaxonomyTerm, TaxonomyTermAdmin)
+admin.site.register(Passage, PassageAdmin)

@@ -1,0 +1,153 @@
+"""What is inside an organization: names, links, figures, citations and other rows."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from organizations.admin.sourced import (
+    SOURCED,
+    CitationInline,
+    SourcedBlocks,
+    SourcedRows,
+)
+from organizations.choices import Fact
+from organizations.models import (
+    AlternateName,
+    HandoutText,
+    LiteratureItem,
+    OrganizationTerm,
+    Phone,
+    Relationship,
+    SizeEstimate,
+    Url,
+    Verification,
+)
+from recovery_directory.admin.children import BlocksInline, ChildForm, RowsInline
+
+
+class AlternateNames(SourcedRows):
+    """Other names."""
+
+    model = AlternateName
+    fields = ("kind", "name", "language", *SOURCED)
+
+
+class Urls(SourcedRows):
+    """Addresses on the web."""
+
+    model = Url
+    fields = ("kind", "url", "label", *SOURCED)
+
+
+class PhoneForm(ChildForm):
+    """A telephone number. Another number is one that nobody verified."""
+
+    def clean(self):
+        """Hold a changed number back until it is verified."""
+        cleaned = super().clean()
+        if "number" in self.changed_data:
+            self.instance.verified_on = None
+        return cleaned
+
+
+class Phones(SourcedRows):
+    """Telephone numbers; the button “Looked, still right” makes them public."""
+
+    model = Phone
+    form = PhoneForm
+    fields = ("number", "kind", "description", "verified_on", *SOURCED)
+    readonly_fields = ("verified_on",)
+
+
+class Terms(SourcedRows):
+    """What it helps with, who it is for, how people meet, languages, countries."""
+
+    model = OrganizationTerm
+    verbose_name = _("term")
+    verbose_name_plural = _("terms")
+    fields = ("vocabulary", "term", "note", *SOURCED)
+    readonly_fields = ("vocabulary",)
+    autocomplete_fields = ("term", "source")
+    loads = ("term__taxonomy", "source")
+
+    @admin.display(description=_("vocabulary"))
+    def vocabulary(self, obj):
+        """Return the vocabulary of a term."""
+        return obj.term.taxonomy if obj.term_id else ""
+
+
+class SizeEstimates(SourcedBlocks):
+    """Figures. Several may stand side by side and disagree."""
+
+    model = SizeEstimate
+    fields = (
+        ("metric", "scope", "as_of"),
+        ("qualifier", "value", "value_text"),
+        "note",
+        SOURCED,
+    )
+
+
+class Relationships(SourcedRows):
+    """Who came from whom."""
+
+    model = Relationship
+    fk_name = "organization"
+    fields = ("kind", "other", "other_name", "note", *SOURCED)
+    autocomplete_fields = ("other", "source")
+    loads = ("other", "source")
+
+
+class Literature(SourcedBlocks):
+    """Books and other texts."""
+
+    model = LiteratureItem
+    fields = ("title", ("author", "year"), "note", SOURCED, "position")
+
+
+class OrganizationCitations(CitationInline):
+    """Citations of the texts above."""
+
+    facts = tuple(Fact)[: tuple(Fact).index(Fact.HANDOUT) + 1]
+
+
+class HandoutTexts(BlocksInline):
+    """The texts of one sheet of paper."""
+
+    model = HandoutText
+    fields = (
+        ("language", "translated_on"),
+        "what",
+        "who",
+        "first_meeting",
+        "how_to_find",
+        "cost",
+        "faith",
+        "medication",
+    )
+
+
+class Verifications(RowsInline):
+    """Who looked, and when: written by the button, read here."""
+
+    model = Verification
+    fields = ("verified_on", "part", "method", "verified_by", "note")
+    readonly_fields = fields
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        """Refuse: verifying is an act of its own."""
+        return False
+
+
+INLINES = (
+    AlternateNames,
+    Urls,
+    Phones,
+    Terms,
+    SizeEstimates,
+    Relationships,
+    Literature,
+    OrganizationCitations,
+    HandoutTexts,
+    Verifications,
+)
