@@ -136,7 +136,10 @@ class SizeMetric(models.TextChoices):
     NEW_MEMBERS_IN_YEAR = "new-members-in-year", _("new members in a year")
     PEOPLE_REACHED_PER_YEAR = "people-reached-per-year", _("people reached a year")
     PEOPLE_REACHED = "people-reached-cumulative", _("people reached so far")
-    PEOPLE_COMPLETED = "people-completed-step-study", _("people who completed the steps")
+    PEOPLE_COMPLETED = (
+        "people-completed-step-study",
+        _("people who completed the steps"),
+    )
     RETREAT_ATTENDEES = "retreat-attendees-cumulative", _("people at retreats so far")
     FACILITATORS = "facilitators-trained", _("facilitators trained")
     EMAIL_GROUP_MEMBERS = "email-group-members", _("members of the e-mail group")

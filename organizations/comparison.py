@@ -140,7 +140,11 @@ LAYOUT = (
             (_("Type"), CLOSED, lambda one: Cell(one.organization_type.name, [])),
             (_("Helps with"), CLOSED, _terms("focus_terms")),
             (_("Meetings or groups for"), CLOSED, _terms("audience_terms")),
-            (_("Who may attend"), PROSE, _text("eligibility_description", "eligibility")),
+            (
+                _("Who may attend"),
+                PROSE,
+                _text("eligibility_description", "eligibility"),
+            ),
             (_("Goal"), CLOSED, _value("recovery_goal", "goal")),
             (_("Cost"), PROSE, _cost),
         ),

@@ -179,7 +179,7 @@ class Finder:
 
     @cached_property
     def result(self) -> tuple[QueryDict, list[Question]]:
-        """Return the list's parameters, and the questions whose answers were taken back.
+        """Return the list's parameters, and the questions that were taken back.
 
         All answers that narrow nothing more than needed stay.
         """

@@ -70,4 +70,3 @@ def similar_to(organization: Organization, *, beside: Iterable) -> list[Similar]
         )
         for pk in ranked
     ]
-

@@ -15,19 +15,28 @@ LONGEST_ADDRESS = 8 * 1024
 """Bytes of path and query together; a longer address gets 414."""
 
 
+MOST_VALUES = 1000
+"""Parameters in one address; more get 400."""
+
+
 def limit_address(get_response: Handler) -> Handler:
-    """Answer 414 to an address longer than 8 KB, before anything reads it."""
+    """Answer 414 to an address over 8 KB and 400 to too many values in one."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        address = request.META.get("PATH_INFO", "") + request.META.get(
-            "QUERY_STRING", ""
-        )
+        query = request.META.get("QUERY_STRING", "")
+        address = request.META.get("PATH_INFO", "") + query
         if len(address.encode("utf-8", "surrogateescape")) > LONGEST_ADDRESS:
             context = {
                 "title": _("This address is too long"),
                 "reason": _("The link holds more than this site reads (8 KB)."),
             }
             return render(request, "error.html", context, status=414)
+        if query.count("&") >= MOST_VALUES:
+            context = {
+                "title": _("This address holds too many values"),
+                "reason": _("At most 1,000 are read. Take some away."),
+            }
+            return render(request, "error.html", context, status=400)
         return get_response(request)
 
     return middleware

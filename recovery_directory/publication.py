@@ -116,7 +116,8 @@ class Publishable(models.Model):
     def validate_unique(self, exclude=None):
         """Refuse the former address of another record too: it redirects there."""
         super().validate_unique(exclude)
-        if "slug" in (exclude or ()):
+        joins = getattr(self, "record_key_joins", ())
+        if {"slug", *joins} & set(exclude or ()):
             return
         former = revisions.FormerSlug.objects.filter(
             record_kind=self._meta.model_name, slug=self.record_key

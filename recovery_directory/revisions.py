@@ -138,33 +138,31 @@ def change(
         if expected_version is not None and expected_version != (version or 0):
             raise Conflict(record, expected_version, version or 0)
         before = None if version is None else record_format.read(record.pk)
-        old_key = None if version is None else _key_of(record, record_format)
         yield
-        _remember_key(record, record_format, old_key)
-        _keep(record, record_format, before, by, action, reason)
+        now = record_format.read(record.pk)
+        if _take_address(record_format, before, now):
+            now = record_format.read(record.pk)
+        _keep(record, record_format, before, now, by, action, reason)
 
 
-def _key_of(record, record_format) -> str:
-    """Return what other records call this one by, as the database has it."""
-    rows = record_format.model._base_manager.filter(pk=record.pk)
-    return "/".join(rows.values_list(*record_format.key_fields).get())
-
-
-def _remember_key(record, record_format, old: str | None) -> None:
+def _take_address(record_format, before: dict | None, now: dict) -> bool:
     """Let the old address of a renamed record lead to it; the new one is its own."""
-    kind, key = record_format.kind, _key_of(record, record_format)
-    if key == old:
-        return
-    FormerSlug.objects.filter(record_kind=kind, slug=key).delete()
-    if old:
-        FormerSlug.objects.update_or_create(
-            record_kind=kind, slug=old, defaults={"record_id": record.pk}
-        )
+    from recovery_directory.records.formats import key_of
+
+    kind, key = record_format.kind, key_of(record_format, now)
+    old = key_of(record_format, before) if before else None
+    if key != old:
+        FormerSlug.objects.filter(record_kind=kind, slug=key).delete()
+    if old in (None, key):
+        return False
+    FormerSlug.objects.update_or_create(
+        record_kind=kind, slug=old, defaults={"record_id": now["id"]}
+    )
+    return True
 
 
-def _keep(record, record_format, before, by, action, reason) -> None:
+def _keep(record, record_format, before, now, by, action, reason) -> None:
     """Write the next revision, unless the block changed nothing."""
-    now = record_format.read(record.pk)
     last = history(record).values("number", "record").first()
     if last and now in (before, last["record"]):
         return

@@ -12,7 +12,9 @@ handler500 = views.server_error
 
 urlpatterns = [
     path("evidence/", include("evidence.urls")),
+    path("api/hsds/", include("organizations.hsds.urls")),
     path("", include("organizations.urls")),
+    path("favicon.ico", views.icon),
     path("healthz", views.alive, name="healthz"),
     path("admin/", admin.site.urls),
 ]

@@ -1,7 +1,13 @@
 """What pages of records share, and the pages that belong to no record."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+)
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
@@ -33,7 +39,7 @@ class RecordDetail(DetailView):
             return self.moved_or_gone(kwargs["slug"])
 
     def moved_or_gone(self, slug: str) -> HttpResponse:
-        """Answer 301 or 410 for a slug that once was public; raise Http404 otherwise."""
+        """Answer 301 or 410 for a slug that once was public, else raise Http404."""
         kind = self.model._meta.model_name
         former = FormerSlug.objects.filter(record_kind=kind, slug=slug).first()
         if former:
@@ -52,14 +58,16 @@ class RecordDetail(DetailView):
 
     def successor_of(self, record):
         """Return the published record that took the place of a withdrawn one."""
-        return None
+        return
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400 in the site's own words."""
     context = {
         "title": _("This request could not be read"),
-        "reason": _("The address or the form holds something that this site cannot use."),
+        "reason": _(
+            "The address or the form holds something that this site cannot use."
+        ),
     }
     return render(request, "error.html", context, status=400)
 
@@ -86,3 +94,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def alive(request: HttpRequest) -> HttpResponse:
     """Answer that the process runs."""
     return HttpResponse("alive\n", content_type="text/plain")
+
+
+def icon(request: HttpRequest) -> HttpResponse:
+    """Lead a browser that asks for the icon by its old address to the drawn mark."""
+    return HttpResponsePermanentRedirect(static("img/mark.svg"))

@@ -32,6 +32,7 @@ def prepare() -> None:
             raise
         # Records of this site stand against the shipped ones: the site goes on.
         print(f"{error}\nThe site keeps the records that it has.", file=sys.stderr)
+    call_command("reindex", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if not get_user_model().objects.filter(is_superuser=True, is_active=True).exists():
         print("There is no administrator yet: `make curator` creates the first one.")

@@ -9,7 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import SourceKind, StudyDesign
-from recovery_directory.fields import LinesField, PartialDateField, partial_date_in_words
+from recovery_directory.fields import (
+    LinesField,
+    PartialDateField,
+    partial_date_in_words,
+)
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
 
@@ -22,7 +26,7 @@ def validate_authors(value) -> None:
         raise ValidationError(_("Authors are a list of names."))
     for name in value:
         keys = set(name) if isinstance(name, dict) else set()
-        if not (keys in ({"family"}, {"family", "given"}, {"literal"})) or not all(
+        if keys not in ({"family"}, {"family", "given"}, {"literal"}) or not all(
             isinstance(part, str) and part.strip() for part in name.values()
         ):
             raise ValidationError(
@@ -56,9 +60,7 @@ class Source(Publishable):
             'A list: [{"family": "Kelly", "given": "John F."}] or [{"literal": "WHO"}].'
         ),
     )
-    container_title = models.CharField(
-        _("journal or book"), max_length=300, blank=True
-    )
+    container_title = models.CharField(_("journal or book"), max_length=300, blank=True)
     publisher = models.CharField(_("publisher"), max_length=300, blank=True)
     volume = models.CharField(_("volume"), max_length=20, blank=True)
     issue = models.CharField(_("issue"), max_length=20, blank=True)
@@ -177,7 +179,9 @@ class Source(Publishable):
     @property
     def issued_in_words(self) -> str:
         """Return the date of publication for a reader."""
-        return partial_date_in_words(self.issued) or self.issued_note or str(_("undated"))
+        return (
+            partial_date_in_words(self.issued) or self.issued_note or str(_("undated"))
+        )
 
     @property
     def authors_in_words(self) -> str:

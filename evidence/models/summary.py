@@ -1,4 +1,4 @@
-"""Evidence summaries and their ratings: what is known on one subject, and how surely."""
+"""Evidence summaries: what is known on one subject, and how surely."""
 
 import uuid
 
@@ -17,14 +17,12 @@ class EvidenceSummaryQuerySet(PublishableQuerySet):
     def with_ratings(self):
         """Fetch the ratings with their outcomes, the main one among them."""
         return self.select_related("main_outcome").prefetch_related(
-            models.Prefetch(
-                "ratings", OutcomeRating.objects.select_related("outcome")
-            )
+            models.Prefetch("ratings", OutcomeRating.objects.select_related("outcome"))
         )
 
 
 class EvidenceSummary(Publishable):
-    """What is known on one subject: an organization, a type, a kind of help, a topic."""
+    """What is known on one subject: an organization, type, intervention or topic."""
 
     subject_kind = models.CharField(
         _("about"), max_length=14, choices=SubjectKind.choices

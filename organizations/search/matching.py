@@ -225,15 +225,23 @@ class Matching:
             found.append(
                 Match(unit, max(tier, Tier.PARTLY) if is_other else tier, shown)
             )
-        if len(unit.positions) == 1 and unit.positions[0] in self._texts.get(
-            organization, ()
-        ):
+        if self._text(organization, unit):
             found.append(Match(unit, Tier.TEXT))
         match = min(found, key=lambda match: match.tier, default=None)
         if match:
             match.meanings = len(close)
             match.preference = list(unit.meanings).index(close[0]) if close else 0
         return match
+
+    def _text(self, organization, unit: Unit) -> bool:
+        """Whether a text of ``organization`` has the one word of ``unit``.
+
+        A medicine counts only where a document accepts it: a sentence that names one
+        may just as well say that nothing is known of it.
+        """
+        if unit.is_medicine or len(unit.positions) != 1:
+            return False
+        return unit.positions[0] in self._texts.get(organization, ())
 
     def _name(self, organization, unit: Unit) -> tuple[Tier, str] | None:
         """Return how the names of ``organization`` hold ``unit``, all of it."""

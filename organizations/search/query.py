@@ -45,6 +45,11 @@ class Unit:
         return any(facet == "audience" for facet, _value in self.meanings)
 
     @property
+    def is_medicine(self) -> bool:
+        """Whether it asks about prescribed medicine."""
+        return any(facet in {"covers", "medication"} for facet, _value in self.meanings)
+
+    @property
     def stems(self) -> set[str]:
         """Return the stems of its words."""
         return {stem(word) for word in self.typed.split()}

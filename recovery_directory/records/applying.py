@@ -13,10 +13,11 @@ from recovery_directory.records.formats import (
     RecordFormat,
     child_id,
     formats,
+    key_of,
 )
 from recovery_directory.records.planning import Planned, Step, breaches, fill
 from recovery_directory.records.problems import Problem, RefusedFiles
-from recovery_directory.records.references import References, child_key, key_of
+from recovery_directory.records.references import References, child_key
 
 
 def apply(

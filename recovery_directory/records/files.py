@@ -102,8 +102,8 @@ def _refuse_needless(text: str) -> None:
         where = f"line {event.start_mark.line + 1}: "
         if isinstance(event, yaml.AliasEvent):
             raise ValueError(f"{where}aliases (*name) are not read; write the text out")
-        if getattr(event, "tag", None):
-            raise ValueError(f"{where}tags (!name) are not read; leave {event.tag} out")
+        if tag := getattr(event, "tag", None):
+            raise ValueError(f"{where}tags (!name) are not read; leave {tag} out")
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:

@@ -127,6 +127,12 @@ class RecordFormat:
         return self.model._meta.get_field(child.name).field.name
 
 
+def key_of(record_format: RecordFormat, record: Record) -> str:
+    """Return what other records call this one by."""
+    joins = getattr(record_format.model, "record_key_joins", ())
+    return "/".join([*(record.get(join, "") for join in joins), record.get("slug", "")])
+
+
 def child_id(child: Children, record_id: str, key: Iterable[str]) -> uuid.UUID:
     """Return the id of a child: uuid5 of parent id, kind and natural key."""
     return uuid.uuid5(uuid.UUID(record_id), "/".join([child.name, *key]))

@@ -14,10 +14,10 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from recovery_directory.records.formats import Record, RecordFormat
+from recovery_directory.records.formats import Record, RecordFormat, key_of
 from recovery_directory.records.parsing import Parsed
 from recovery_directory.records.problems import Problem, RefusedFiles
-from recovery_directory.records.references import References, child_key, key_of
+from recovery_directory.records.references import References, child_key
 from recovery_directory.revisions import Action, Revision
 
 ANY_ID = "00000000-0000-0000-0000-000000000000"

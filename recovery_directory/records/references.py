@@ -10,6 +10,7 @@ from recovery_directory.records.formats import (
     Record,
     RecordFormat,
     formats,
+    key_of,
 )
 from recovery_directory.records.parsing import Parsed
 from recovery_directory.revisions import FormerSlug
@@ -89,12 +90,6 @@ class References:
         """Return the present key of what ``key`` names; ``key`` if there is none."""
         pk = self.find(model, key)
         return self.keys.get(model._meta.model_name, {}).get(pk, key) if pk else key
-
-
-def key_of(record_format: RecordFormat, record: Record) -> str:
-    """Return what other records call this one by."""
-    joins = getattr(record_format.model, "record_key_joins", ())
-    return "/".join([*(record.get(join, "") for join in joins), record.get("slug", "")])
 
 
 def child_key(child: Children, row: Record, references: References) -> list[str]:

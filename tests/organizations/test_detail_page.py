@@ -1,4 +1,4 @@
-"""The page of one organization: every fact with its source, nothing that is not known."""
+"""The page of one organization: every fact with its source, unknowns said so."""
 
 import re
 
@@ -103,7 +103,9 @@ def test_a_draft_source_is_not_cited(client):
     source = factories.source(title="Unfinished Notes")
     door = factories.organization(published=True)
     factories.add(door, "urls", kind="website", url="https://a.example", source=source)
-    assert "Unfinished Notes" not in client.get(door.get_absolute_url()).content.decode()
+    assert (
+        "Unfinished Notes" not in client.get(door.get_absolute_url()).content.decode()
+    )
 
 
 def test_a_phone_is_held_back_until_it_is_verified(client):
@@ -136,9 +138,16 @@ def test_what_nobody_stated_is_said_to_be_unknown(client):
 def test_figures_that_disagree_stand_side_by_side_with_their_dates(client):
     door = factories.organization(published=True)
     factories.add(
-        door, "size_estimates", metric="groups", value=100, scope="worldwide", as_of="2013"
+        door,
+        "size_estimates",
+        metric="groups",
+        value=100,
+        scope="worldwide",
+        as_of="2013",
     )
-    factories.add(door, "size_estimates", metric="groups", value=2500, scope="worldwide")
+    factories.add(
+        door, "size_estimates", metric="groups", value=2500, scope="worldwide"
+    )
     text = text_of(client.get(door.get_absolute_url()))
     assert "100 groups worldwide 2013" in text
     assert "2,500 groups worldwide undated" in text

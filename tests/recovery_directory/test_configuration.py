@@ -1,5 +1,6 @@
 """Configuration: production refuses what is missing or weak; local fills it in."""
 
+import fcntl
 import os
 import stat
 import subprocess
@@ -148,12 +149,18 @@ def test_locally_a_key_is_written_once_and_only_its_owner_reads_it(env, tmp_path
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
 
 
-def test_processes_that_start_at_once_agree_on_the_key(env, tmp_path):
+def test_a_process_that_comes_second_waits_for_the_key_of_the_first(tmp_path):
     key_file = tmp_path / "secret_key"
-    env()
-    with ThreadPoolExecutor(16) as pool:
-        keys = set(pool.map(lambda _: configuration._new_key(key_file), range(64)))
-    assert keys == {key_file.read_text()}
+    with ThreadPoolExecutor() as pool, key_file.open("w") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)
+        second = pool.submit(configuration._new_key, key_file)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.2)
+        first.write("the key of the first")
+        first.flush()
+        fcntl.flock(first, fcntl.LOCK_UN)
+        assert second.result(timeout=20) == "the key of the first"
+    assert key_file.read_text() == "the key of the first"
 
 
 def test_an_empty_key_file_is_filled(env, tmp_path):

@@ -322,6 +322,11 @@ def test_every_text_is_read_as_it_was_written(text):
     }
 
 
+def test_a_value_that_stands_twice_is_written_twice():
+    names = ["Ann"]
+    assert "&" not in files.dump({"founders": names, "reviewed_by": names})
+
+
 @pytest.mark.parametrize("number", [0, -3, 67000, 0.5, 1e-05, 1e16, -0.25])
 def test_every_number_is_read_as_it_was_written(number):
     found = files.load(files.dump({"number": number}))["number"]

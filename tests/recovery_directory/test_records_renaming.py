@@ -91,6 +91,13 @@ def test_a_reference_by_a_former_slug_loads_and_is_then_unchanged(tmp_path):
     assert everything() == before
 
 
+def test_a_file_may_name_another_new_one_by_a_former_slug(tmp_path):
+    source_file(tmp_path, "new-name", former_slugs=["old-name"])
+    source_file(tmp_path, superseded_by="old-name")
+    assert load(tmp_path)[-1] == "2 create, 0 update, 0 unchanged, 0 conflict"
+    assert Source.objects.get(slug="a-book").superseded_by.slug == "new-name"
+
+
 def test_renaming_a_record_makes_no_conflict_of_those_that_cite_it(tmp_path):
     source_file(tmp_path)
     organization_file(tmp_path, citations=[{"fact": "summary", "source": "a-book"}])

@@ -49,9 +49,7 @@ def full_organization(number: int):
             scope="here",
             source=source,
         )
-        factories.add(
-            organization, "literature", title=f"Book {row}", source=source
-        )
+        factories.add(organization, "literature", title=f"Book {row}", source=source)
         factories.add(
             organization,
             "relationships",

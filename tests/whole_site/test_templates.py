@@ -17,7 +17,9 @@ FRAGMENTS = [name for name in ALL if "components/" in name or "includes/" in nam
 PAGES = [
     name
     for name in ALL
-    if re.search(r"{% extends \"(base|paper)\.html\" %}", (TEMPLATES / name).read_text())
+    if re.search(
+        r"{% extends \"(base|paper)\.html\" %}", (TEMPLATES / name).read_text()
+    )
 ]
 
 

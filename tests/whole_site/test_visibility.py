@@ -35,9 +35,7 @@ def directory():
         organization_type=kind,
         withdrawn=True,
     )
-    source = factories.source(
-        slug="open-source", curator_note=SENTINEL, published=True
-    )
+    source = factories.source(slug="open-source", curator_note=SENTINEL, published=True)
     factories.finding(
         source=source, was_seen=True, curator_note=SENTINEL, comparator="waiting"
     )

@@ -1,0 +1,117 @@
+"""Wrong and hostile requests get a clear answer, never a server error."""
+
+import random
+
+import pytest
+from django.test import Client
+
+from tests import factories
+from tests.whole_site.routes import public_routes
+
+pytestmark = pytest.mark.django_db
+
+ALLOWED = {200, 301, 302, 304, 400, 404, 405, 406, 410, 414}
+PARAMETERS = [
+    "q",
+    "type",
+    "governance",
+    "focus",
+    "audience",
+    "format",
+    "spirituality",
+    "goal",
+    "medication",
+    "facilitation",
+    "evidence",
+    "language",
+    "country",
+    "status",
+    "sort",
+    "page",
+    "organization",
+    "paper",
+    "large",
+    "discreet",
+    "plan",
+    "research",
+    "prepared_by",
+    "lang",
+    "as",
+    "who",
+    "with",
+    "faith",
+    "how",
+    "kind",
+    "design",
+    "year",
+    "official",
+    "subject",
+    "outcome",
+    "strength",
+    "view",
+    "search",
+    "per_page",
+    "taxonomy_id",
+    "modified_after",
+    "minimal",
+    "full",
+]
+HOSTILE = (
+    "%00",
+    "%FF%FE",
+    "%ED%A0%80",
+    "' OR 1=1 --",
+    "<script>alert(1)</script>",
+    "%F0%9F%98%80",
+    "../../etc/passwd",
+    "-1",
+    "99999999999999999999",
+    "%25",
+    "{{7*7}}",
+    "x" * 300,
+    "",
+    "%",
+    "%zz",
+    "\u202e",
+)
+
+
+def test_an_address_over_8_kilobytes_is_414(client):
+    response = client.get("/organizations/?q=" + "x" * 8200)
+    assert response.status_code == 414
+    assert "too long" in response.content.decode()
+
+
+def test_more_than_1000_values_are_400(client):
+    response = client.get("/organizations/?" + "&".join(["q="] * 1001))
+    assert response.status_code == 400
+    assert "1,000" in response.content.decode()
+
+
+def test_hostile_query_strings_get_a_clear_answer_at_every_public_address(settings):
+    factories.organization(slug="open-door", published=True)
+    client = Client(raise_request_exception=False)
+    addresses = [
+        address
+        for route in public_routes()
+        if (address := route.filled(slug="open-door"))
+    ]
+    dice = random.Random(20261123)
+    for address in addresses:
+        for _time in range(12):
+            pairs = [
+                f"{dice.choice(PARAMETERS)}={dice.choice(HOSTILE)}"
+                for _pair in range(dice.randint(1, 6))
+            ]
+            asked = f"{address}?{'&'.join(pairs)}"
+            response = client.get(asked)
+            assert response.status_code in ALLOWED, asked
+            if response.get("Content-Type", "").startswith("text/html"):
+                assert b"<script>alert" not in response.content, asked
+
+
+def test_hostile_slugs_are_not_found(settings):
+    client = Client(raise_request_exception=False)
+    for slug in ("%00", "a%00b", "%FF", "..", "x" * 500, "<script>"):
+        for place in ("organizations", "types", "evidence", "evidence/sources"):
+            assert client.get(f"/{place}/{slug}/").status_code in {404, 400}, slug
