@@ -8,16 +8,31 @@ from organizations.views import (
     comparison,
     evidence,
     finder,
+    handouts,
     home,
     organizations,
+    references,
 )
 
 # /organizations/
 organization_urls = [
     path("", organizations.OrganizationList.as_view(), name="list"),
     path("<slug:slug>/", organizations.OrganizationDetail.as_view(), name="detail"),
+    path("<slug:slug>/print/", handouts.OrganizationPrint.as_view(), name="print"),
     path(
-        "<slug:slug>/print/", organizations.OrganizationPrint.as_view(), name="print"
+        "<slug:slug>/references.<str:extension>",
+        references.OrganizationReferences.as_view(),
+        name="references",
+    ),
+]
+
+# /s/: sheets of paper by their code
+sheet_urls = [
+    path("<slug:code>/", handouts.SheetPage.as_view(), name="sheet"),
+    path(
+        "<slug:code>/<int:version>/",
+        handouts.SheetPage.as_view(),
+        name="sheet-version",
     ),
 ]
 
@@ -38,6 +53,11 @@ evidence_urls = [
     path("", evidence.EvidenceOverview.as_view(), name="evidence"),
     path("mechanisms/", evidence.Mechanisms.as_view(), name="evidence-mechanisms"),
     path("<slug:slug>/", evidence.SummaryDetail.as_view(), name="evidence-summary"),
+    path(
+        "<slug:slug>.<str:extension>",
+        evidence.SummaryExport.as_view(),
+        name="evidence-summary-export",
+    ),
 ]
 
 # /about/
@@ -53,6 +73,8 @@ urlpatterns = [
     path("organizations/", include((organization_urls, "organizations"))),
     path("find/", finder.find, name="find"),
     path("compare/", comparison.comparison, name="compare"),
+    path("handouts/", handouts.packet, name="handouts"),
+    path("s/", include(sheet_urls)),
     path("types/", include((type_urls, "types"))),
     path("governance/", include((governance_urls, "governance"))),
     path("evidence/", include(evidence_urls)),

@@ -18,16 +18,25 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Joins the style sheet, then hashes and compresses everything."""
 
     def post_process(self, paths, dry_run=False, **options):
-        """Join ``site.css`` before its hash is taken."""
+        """Join ``site.css`` from its sources before its hash is taken.
+
+        The sources and not what was collected before: a file that did not change is
+        not collected again, and would be the one joined last time.
+        """
         if not dry_run and ENTRY in paths:
-            with self.open(ENTRY) as file:
-                joined = IMPORT.sub(self._imported, file.read().decode())
+            joined = IMPORT.sub(lambda match: _rules(paths, match), _read(paths, ENTRY))
             self.delete(ENTRY)
             self.save(ENTRY, ContentFile(joined.encode()))
             paths[ENTRY] = (self, ENTRY)
         yield from super().post_process(paths, dry_run, **options)
 
-    def _imported(self, match: re.Match) -> str:
-        with self.open(f"css/{match['file']}") as file:
-            rules = re.sub(r"/\*.*?\*/\s*", "", file.read().decode(), flags=re.DOTALL)
-        return f"@layer {match['layer']} {{\n{rules}}}\n"
+
+def _read(paths: dict, name: str) -> str:
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        return file.read().decode()
+
+
+def _rules(paths: dict, match: re.Match) -> str:
+    rules = re.sub(r"/\*.*?\*/\s*", "", _read(paths, f"css/{match['file']}"), flags=re.S)
+    return f"@layer {match['layer']} {{\n{rules}}}\n"

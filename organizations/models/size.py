@@ -66,7 +66,8 @@ class SizeEstimate(Sourced):
     def __str__(self):
         """Return for example ``about 67000 groups, worldwide``."""
         number = self.value if self.value is not None else self.value_text
-        return f"{self.qualifier} {number} {self.get_metric_display()}, {self.scope}".strip()
+        metric = self.get_metric_display()
+        return f"{self.qualifier} {number} {metric}, {self.scope}".strip()
 
     @property
     def as_of_in_words(self) -> str:

@@ -2,8 +2,18 @@
 
 from django.views.generic import TemplateView
 
-from evidence.choices import STRENGTH_IN_WORDS, Direction, Strength
+from evidence.choices import STRENGTH_IN_WORDS, Certainty, Strength, StudyDesign
+from evidence.citing import public_summaries
+from evidence.levels import (
+    CAUTIONS,
+    LEVELS,
+    NO_STUDIES_RULE,
+    RULES_OF_USE,
+    TYPE_CAUTION,
+)
+from evidence.models import Finding, Source
 from organizations.choices import PassagePage
+from organizations.evidence_map import legend
 from organizations.models import Organization, Passage
 from organizations.references import References
 
@@ -23,18 +33,52 @@ class About(TemplateView):
 
 
 class Methods(TemplateView):
-    """How facts are sourced and evidence is rated."""
+    """How facts are sourced and evidence is rated, from the code that decides."""
 
     template_name = "about/methods.html"
 
     def get_context_data(self, **kwargs):
-        """Add the levels and directions from the code that decides."""
+        """Add levels, rules and directions as data, and how things stand today."""
         return super().get_context_data(**kwargs) | {
+            "levels": LEVELS,
+            "searched_rule": NO_STUDIES_RULE,
             "strengths": [
                 (strength, STRENGTH_IN_WORDS[strength]) for strength in Strength
             ],
-            "directions": list(Direction),
+            "cautions": (*CAUTIONS, TYPE_CAUTION),
+            "rules_of_use": RULES_OF_USE,
+            "directions": legend(),
+            "designs": list(StudyDesign),
+            "certainties": list(Certainty),
+            "state": state_of_the_evidence(),
         }
+
+
+def state_of_the_evidence() -> dict[str, object]:
+    """Return how much of the public evidence is confirmed, seen and searched."""
+    summaries = list(public_summaries())
+    sources = Source.objects.published()
+    findings = Finding.objects.filter(source__in=sources)
+    organizations = Organization.objects.published()
+    assessed = organizations.filter(evidence_summary__in=summaries)
+    return {
+        "summaries": len(summaries),
+        "confirmed": sum(one.is_confirmed for one in summaries),
+        "searched": sum(one.searched_on is not None for one in summaries),
+        "organizations": organizations.count(),
+        "assessed": assessed.count(),
+        "findings": findings.count(),
+        "findings_seen": findings.filter(was_seen=True).count(),
+        "sources": sources.count(),
+        "sources_seen": sources.filter(was_seen=True).count(),
+        "searches": sorted(
+            {
+                (one.searched_on, one.searched_where)
+                for one in summaries
+                if one.searched_on
+            }
+        ),
+    }
 
 
 class Privacy(TemplateView):

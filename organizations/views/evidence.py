@@ -4,49 +4,46 @@ These pages need both apps: a summary of an organization is public only while a
 published organization points to it.
 """
 
+from django.conf import settings
 from django.db.models import Prefetch
-from django.views.generic import ListView, TemplateView
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
 
+from evidence import citations
+from evidence.charts import forest_plots
 from evidence.choices import SubjectKind
-from evidence.models import EvidenceSummary, Finding
+from evidence.citing import public_summaries
+from evidence.grading import tested_indirectly
+from evidence.models import EvidenceSummary, Finding, Source, SummaryStatement
+from evidence.views import citation_file
+from organizations import summary_page
 from organizations.choices import PassagePage
+from organizations.evidence_map import legend
+from organizations.evidence_map_filter import EvidenceMap
+from organizations.mechanisms import steps
 from organizations.models import Organization, Passage
 from organizations.references import References
 from recovery_directory.views import RecordDetail
 
-
-def public_summaries():
-    """Return the published summaries whose subject the public may see."""
-    summaries = EvidenceSummary.objects.published()
-    hidden = summaries.filter(subject_kind=SubjectKind.ORGANIZATION).exclude(
-        organizations__in=Organization.objects.published()
-    )
-    return summaries.exclude(pk__in=hidden)
+MEDICATION = "medication-opioid"
+"""The topic that every summary leads to: no evidence here speaks against medication."""
 
 
-class EvidenceOverview(ListView):
-    """All summaries by kind of subject, and what research can and cannot say."""
+class EvidenceOverview(TemplateView):
+    """The evidence map, and what research can and cannot say."""
 
     template_name = "evidence/overview.html"
 
-    def get_queryset(self):
-        """Return the public summaries with their ratings, kind by kind."""
-        return public_summaries().with_ratings().order_by("subject_kind", "title")
-
     def get_context_data(self, **kwargs):
-        """Add what the page teaches."""
-        order = [
-            SubjectKind.TYPE,
-            SubjectKind.ORGANIZATION,
-            SubjectKind.INTERVENTION,
-            SubjectKind.TOPIC,
-        ]
-        summaries = list(self.object_list)
+        """Add the map as it was asked for, and what the page teaches."""
         return super().get_context_data(**kwargs) | {
-            "groups": [
-                (kind, [one for one in summaries if one.subject_kind == kind])
-                for kind in order
-            ],
+            "map": EvidenceMap(self.request.GET),
+            "legend": legend(),
+            "unassessed": Organization.objects.published()
+            .exclude(evidence_summary__in=public_summaries())
+            .count(),
             "passages": Passage.objects.on_page(PassagePage.EVIDENCE),
             "references": References(),
         }
@@ -60,36 +57,114 @@ class SummaryDetail(RecordDetail):
 
     def get_queryset(self):
         """Return the summaries that this viewer may see, with their findings."""
-        visible = super().get_queryset()
         hidden = EvidenceSummary.objects.published().exclude(pk__in=public_summaries())
-        findings = Finding.objects.select_related("source", "outcome").order_by(
-            "outcome__position", "key"
+        findings = Finding.objects.select_related("source__superseded_by", "outcome")
+        sources = Source.objects.select_related("superseded_by")
+        statements = SummaryStatement.objects.prefetch_related(
+            Prefetch("sources", queryset=sources)
         )
         return (
-            visible.exclude(pk__in=hidden)
+            super()
+            .get_queryset()
+            .exclude(pk__in=hidden)
             .with_ratings()
             .prefetch_related(
-                "statements__sources", Prefetch("findings", queryset=findings)
+                Prefetch("findings", queryset=findings),
+                Prefetch("statements", queryset=statements),
             )
         )
 
     def get_context_data(self, **kwargs):
-        """Add whom the summary is about, and the references."""
+        """Add results, plots, whom it is about, what changed, how to cite it."""
+        summary = self.object
+        organization = (
+            summary.organizations.published()
+            .select_related("organization_type__evidence_summary")
+            .prefetch_related(
+                Prefetch(
+                    "organization_type__evidence_summary__sources",
+                    queryset=Source.objects.select_related("superseded_by"),
+                )
+            )
+            .first()
+        )
         return super().get_context_data(**kwargs) | {
-            "organization": self.object.organizations.published().first(),
-            "organization_type": self.object.organization_types.published().first(),
+            "rated": summary_page.ratings_of(summary),
+            "findings": summary_page.findings_of(summary),
+            "charts": self.charts(),
+            "organization": organization,
+            "organization_type": summary.organization_types.published().first(),
+            "borrowed": borrowed_evidence(organization),
+            "medication": public_summaries().filter(slug=MEDICATION).first(),
+            "changes": summary_page.changes_of(summary),
+            "formats": citations.FORMATS.values(),
+            "how_to_cite": citations.how_to_cite(
+                title=summary.title,
+                url=f"{settings.SITE_URL}{summary.get_absolute_url()}",
+                version=summary.version,
+                on=timezone.localdate(),
+            ),
             "references": References(),
         }
 
+    def charts(self):
+        """Return the forest plots of the results that are public and numbered."""
+        summary = self.object
+        public = [
+            one
+            for one in summary.findings.all()
+            if one.source.is_published and one.outcome.is_published
+        ]
+        is_organization = summary.subject_kind == SubjectKind.ORGANIZATION
+        return forest_plots(
+            public,
+            subject=summary.title.partition(" (")[0],
+            tested=tested_indirectly(summary) if is_organization else None,
+        )
+
+
+def borrowed_evidence(organization: Organization | None) -> EvidenceSummary | None:
+    """Return the public summary of the type of ``organization``, shown as borrowed."""
+    if organization is None or not organization.organization_type.is_published:
+        return None
+    summary = organization.organization_type.evidence_summary
+    return summary if summary and summary.is_published else None
+
+
+class SummaryExport(SummaryDetail):
+    """The sources of one summary as a file for a reference manager."""
+
+    def get(self, request, *args, **kwargs):
+        """Answer 404 to a format that does not exist."""
+        if kwargs["extension"] not in citations.FORMATS:
+            raise Http404
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """Return nothing: a file needs the sources alone."""
+        return {}
+
+    def render_to_response(self, context, **kwargs):
+        """Write the sources in the format that the address asks for."""
+        sources = summary_page.sources_of(self.object)
+        return citation_file(sources, self.kwargs["extension"], self.object.slug)
+
+    def address_of(self, record):
+        """Redirect a former slug to the same format."""
+        return reverse(
+            "evidence-summary-export", args=[record.slug, self.kwargs["extension"]]
+        )
+
 
 class Mechanisms(TemplateView):
-    """How groups may help: the pathway, step by step."""
+    """How groups may help: the pathway, step by step, with its studies."""
 
     template_name = "evidence/mechanisms.html"
 
     def get_context_data(self, **kwargs):
-        """Add what the page teaches."""
+        """Add the steps and what the page teaches."""
         return super().get_context_data(**kwargs) | {
+            "steps": steps(),
             "passages": Passage.objects.on_page(PassagePage.MECHANISMS),
             "references": References(),
         }

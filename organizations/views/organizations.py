@@ -1,8 +1,5 @@
 """/organizations/: the list and the page of one organization."""
 
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
 from organizations.filters import OrganizationFilter
@@ -11,17 +8,6 @@ from organizations.references import References
 from organizations.similar import similar_to
 from recovery_directory.views import RecordDetail
 from recovery_directory.visitors import viewer
-
-
-PLAN_LINES = (
-    _("Day"),
-    _("Time"),
-    _("Place"),
-    _("Who goes with me"),
-    _("Whom to call"),
-    _("My next contact here"),
-)
-"""Lines to fill in: linking a person to a meeting, by name, is what helps them go."""
 
 
 class OrganizationList(ListView):
@@ -72,22 +58,3 @@ class OrganizationDetail(RecordDetail):
             .filter(relationships__kind="successor-of", relationships__other=record)
             .first()
         )
-
-
-class OrganizationPrint(OrganizationDetail):
-    """The sheet of one organization that staff put into a patient's hand."""
-
-    template_name_suffix = "_print"
-
-    def get_context_data(self, **kwargs):
-        """Add the texts of the sheet, its plan and the day of printing."""
-        texts = {text.language: text for text in self.object.handout_texts.all()}
-        return super().get_context_data(**kwargs) | {
-            "handout": texts.get("en"),
-            "plan_lines": PLAN_LINES,
-            "printed_on": timezone.localdate(),
-        }
-
-    def address_of(self, record):
-        """Redirect a former slug to the sheet, not to the page."""
-        return reverse("organizations:print", args=[record.slug])

@@ -175,7 +175,7 @@ def test_alcoholics_anonymous_says_what_it_must(client, shipped):
         "sponsor",
         "Horizontal",
         "The A.A. Member - Medications and Other Drugs",
-        "strong",
+        "Strong",
     ):
         assert words in text, words
     assert "William G. Wilson" not in text

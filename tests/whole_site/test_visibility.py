@@ -79,9 +79,10 @@ def addresses():
     """Return every public address, for published and for hidden records."""
     for route in public_routes():
         for slug in SLUGS:
-            address = route.filled(slug=slug)
-            if address:
-                yield address
+            for extension in ("ris", "bib", "json"):
+                address = route.filled(slug=slug, extension=extension)
+                if address:
+                    yield address
             if "<" not in route.pattern:
                 break
 

@@ -72,7 +72,7 @@ def test_there_are_templates_to_look_at():
     assert len(TEMPLATES) > 10
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
 def test_template_labels_nobody(path, names):
     text = visible_text(path.read_text(encoding="utf-8"))
     assert words.stigmatizing_words(text, names) == []
