@@ -38,5 +38,7 @@ def _read(paths: dict, name: str) -> str:
 
 
 def _rules(paths: dict, match: re.Match) -> str:
-    rules = re.sub(r"/\*.*?\*/\s*", "", _read(paths, f"css/{match['file']}"), flags=re.S)
+    rules = re.sub(
+        r"/\*.*?\*/\s*", "", _read(paths, f"css/{match['file']}"), flags=re.S
+    )
     return f"@layer {match['layer']} {{\n{rules}}}\n"

@@ -1,6 +1,7 @@
 """Evidence summaries: what is known on one subject, and how surely."""
 
 import uuid
+from collections.abc import Iterator
 
 from django.db import models
 from django.urls import reverse
@@ -90,6 +91,20 @@ class EvidenceSummary(Publishable):
     def get_absolute_url(self):
         """Return the page of this summary."""
         return reverse("evidence-summary", args=[self.slug])
+
+    def publication_blockers(self) -> Iterator[str]:
+        """Yield each rating above what the findings could support, without a reason."""
+        from evidence.grading import above_ceiling
+
+        for rating in self.ratings.all():
+            if rating.above_ceiling_reason:
+                continue
+            ceiling = above_ceiling(rating)
+            if ceiling:
+                yield _(
+                    "“%(rating)s” is above what the stored findings could support "
+                    "(%(ceiling)s): lower it, or write the reason."
+                ) % {"rating": rating, "ceiling": Strength(ceiling.strength).label}
 
     @property
     def headline(self) -> "OutcomeRating | None":

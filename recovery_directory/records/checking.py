@@ -24,7 +24,7 @@ from recovery_directory.records.directory import (
     prose,
     rows,
 )
-from recovery_directory.records.formats import Record, RecordFormat
+from recovery_directory.records.formats import Record, RecordFormat, formats
 from recovery_directory.records.problems import Problem
 from recovery_directory.records.references import key_of
 
@@ -236,3 +236,17 @@ def too_certain(
             reason % {"word": claim.word, "needs": claim.needs, "rated": rated},
             _("Write: %(instead)s.") % {"instead": claim.instead},
         )
+
+
+def blockers() -> list[Problem]:
+    """Return what would stop a published record of the database from being published.
+
+    Here count the rules that need the database, such as a rating above what the stored
+    findings could support.
+    """
+    return [
+        Problem(f"{record_format.kind} {record.record_key}", "", str(reason))
+        for record_format in formats()
+        for record in record_format.model.objects.published()
+        for reason in record.publication_blockers()
+    ]

@@ -1,8 +1,10 @@
 """The levels of strength: what stored findings could support."""
 
 import datetime
+import io
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from evidence import grading, levels
 from evidence.choices import Strength
@@ -356,3 +358,14 @@ def test_a_ceiling_takes_few_queries(
     with django_assert_num_queries(2):
         grading.ceiling(fresh, outcome)
         grading.ceiling(fresh, outcome)
+
+
+def test_a_rating_above_the_ceiling_without_a_reason_is_to_mend(shipped):
+    rating = OutcomeRating.objects.exclude(above_ceiling_reason="").first()
+    assert list(rating.summary.publication_blockers()) == []
+    rating.above_ceiling_reason = ""
+    rating.save()
+    summary = EvidenceSummary.objects.get(pk=rating.summary_id)
+    assert any("lower it" in str(reason) for reason in summary.publication_blockers())
+    with pytest.raises(CommandError):
+        call_command("check_records", stdout=io.StringIO())

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from recovery_directory.management.commands.load_directory import shipped_folders
-from recovery_directory.records.checking import check
+from recovery_directory.records.checking import blockers, check
 from recovery_directory.records.directory import (
     Directory,
     read_database,
@@ -20,10 +20,11 @@ class Command(BaseCommand):
     help = (
         "Check all records: citations, references, terms, dates of figures, phones, "
         "medication, length, reading grade, stigmatizing words, claims above the rated "
-        "evidence. Without PATH the records of the database; with PATH the record "
-        "files below it, for which no database is needed. Several folders are "
-        "checked as one directory: what one refers to may lie in another. Exit status "
-        "1 where anything is to mend."
+        "evidence. Without PATH the records of the database, and whether each that is "
+        "published could be published today; with PATH the record files below it, for "
+        "which no database is needed. Several folders are checked as one directory: "
+        "what one refers to may lie in another. Exit status 1 where anything is to "
+        "mend."
     )
 
     def add_arguments(self, parser):
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             except RefusedFiles as refused:
                 raise CommandError(str(refused)) from refused
         else:
-            entries, problems = read_database(), []
+            entries, problems = read_database(), blockers()
         problems += check(Directory(entries))
         checked = f"{len(entries)} records checked"
         for problem in problems:

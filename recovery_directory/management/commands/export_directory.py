@@ -26,5 +26,6 @@ class Command(BaseCommand):
             path.mkdir(parents=True, exist_ok=True)
             count = export(path)
         except OSError as error:
-            raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+            reason = error.strerror
+            raise CommandError(f"{path} cannot be written: {reason}.") from error
         self.stdout.write(f"{count} records in {path}")

@@ -31,7 +31,9 @@ class Command(BaseCommand):
         """Take a folder, and whether to only look."""
         parser.add_argument("path", nargs="?", metavar="PATH", type=Path)
         parser.add_argument(
-            "--dry-run", action="store_true", help="say what would happen, change nothing"
+            "--dry-run",
+            action="store_true",
+            help="say what would happen, change nothing",
         )
 
     def handle(self, *, path: Path | None, dry_run: bool, verbosity: int, **options):
