@@ -1,0 +1,160 @@
+"""Parts that several things of HSDS share: addresses, phones, attributes.
+
+Pure functions over records that were fetched before; no query inside. A key without a
+value is left out, because nothing in HSDS may be null.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.encoding import iri_to_uri
+
+from evidence.models import Source
+from organizations.hsds import vocabularies
+from organizations.models import (
+    Organization,
+    OrganizationTerm,
+    Sourced,
+    TaxonomyTerm,
+)
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the mapping needs besides the record itself.
+
+    ``made`` and ``terms`` remember what several records of one answer share.
+    """
+
+    site_url: str
+    assurer_email: str = ""
+    sources: Mapping[uuid.UUID, Source] = field(default_factory=dict)
+    made: dict[uuid.UUID, Json] = field(default_factory=dict)
+    terms: dict[uuid.UUID, list] = field(default_factory=dict)
+
+
+def given(**values: Any) -> Json:
+    """Return the values that say something: no null, no empty text, no empty list."""
+    return {
+        name: value for name, value in values.items() if value not in (None, "", [], {})
+    }
+
+
+def moment(value: datetime.datetime | None) -> str | None:
+    """Return a moment as HSDS writes it, in UTC with milliseconds."""
+    if value is None:
+        return None
+    utc = value.astimezone(datetime.UTC)
+    return utc.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def address_of(organization: Organization, kinds: Iterable[str]) -> str | None:
+    """Return the first web address of the first of these kinds that there is."""
+    url = organization.url_of(*kinds)
+    return iri_to_uri(url.url) if url else None
+
+
+def phone_of(phone) -> Json:
+    """Return a telephone number, one that a curator verified."""
+    return {
+        "id": str(phone.pk),
+        "number": phone.number,
+        "type": "voice",
+        "description": phone.description or phone.get_kind_display(),
+    }
+
+
+def is_public(term: TaxonomyTerm) -> bool:
+    """Whether the term and its vocabulary are published."""
+    return term.is_published and term.taxonomy.is_published
+
+
+def attribute(
+    entity: str,
+    link_id: uuid.UUID,
+    term: Json,
+    context: Context,
+    row: OrganizationTerm | None = None,
+) -> Json:
+    """Return the link between a record and a term; its value is the note about it."""
+    link = {
+        "id": str(uuid.uuid5(link_id, f"attribute/{term['id']}")),
+        "link_id": str(link_id),
+        "link_entity": entity,
+        "taxonomy_term_id": term["id"],
+        "taxonomy_term": term,
+        "label": term["taxonomy"],
+    }
+    return link | given(value=row.note) | provenance(row, context) if row else link
+
+
+def provenance(row: Sourced, context: Context) -> Json:
+    """Return on what a row rests: its source if that is public, and who looked."""
+    source = row.source_id if row.source_id in context.sources else None
+    return given(
+        source_id=str(source) if source else None,
+        was_seen=row.was_seen,
+        checked_on=row.checked_on.isoformat() if row.checked_on else None,
+    )
+
+
+def slugs(organization: Organization, taxonomy: str) -> set[str]:
+    """Return the slugs of an organization's public terms in one vocabulary."""
+    return {
+        row.term.slug
+        for row in organization.terms.all()
+        if row.term.taxonomy.slug == taxonomy and is_public(row.term)
+    }
+
+
+def terms(
+    organization: Organization, context: Context
+) -> list[tuple[str, str, Json, OrganizationTerm | None]]:
+    """Return taxonomy, slug, term and row of all that classifies an organization."""
+    if organization.pk not in context.terms:
+        context.terms[organization.pk] = list(_terms(organization, context))
+    return context.terms[organization.pk]
+
+
+def _terms(organization: Organization, context: Context):
+    site = context.site_url
+    for record in (organization.organization_type, organization.governance_style):
+        if record and record.is_published:
+            if record.pk not in context.made:
+                context.made[record.pk] = vocabularies.record_term(record, site)
+            yield "", record.slug, context.made[record.pk], None
+    for closed in vocabularies.OF_VALUES:
+        value = _value(organization, closed)
+        if value in closed.values:
+            pk = closed.term_id(value)
+            if pk not in context.made:
+                context.made[pk] = vocabularies.value_term(closed, value, site)
+            yield closed.slug, value, context.made[pk], None
+    for row in organization.terms.all():
+        if is_public(row.term):
+            yield (
+                row.term.taxonomy.slug,
+                row.term.slug,
+                term_of(row.term, context),
+                row,
+            )
+
+
+def _value(organization: Organization, closed: vocabularies.ClosedTaxonomy) -> str:
+    """Return a value in a closed vocabulary; empty where there is none."""
+    if closed.field:
+        return getattr(organization, closed.field)
+    summary = organization.evidence_summary
+    return summary.strength.value if summary and summary.is_published else ""
+
+
+def term_of(term: TaxonomyTerm, context: Context) -> Json:
+    """Return a term, made once however many records carry it."""
+    if term.pk not in context.made:
+        context.made[term.pk] = vocabularies.taxonomy_term(term, context.site_url)
+    return context.made[term.pk]

@@ -1,0 +1,368 @@
+"""Which records a request of the API gets, in a constant number of queries.
+
+Everything starts from what is published. Lists are made in two steps: an outline of
+all that was asked for, a few columns wide, and the records of one page or one chunk of
+a stream. Neither step grows with the number of records in its number of queries.
+"""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.db.models import Prefetch, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from evidence.models import OutcomeRating, Source
+from organizations.choices import OperatingStatus, PhoneKind, RelationshipKind
+from organizations.facets import FacetValues
+from organizations.filters import OrganizationFilter
+from organizations.hsds.carrying import (
+    carrying_any_of,
+    carrying_term,
+    public_terms,
+)
+from organizations.hsds.errors import bad_parameters
+from organizations.hsds.offers import (
+    Offer,
+    formats_of,
+    offers,
+    place_id,
+    service_id,
+)
+from organizations.hsds.parameters import FILTERS, Asked
+from organizations.models import (
+    GovernanceStyle,
+    Organization,
+    OrganizationTerm,
+    OrganizationType,
+    Phone,
+    Relationship,
+    Taxonomy,
+    TaxonomyTerm,
+    Url,
+)
+
+CHUNK = 50
+"""Organizations in memory at a time, while a stream is written."""
+
+FEW = 500
+"""Up to this many organizations an outline names them; beyond, it reads all."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinedOrganization:
+    """An organization in a list, before it is fetched."""
+
+    id: uuid.UUID
+    name: str
+    kind: str
+    operating_status: str
+    updated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinedService:
+    """A service in a list, before its organization is fetched."""
+
+    organization: OutlinedOrganization
+    offer: Offer
+
+    @property
+    def id(self) -> uuid.UUID:
+        """Return the id of the service."""
+        return service_id(self.organization.id, self.offer.key)
+
+    @property
+    def place_id(self) -> uuid.UUID:
+        """Return the id of the service at its web address."""
+        return place_id(self.organization.id, self.offer.key)
+
+
+def filtered(filters: QueryDict, search: str | None) -> QuerySet[Organization]:
+    """Return the published organizations that the directory's own filters choose.
+
+    The filters are those of the list of organizations, with one difference: without
+    ``status`` the API gives all, the historic ones as defunct.
+    """
+    data = filters.copy()
+    if search is not None:
+        data["search"] = search
+    if "status" not in data:
+        data.setlist("status", OperatingStatus.values)
+    chosen = OrganizationFilter.for_api(data)
+    problems: dict[str, list[str]] = {}
+    for name, value in chosen.ignored:
+        problems.setdefault(str(name), []).append(str(value)[:80])
+    if problems:
+        raise bad_parameters(
+            {
+                name: _("there is no value “%(values)s”.")
+                % {"values": "”, “".join(values)}
+                for name, values in problems.items()
+            }
+        )
+    return chosen.qs
+
+
+def organizations(asked: Asked) -> QuerySet[Organization]:
+    """Return the published organizations that a request asks for, in stable order."""
+    if asked.filters or asked["search"] is not None:
+        queryset = filtered(asked.filters, asked["search"])
+    else:
+        queryset = Organization.objects.published()
+    if asked["organization_id"]:
+        queryset = queryset.filter(pk=asked["organization_id"])
+    if asked["modified_after"]:
+        queryset = queryset.filter(updated_at__gte=asked["modified_after"])
+    if asked["taxonomy_term_id"]:
+        queryset = queryset.filter(carrying_term(asked["taxonomy_term_id"]))
+    if asked["taxonomy_id"]:
+        queryset = queryset.filter(carrying_any_of(asked["taxonomy_id"]))
+    return queryset
+
+
+def outline(queryset: QuerySet[Organization]) -> list[OutlinedOrganization]:
+    """Return all organizations of ``queryset``, a few columns wide."""
+    rows = queryset.values_list("pk", "name", "kind", "operating_status", "updated_at")
+    return [OutlinedOrganization(*row) for row in rows]
+
+
+def outline_services(asked: Asked) -> list[OutlinedService]:
+    """Return the services that a request asks for, those of an organization together.
+
+    Where a way of meeting is asked for, only the services that stand for it.
+    """
+    chosen = outline(organizations(asked))
+    formats, audiences, helplines = _what_leads_to_services(chosen)
+    wanted = _wanted_formats(asked)
+    return [
+        OutlinedService(organization, offer)
+        for organization in chosen
+        for offer in offers(
+            kind=organization.kind,
+            formats=formats.get(organization.id, ()),
+            audiences=audiences.get(organization.id, ()),
+            has_helpline=organization.id in helplines,
+        )
+        if all(
+            formats_of(offer, formats.get(organization.id, ())) & some
+            for some in wanted
+        )
+    ]
+
+
+def outline_virtual_places(asked: Asked) -> list[OutlinedService]:
+    """Return the services that take place behind a web address that is known."""
+    services = [row for row in outline_services(asked) if row.offer.is_virtual]
+    doors: dict[uuid.UUID, set[str]] = {}
+    rows = _of_these(Url.objects.all(), [row.organization for row in services])
+    for organization_id, kind in rows.values_list("organization_id", "kind"):
+        doors.setdefault(organization_id, set()).add(kind)
+    return [
+        row
+        for row in services
+        if doors.get(row.organization.id, set()) & set(row.offer.doors)
+    ]
+
+
+def for_services(queryset: QuerySet[Organization]) -> QuerySet[Organization]:
+    """Fetch what lists and services say of an organization."""
+    parents = Relationship.objects.filter(kind=RelationshipKind.PART_OF)
+    return _with_parts(queryset).prefetch_related(
+        Prefetch("relationships", parents.select_related("other"))
+    )
+
+
+def for_api(queryset: QuerySet[Organization]) -> QuerySet[Organization]:
+    """Fetch everything that the API says of an organization."""
+    return (
+        _with_parts(queryset)
+        .select_related(
+            "headquarters_country__taxonomy", "headquarters_country__broader"
+        )
+        .prefetch_related(
+            Prefetch("relationships", Relationship.objects.select_related("other")),
+            "size_estimates",
+            "literature",
+            "citations",
+            Prefetch("evidence_summary__sources", Source.objects.published()),
+        )
+    )
+
+
+def _with_parts(queryset: QuerySet[Organization]) -> QuerySet[Organization]:
+    return queryset.select_related(
+        "organization_type", "governance_style", "evidence_summary"
+    ).prefetch_related(
+        "alternate_names",
+        "urls",
+        "phones",
+        "verifications",
+        "terms",
+        # Terms are shared: each is made once, however many organizations carry it.
+        Prefetch(
+            "terms__term", TaxonomyTerm.objects.select_related("taxonomy", "broader")
+        ),
+        Prefetch(
+            "evidence_summary__ratings",
+            OutcomeRating.objects.select_related("outcome"),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Organizations, and the published sources that they cite."""
+
+    organizations: dict[uuid.UUID, Organization]
+    sources: dict[uuid.UUID, Source]
+
+
+def fetch(ids: Iterable[uuid.UUID], *, is_full: bool) -> Fetched:
+    """Return the organizations of these ids that are still published.
+
+    ``is_full`` fetches everything; otherwise what lists and services need.
+    """
+    queryset = Organization.objects.published().filter(pk__in=list(ids))
+    queryset = for_api(queryset) if is_full else for_services(queryset)
+    found = {organization.pk: organization for organization in queryset}
+    cited = {organization.medication_document_id for organization in found.values()}
+    for organization in found.values() if is_full else ():
+        for rows in (
+            organization.alternate_names,
+            organization.urls,
+            organization.terms,
+            organization.size_estimates,
+            organization.relationships,
+            organization.literature,
+            organization.citations,
+        ):
+            cited.update(row.source_id for row in rows.all())
+    sources = Source.objects.published().in_bulk(list(cited - {None}))
+    return Fetched(found, sources)
+
+
+def chunks(rows: Iterable, size: int = CHUNK) -> Iterator[list]:
+    """Yield the rows of an outline, so many at a time."""
+    iterator = iter(rows)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def find_service(pk: uuid.UUID) -> OutlinedService | None:
+    """Return the published service of this id, or None."""
+    return _find(pk, outline_services, lambda row: row.id)
+
+
+def find_virtual_place(pk: uuid.UUID) -> OutlinedService | None:
+    """Return the service that takes place at the web address of this id, or None."""
+    return _find(pk, outline_virtual_places, lambda row: row.place_id)
+
+
+_owners: dict[uuid.UUID, uuid.UUID] = {}
+"""Which organization each derived id was last seen at, so far as this process knows."""
+
+
+def _find(pk, outline_of, id_of) -> OutlinedService | None:
+    """Return the row of this derived id.
+
+    No table holds derived ids. An organization remembered from before is looked at
+    first and always asked again; otherwise all are looked through.
+    """
+    for asked in (Asked({"organization_id": _owners.get(pk)}), Asked()):
+        if asked.values == {"organization_id": None}:
+            continue
+        rows = {id_of(row): row for row in outline_of(asked)}
+        if pk in rows:
+            if len(rows) > len(_owners):
+                _owners.clear()
+                _owners.update((key, row.organization.id) for key, row in rows.items())
+            return rows[pk]
+    return None
+
+
+# Taxonomies
+
+
+def taxonomies() -> list[Taxonomy]:
+    """Return the published vocabularies of curators."""
+    return list(Taxonomy.objects.published())
+
+
+def terms(pk: uuid.UUID | None = None) -> list[TaxonomyTerm]:
+    """Return the published terms of published vocabularies, or the one of this id."""
+    rows = public_terms() if pk is None else public_terms().filter(pk=pk)
+    return list(
+        rows.select_related("taxonomy", "broader").order_by(
+            "taxonomy__position", "taxonomy__slug", "position", "name", "pk"
+        )
+    )
+
+
+def types_and_styles() -> list[OrganizationType | GovernanceStyle]:
+    """Return what stands for terms of the vocabularies type and governance."""
+    return [
+        *OrganizationType.objects.published(),
+        *GovernanceStyle.objects.published(),
+    ]
+
+
+def filter_values() -> dict[str, list[str]]:
+    """Return the values that each of the directory's own filters takes now.
+
+    A curator may add terms, so they are read from the directory; former slugs are
+    understood too and are not listed.
+    """
+    labels = FacetValues().labels
+    return {
+        name: list(labels["format" if name == "meeting_format" else name])
+        for name in FILTERS
+    }
+
+
+# Parts of the above
+
+
+def _wanted_formats(asked: Asked) -> list[set[str]]:
+    """Return the ways of meeting asked for, one set for each parameter that asks."""
+    wanted = []
+    if "meeting_format" in asked.filters:
+        wanted.append(set(asked.filters.getlist("meeting_format")))
+    if asked["taxonomy_term_id"]:
+        term = public_terms().filter(
+            pk=asked["taxonomy_term_id"], taxonomy__slug="format"
+        )
+        wanted += [{slug} for slug in term.values_list("slug", flat=True)]
+    if asked["taxonomy_id"]:
+        all_of_it = public_terms().filter(
+            taxonomy_id=asked["taxonomy_id"], taxonomy__slug="format"
+        )
+        wanted += [set(all_of_it.values_list("slug", flat=True))] if all_of_it else []
+    return wanted
+
+
+def _of_these(rows: QuerySet, chosen: list[OutlinedOrganization]) -> QuerySet:
+    if len(chosen) <= FEW:
+        return rows.filter(organization_id__in=[one.id for one in chosen])
+    return rows
+
+
+def _what_leads_to_services(chosen: list[OutlinedOrganization]):
+    """Return formats and audiences of organizations, and which have a helpline."""
+    formats: dict[uuid.UUID, set[str]] = {}
+    audiences: dict[uuid.UUID, set[str]] = {}
+    found = {"format": formats, "audience": audiences}
+    carried = OrganizationTerm.objects.filter(
+        term__in=public_terms(), term__taxonomy__slug__in=found
+    )
+    rows = _of_these(carried, chosen).order_by()
+    for organization_id, taxonomy, slug in rows.values_list(
+        "organization_id", "term__taxonomy__slug", "term__slug"
+    ):
+        found[taxonomy].setdefault(organization_id, set()).add(slug)
+    phones = Phone.objects.filter(kind=PhoneKind.HELPLINE, verified_on__isnull=False)
+    helplines = set(_of_these(phones, chosen).values_list("organization_id", flat=True))
+    return formats, audiences, helplines
