@@ -35,7 +35,7 @@ class RecoveryGoal(models.TextChoices):
     ABSTINENCE = "abstinence", _("stopping completely")
     MODERATION = "moderation", _("cutting down")
     SELF_CHOSEN = "self-chosen", _("each person chooses a goal")
-    OTHER = "other", _("another goal")
+    OTHER = "other", _("a goal of its own")
     NOT_STATED = "not-stated", _("not stated")
 
 
@@ -64,7 +64,7 @@ class NameKind(models.TextChoices):
     ACRONYM = "acronym", _("acronym")
     ALSO_KNOWN_AS = "also-known-as", _("also known as")
     FORMER = "former", _("former name")
-    TRANSLATED = "translated", _("name in another language")
+    TRANSLATED = "translated", _("translated name")
 
 
 class UrlKind(models.TextChoices):
@@ -88,9 +88,9 @@ class PhoneKind(models.TextChoices):
 class RelationshipKind(models.TextChoices):
     """How an organization relates to another: *this one is ... that one*."""
 
-    MODELLED_ON = "modelled-on", _("modelled on")
+    MODELLED_ON = "modelled-on", _("modeled on")
     SPLIT_FROM = "split-from", _("split from")
-    FAMILY_COMPANION_OF = "family-companion-of", _("for families beside")
+    FAMILY_COMPANION_OF = "family-companion-of", _("family companion of")
     SUCCESSOR_OF = "successor-of", _("successor of")
     PART_OF = "part-of", _("part of")
     UMBRELLA_OF = "umbrella-of", _("umbrella body of")
@@ -101,13 +101,13 @@ class RelationshipKind(models.TextChoices):
 
 RELATIONSHIP_SEEN_FROM_THERE = {
     RelationshipKind.MODELLED_ON: _("a model for"),
-    RelationshipKind.SPLIT_FROM: _("where this split off:"),
-    RelationshipKind.FAMILY_COMPANION_OF: _("has beside it, for families,"),
+    RelationshipKind.SPLIT_FROM: _("split off from it"),
+    RelationshipKind.FAMILY_COMPANION_OF: _("has as its family companion"),
     RelationshipKind.SUCCESSOR_OF: _("succeeded by"),
-    RelationshipKind.PART_OF: _("has as a part"),
+    RelationshipKind.PART_OF: _("includes"),
     RelationshipKind.UMBRELLA_OF: _("belongs to the umbrella body"),
     RelationshipKind.HOSTS: _("has meetings hosted by"),
-    RelationshipKind.COMPLEMENTS: _("complemented by"),
+    RelationshipKind.COMPLEMENTS: _("used alongside"),
     RelationshipKind.RELATED: _("related to"),
 }
 """The same relationships as the other organization's page words them."""

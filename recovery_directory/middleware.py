@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -14,6 +14,8 @@ Handler = Callable[[HttpRequest], HttpResponse]
 LONGEST_ADDRESS = 8 * 1024
 """Bytes of path and query together; a longer address gets 414."""
 
+
+API = "/api/"
 
 MOST_VALUES = 1000
 """Parameters in one address; more get 400."""
@@ -26,20 +28,31 @@ def limit_address(get_response: Handler) -> Handler:
         query = request.META.get("QUERY_STRING", "")
         address = request.META.get("PATH_INFO", "") + query
         if len(address.encode("utf-8", "surrogateescape")) > LONGEST_ADDRESS:
-            context = {
-                "title": _("This address is too long"),
-                "reason": _("The link holds more than this site reads (8 KB)."),
-            }
-            return render(request, "error.html", context, status=414)
+            reason = _("The link holds more than this site reads (8 KB).")
+            return _refuse(request, 414, _("This address is too long"), reason)
         if query.count("&") >= MOST_VALUES:
-            context = {
-                "title": _("This address holds too many values"),
-                "reason": _("At most 1,000 are read. Take some away."),
-            }
-            return render(request, "error.html", context, status=400)
+            reason = _("At most 1,000 are read. Take some away.")
+            return _refuse(request, 400, _("This address holds too many values"), reason)
         return get_response(request)
 
     return middleware
+
+
+def _refuse(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:
+    """Say what is wrong with an address: to people as a page, to programs as data.
+
+    The API answers mistakes as problem details (RFC 9457), readable from anywhere.
+    """
+    if not request.path.startswith(API):
+        context = {"title": title, "reason": reason}
+        return render(request, "error.html", context, status=status)
+    problem = {"type": "about:blank", "title": title, "status": status}
+    return JsonResponse(
+        problem | {"detail": reason},
+        status=status,
+        content_type="application/problem+json",
+        headers={"Access-Control-Allow-Origin": "*"},
+    )
 
 
 def keep_private(get_response: Handler) -> Handler:

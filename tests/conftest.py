@@ -83,6 +83,11 @@ def pytest_report_header() -> str:
     return f"database: {connection.vendor}"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the quick loop leave out the tests about the shipped directory."""
+    parser.addoption("--unit", action="store_true", help="only tests of made records")
+
+
 def _is_transactional(item: pytest.Item) -> bool:
     marker = item.get_closest_marker("django_db")
     return bool(TRANSACTIONAL & set(item.fixturenames)) or bool(
@@ -90,7 +95,9 @@ def _is_transactional(item: pytest.Item) -> bool:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Move the tests about the shipped directory to the end, in their order."""
     for item in items:
         if "shipped" in item.fixturenames and _is_transactional(item):
@@ -99,6 +106,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 "`shipped`: let it load the records that it needs."
             )
     items.sort(key=lambda item: "shipped" in item.fixturenames)
+    if config.getoption("--unit"):
+        unit = [item for item in items if "shipped" not in item.fixturenames]
+        config.hook.pytest_deselected(items=items[len(unit) :])
+        items[:] = unit
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

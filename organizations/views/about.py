@@ -81,6 +81,12 @@ def state_of_the_evidence() -> dict[str, object]:
     }
 
 
+class Data(TemplateView):
+    """How other programs take what is published here."""
+
+    template_name = "about/data.html"
+
+
 class Privacy(TemplateView):
     """What is not kept."""
 

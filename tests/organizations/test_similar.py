@@ -49,4 +49,4 @@ def test_drafts_and_neighbors_are_left_out(terms):
 def test_the_page_names_similar_organizations_and_why(client, shipped):
     page = client.get("/organizations/gamblers-anonymous/").content.decode()
     assert "Similar organizations" in page
-    assert "Also:" in page
+    assert "In common:" in page

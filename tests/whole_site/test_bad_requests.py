@@ -5,6 +5,7 @@ import random
 import pytest
 from django.test import Client
 
+from recovery_directory.wsgi import readable_type
 from tests import factories
 from tests.whole_site.routes import public_routes
 
@@ -115,3 +116,24 @@ def test_hostile_slugs_are_not_found(settings):
     for slug in ("%00", "a%00b", "%FF", "..", "x" * 500, "<script>"):
         for place in ("organizations", "types", "evidence", "evidence/sources"):
             assert client.get(f"/{place}/{slug}/").status_code in {404, 400}, slug
+
+
+def test_the_api_says_so_in_its_own_form(client):
+    response = client.get("/api/hsds/services?search=" + "x" * 8200)
+    assert response.status_code == 414
+    assert response["Content-Type"] == "application/problem+json"
+    assert "8 KB" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("text/plain; charset=base64", "text/plain"),
+        ("text/plain; charset=no-such", "text/plain"),
+        ("application/json; charset=utf-8", "application/json; charset=utf-8"),
+        ("application/json", "application/json"),
+        ("", ""),
+    ],
+)
+def test_a_made_up_charset_is_dropped_before_it_can_break_anything(given, read):
+    assert readable_type(given) == read
