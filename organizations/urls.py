@@ -64,6 +64,7 @@ evidence_urls = [
 about_urls = [
     path("", about.About.as_view(), name="about"),
     path("methods/", about.Methods.as_view(), name="methods"),
+    path("data/", about.Data.as_view(), name="data"),
     path("privacy/", about.Privacy.as_view(), name="privacy"),
     path("accessibility/", about.Accessibility.as_view(), name="accessibility"),
 ]

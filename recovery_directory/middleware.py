@@ -32,7 +32,9 @@ def limit_address(get_response: Handler) -> Handler:
             return _refuse(request, 414, _("This address is too long"), reason)
         if query.count("&") >= MOST_VALUES:
             reason = _("At most 1,000 are read. Take some away.")
-            return _refuse(request, 400, _("This address holds too many values"), reason)
+            return _refuse(
+                request, 400, _("This address holds too many values"), reason
+            )
         return get_response(request)
 
     return middleware

@@ -17,7 +17,8 @@ from organizations.changes import SUBJECTS, UNWORDED, changes_between
 from organizations.handouts.codes import LETTERS, SquareCode, sheet_code, with_code
 from organizations.handouts.dates import good_until, months_later
 from organizations.handouts.plain_text import COLUMNS
-from organizations.handouts.sheet import LABELS, PLAN_LINES, within
+from organizations.handouts.sheet import LABELS, PLAN_LINES
+from organizations.handouts.texts import within
 from organizations.models import Organization
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.records import ORGANIZATION
@@ -197,7 +198,14 @@ def test_strength_is_said_in_words_and_the_type_is_told_apart(client):
     own = factories.evidence_summary(
         plain_statement="One study of it.",
         main_outcome=outcome,
-        ratings=[{"outcome": outcome, "strength": "preliminary", "direction": "mixed"}],
+        ratings=[
+            {
+                "outcome": outcome,
+                "strength": "preliminary",
+                "direction": "mixed",
+                "above_ceiling_reason": "A test.",
+            }
+        ],
         published=True,
     )
     harbor(organization_type=kind, evidence_summary=own)

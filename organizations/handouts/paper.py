@@ -1,0 +1,76 @@
+"""Is this paper still right? What a sheet of some version has missed since."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from organizations.changes import Change, changes_between
+from organizations.models import Organization
+from recovery_directory import revisions
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A printed version, held against the record of today."""
+
+    version: int
+    newest: int
+    changes: list[Change]
+    changed_on: datetime.date | None
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether nothing at all was changed since."""
+        return self.version == self.newest and not self.changes
+
+    @property
+    def on_sheet(self) -> list[Change]:
+        """Return the changes of what a sheet prints."""
+        return [change for change in self.changes if change.is_on_sheet]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether a sheet of this version still says what one of today would."""
+        return not self.on_sheet
+
+
+def paper(organization: Organization, version: int) -> Paper | None:
+    """Return what became of version ``version``; None where there never was one.
+
+    Compared are the two ends: what was changed and changed back is right again.
+    """
+    history = revisions.history(organization)
+    printed = history.filter(number=version).first()
+    newest = history.first()
+    if printed is None or newest is None:
+        return None
+    changes = changes_between(printed.record, newest.record)
+    changes += _research_changes(organization, printed.made_at)
+    changed_on = newest.made_at.date() if newest.number != version else None
+    return Paper(version, newest.number, changes, changed_on)
+
+
+def _research_changes(organization: Organization, since) -> list[Change]:
+    """Return whether the evidence summary says something else than it did then."""
+    summary = organization.public_evidence_summary
+    if summary is None:
+        return []
+    history = revisions.history(summary)
+    newest = history.first()
+    if newest is None or newest.made_at <= since:
+        return []
+    then = history.filter(made_at__lte=since).first() or history.last()
+    if _on_paper(then.record) == _on_paper(newest.record):
+        return []
+    return [Change(_("%(what)s changed") % {"what": _("what research says")}, True)]
+
+
+def _on_paper(record) -> tuple:
+    main = record.get("main_outcome")
+    strengths = [
+        row.get("strength")
+        for row in record.get("ratings", [])
+        if row["outcome"] == main
+    ]
+    return record.get("plain_statement"), tuple(strengths)

@@ -1,0 +1,303 @@
+"""The ordinary sheet: everything on it, prepared once and in its reader's language.
+
+Page, packet, plain text and messages set the same ``Sheet``. What a curator wrote for
+paper comes first; where nobody did, the sheet makes do with the record's own texts, cut
+at the end of a sentence. Call ``prepare`` with the language of the sheet active.
+"""
+
+import datetime
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evidence.choices import Strength
+from organizations.choices import NameKind
+from organizations.choices import VerificationPart as Part
+from organizations.handouts.codes import SquareCode, sheet_address, works_only_here
+from organizations.handouts.dates import good_until
+from organizations.handouts.options import SheetOptions
+from organizations.handouts.paging import LARGE_PAGE, Page, large_height, research_pages
+from organizations.handouts.texts import Text, Texts, within
+from organizations.models import OrganizationTerm
+from organizations.models.organization import Organization
+
+PLAN_LINES = (
+    gettext_lazy("Day"),
+    gettext_lazy("Time"),
+    gettext_lazy("Place"),
+    gettext_lazy("Who goes with me"),
+    gettext_lazy("Whom to call"),
+    gettext_lazy("My next contact here"),
+)
+"""Lines to fill in: linking a person to a meeting, by name, is what helps them go."""
+
+LABELS = {
+    "who": gettext_lazy("Who it is for"),
+    "first_meeting": gettext_lazy("At a first meeting"),
+    "cost": gettext_lazy("Cost"),
+    "faith": gettext_lazy("Faith"),
+    "medication": gettext_lazy("Medication"),
+}
+"""The texts of the sheet, in order; what it is stands above, how to find it below."""
+
+RESEARCH_WORDS = 45
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled text."""
+
+    key: str
+    label: str
+    text: Text
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where to look for a meeting: an address on the web with its square code."""
+
+    url: str
+    shown: str
+    is_checked: bool
+    code: SquareCode
+
+
+@dataclass(frozen=True)
+class Research:
+    """What research says of one subject, and how sure one can be, in words."""
+
+    statement: Text
+    certainty: str
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One hand-out, ready to be set."""
+
+    organization: Organization
+    options: SheetOptions
+    name: str
+    also_named: str
+    notices: list[str]
+    status_note: Text
+    what: Text
+    facts: list[Fact]
+    how_to_find: Text
+    way: Way | None
+    phones: list
+    research: list[Research]
+    research_pages: list[Page]
+    plan_lines: tuple
+    checked_on: datetime.date | None
+    good_until: datetime.date | None
+    printed_on: datetime.date
+    translation_note: str
+    own_code: SquareCode
+    works_only_here: bool
+    operator: str
+    crisis_lines: list[dict]
+    template: str = "organizations/handouts/sheet.html"
+
+    @property
+    def title(self) -> str:
+        """Return the title of the document, which browsers suggest as file name."""
+        return self.name
+
+    @property
+    def signs(self) -> int:
+        """Return how much text it carries."""
+        texts = [self.what, self.how_to_find, self.status_note]
+        texts += [fact.text for fact in self.facts]
+        texts += [research.statement for research in self.research]
+        notices = sum(map(len, self.notices))
+        return notices + sum(len(text.text) for text in texts)
+
+    @property
+    def size(self) -> str:
+        """Return how it is set: ``roomy``, ``small`` (11 point), or ``dense`` as well.
+
+        A dense sheet has its labels in the first lines of the texts.
+        """
+        if self.signs > MOST_SIGNS_WITH_LABELS_BESIDE:
+            return "dense"
+        roomy = self.signs <= MOST_SIGNS_ROOMY[self.options.language]
+        return "roomy" if roomy else "small"
+
+    @property
+    def ends_on_new_page(self) -> bool:
+        """Whether plan and dates, in large print, are put on the second page.
+
+        They are where all before them surely fits the first; otherwise the text fills
+        it and runs on. Either way there are two pages.
+        """
+        return self.options.is_large and large_height(self) <= LARGE_PAGE
+
+    @property
+    def page_count(self) -> int:
+        """Return on exactly how many pages it prints."""
+        return (2 if self.options.is_large else 1) + len(self.research_pages)
+
+
+MOST_SIGNS_ROOMY = {"en": 1260, "es": 900}
+"""Signs of record texts that fit one page in 11.5 point, with space left.
+
+The fixed words take more room in Spanish.
+"""
+
+MOST_SIGNS_WITH_LABELS_BESIDE = 1420
+"""Signs of record texts that fit one page in 11 point, with labels beside them.
+
+Beyond it, what is known of the type is left out too.
+"""
+
+
+def with_what_sheets_need(queryset, *, in_full: bool = False):
+    """Fetch what hand-outs show, in a constant number of queries.
+
+    ``in_full`` is for the further pages with research in full.
+    """
+    related = ["evidence_summary__ratings__outcome"]
+    if in_full:
+        related.append("evidence_summary__statements__sources")
+    return queryset.select_related(
+        "organization_type__evidence_summary__main_outcome",
+        "evidence_summary__main_outcome",
+    ).prefetch_related(
+        "alternate_names",
+        "urls",
+        "phones",
+        "verifications",
+        "handout_texts",
+        Prefetch("terms", OrganizationTerm.objects.select_related("term__taxonomy")),
+        "organization_type__evidence_summary__ratings__outcome",
+        *related,
+    )
+
+
+def prepare(
+    organization: Organization, options: SheetOptions, *, on: datetime.date
+) -> Sheet:
+    """Return the sheet of ``organization`` as printed on this day."""
+    texts = Texts(organization, options.language)
+    historic = organization.is_historic
+    labels = LABELS.items()
+    facts = [Fact(key, str(label), texts.of(key)) for key, label in labels]
+    if historic:
+        facts = [fact for fact in facts if fact.key != "first_meeting"]
+    research = _research(organization, options) if options.research != "0" else []
+    parts = [Part.CONTACT, Part.MEDICATION] + [Part.EVIDENCE] * bool(research)
+    sheet = Sheet(
+        organization=organization,
+        options=options,
+        name=organization.name,
+        also_named=_also_named(organization, options.language),
+        notices=_notices(organization),
+        status_note=_in(options, "en", organization.status_note),
+        what=texts.of("what"),
+        facts=[fact for fact in facts if fact.text],
+        how_to_find=Text("") if historic else texts.of("how_to_find"),
+        way=None if historic else _way(organization),
+        phones=[] if historic else organization.public_phones,
+        research=research,
+        research_pages=research_pages(organization, options),
+        plan_lines=PLAN_LINES if options.has_plan and not historic else (),
+        checked_on=organization.last_verified_on,
+        good_until=good_until(organization, parts),
+        printed_on=on,
+        translation_note=texts.note,
+        own_code=SquareCode.to(sheet_address(organization, version=True)),
+        works_only_here=works_only_here(),
+        operator=_(settings.OPERATOR_NAME),
+        crisis_lines=crisis_lines(),
+    )
+    # What is known of the type stands beside the organization's own where it has room.
+    return replace(sheet, research=research[:1]) if sheet.size == "dense" else sheet
+
+
+def crisis_lines() -> list[dict]:
+    """Return the crisis lines; those of the United States are known in Spanish too."""
+    return [
+        {key: _(words) if words else "" for key, words in line.items()}
+        for line in settings.CRISIS_LINES
+    ]
+
+
+def _in(options: SheetOptions, language: str, text: str) -> Text:
+    return Text(text, language if text and language != options.language else "")
+
+
+def _also_named(organization: Organization, language: str) -> str:
+    """Return its acronym, and its name in the sheet's language."""
+    names = [organization.acronym] if organization.acronym else []
+    names += [
+        name.name
+        for name in organization.alternate_names.all()
+        if name.kind == NameKind.TRANSLATED and name.language == language
+    ][:1]
+    return ", ".join(name for name in names if name not in organization.name)
+
+
+def _notices(organization: Organization) -> list[str]:
+    notices = []
+    if not organization.is_published:
+        notices.append(_("Draft: not for patients."))
+    if organization.is_historic:
+        notices.append(_("This organization has ended."))
+    elif organization.operating_status == "uncertain":
+        notices.append(_("It is not certain that it still meets."))
+    return notices
+
+
+# Ways
+
+
+def _way(organization: Organization) -> Way | None:
+    """Return the meeting finder, else the website, else whatever else there is."""
+    url = organization.url_of(
+        "meeting-finder", "website", "online-meetings", "app", "forum"
+    )
+    if url is None:
+        return None
+    return Way(url.url, url.shown, url.was_seen, SquareCode.to(url.url))
+
+
+# Research
+
+
+def _research(organization: Organization, options: SheetOptions) -> list[Research]:
+    """Return what is known of the organization, then of its type, told apart."""
+    found = []
+    own = organization.public_evidence_summary
+    if own:
+        statement = _in(options, "en", within(own.plain_statement, RESEARCH_WORDS))
+        found.append(Research(statement, certainty_in_words(own.strength)))
+    else:
+        words = _("Nobody has assessed studies of this group for this directory.")
+        found.append(Research(Text(words), _("That says nothing about its worth.")))
+    kind = organization.organization_type
+    borrowed = kind.evidence_summary
+    if borrowed and borrowed.is_published:
+        statement = _in(options, "en", within(borrowed.plain_statement, RESEARCH_WORDS))
+        subject = TYPE_IN_GENERAL.get(kind.slug, f"{kind.name}:")
+        certainty = certainty_in_words(borrowed.strength)
+        found.append(Research(statement, certainty, str(subject)))
+    return found
+
+
+TYPE_IN_GENERAL = {
+    "twelve-step": gettext_lazy("Twelve-step groups in general:"),
+    "secular": gettext_lazy("Secular groups in general:"),
+    "religious": gettext_lazy("Religious groups in general:"),
+}
+
+
+def certainty_in_words(strength: Strength) -> str:
+    """Return how sure one can be, as a sentence."""
+    if strength in {Strength.NO_STUDIES, Strength.NOT_ASSESSED}:
+        return f"{capfirst(str(strength.label))}."
+    return _("How sure one can be: %(strength)s.") % {"strength": strength.label}
