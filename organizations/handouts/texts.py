@@ -1,7 +1,7 @@
 """The texts of a sheet, in the best language there is.
 
-What a curator wrote for paper comes first, translated where it is; where nobody did, the
-record's own texts make do, cut at the end of a sentence.
+What a curator wrote for paper comes first, translated where it is; where nobody did,
+the record's own texts make do, cut at the end of a sentence.
 """
 
 import datetime

@@ -113,7 +113,8 @@ def prose(
     ``NOT_PROSE``.
     """
     for row in rows(record_format, record):
-        for name in _prose_fields(row.model, row.fields):
+        # Without Django's types mypy does not know that a model can be hashed.
+        for name in _prose_fields(row.model, row.fields):  # type: ignore[arg-type]
             value = row.values.get(name)
             for text in value if isinstance(value, list) else [value]:
                 if text:
