@@ -355,3 +355,29 @@ def test_pictures_of_sheets_are_small_enough_to_ship(open_page, tmp_path, name, 
     path = folder / f"{name}.png"
     page.locator(".sheet").first.screenshot(path=path)
     assert 10_000 < path.stat().st_size < 150_000
+
+
+def test_three_are_printed_from_the_list_in_four_actions_by_keyboard(page):
+    page.add_init_script("window.print = () => { window.wasPrinted = true; }")
+    page.goto("/organizations/")
+    actions = 0
+    ticked = []
+    for _stop in range(400):
+        page.keyboard.press("Tab")
+        here = page.evaluate(
+            "(e => [e.type, e.name, e.value, e.textContent.trim()])(document.activeElement)"
+        )
+        if here[:2] == ["checkbox", "organization"] and len(ticked) < 3:
+            page.keyboard.press("Space")
+            ticked.append(here[2])
+            actions += 1
+        elif len(ticked) == 3 and here[3] == "Print them":
+            page.keyboard.press("Enter")
+            actions += 1
+            break
+    page.wait_for_url("**/handouts/**")
+    page.wait_for_function("window.wasPrinted === true")
+    assert actions == 4
+    assert page.locator(".sheet").count() == 3
+    for slug in ticked:
+        assert f"organization={slug}" in page.url

@@ -39,7 +39,8 @@ def pages(client) -> dict[str, str]:
     found = {}
     for address in sorted(plain | records):
         response = client.get(address)
-        if response["Content-Type"].startswith("text/html"):
+        is_page = response["Content-Type"].startswith("text/html")
+        if is_page and response.status_code not in {301, 302}:
             found[address] = response.content.decode()
     return found
 
