@@ -365,7 +365,8 @@ def test_three_are_printed_from_the_list_in_four_actions_by_keyboard(page):
     for _stop in range(400):
         page.keyboard.press("Tab")
         here = page.evaluate(
-            "(e => [e.type, e.name, e.value, e.textContent.trim()])(document.activeElement)"
+            "(e => [e.type, e.name, e.value, e.textContent.trim()])"
+            "(document.activeElement)"
         )
         if here[:2] == ["checkbox", "organization"] and len(ticked) < 3:
             page.keyboard.press("Space")
