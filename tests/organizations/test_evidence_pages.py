@@ -474,7 +474,8 @@ def test_each_organization_shows_its_own_level_and_wording(
 def test_no_organization_inherits_the_level_of_its_type(client, shipped):
     for organization in Organization.objects.published().filter(evidence_summary=None):
         address = organization.get_absolute_url()
-        assert "Not assessed: nobody has looked yet" in words(client, address), address
+        said = words(client, address)
+        assert "Not assessed: this directory has not yet looked" in said, address
         assert client.get(f"/evidence/{organization.slug}/").status_code == 404
 
 
