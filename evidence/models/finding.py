@@ -116,6 +116,14 @@ class Finding(models.Model):
                 violation_error_message=_("A ratio is greater than 0."),
             ),
             models.CheckConstraint(
+                condition=models.Q(effect_measure__in=EffectMeasure.values),
+                name="evidence_finding_effect_measure_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(certainty__in=["", *Certainty.values]),
+                name="evidence_finding_certainty_is_known",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(direction__in=Direction.values),
                 name="evidence_finding_direction_is_known",
             ),

@@ -26,6 +26,19 @@ class Outcome(Publishable):
         ordering = ["position", "slug"]
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(group__in=OutcomeGroup.values),
+                name="evidence_outcome_group_is_known",
+                violation_error_message=_("There is no such group of outcomes."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(better__in=Better.values),
+                name="evidence_outcome_better_is_known",
+                violation_error_message=_("Say which way is good: higher or lower."),
+            ),
+        ]
 
     def __str__(self):
         """Return the plain name."""

@@ -156,6 +156,11 @@ class Source(Publishable):
                 violation_error_message=_("Another source has this PMCID."),
             ),
             models.CheckConstraint(
+                condition=models.Q(study_design__in=["", *StudyDesign.values]),
+                name="evidence_source_study_design_is_known",
+                violation_error_message=_("There is no such study design."),
+            ),
+            models.CheckConstraint(
                 condition=models.Q(kind__in=SourceKind.values),
                 name="evidence_source_kind_is_known",
                 violation_error_message=_("This kind of source does not exist."),
