@@ -28,6 +28,10 @@ class Action(models.TextChoices):
     RESTORE = "restore", _("restored")
     VERIFY = "verify", _("verified")
     REVERT = "revert", _("reverted")
+    PROPOSAL = "proposal", _("proposal applied")
+    IMPORT = "import", _("imported from a table")
+    MERGE = "merge", _("merged")
+    ERASE = "erase", _("text erased")
 
 
 class Conflict(Exception):
@@ -74,6 +78,7 @@ class Revision(models.Model):
         ]
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
+        permissions = [("curate", _("Can decide what the public sees"))]
 
     def __str__(self):
         """Return for example ``organization smart-recovery, version 4``."""

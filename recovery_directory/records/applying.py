@@ -59,7 +59,7 @@ def _write_planned(
 ) -> None:
     """Write one record; its revision follows when ``changes`` ends."""
     record_format, record = entry.parsed.record_format, entry.parsed.record
-    instance = _instance(record_format, record)
+    instance = instance_of(record_format, record)
     changes.enter_context(revisions.change(instance, by=by, action=action))
     _refuse_if_moved_on(entry, instance)
     write(record_format, instance, record, references)
@@ -74,7 +74,8 @@ def _refuse_if_moved_on(entry: Planned, instance: models.Model) -> None:
         raise RefusedFiles([Problem(entry.parsed.file, "", reason)])
 
 
-def _instance(record_format: RecordFormat, record: Record) -> models.Model:
+def instance_of(record_format: RecordFormat, record: Record) -> models.Model:
+    """Return the model instance of ``record``: the one here, or a new one."""
     found = record_format.model._base_manager.filter(pk=record["id"]).first()
     return found or record_format.model(pk=record["id"])
 

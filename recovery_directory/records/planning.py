@@ -52,25 +52,50 @@ class Planned:
 def plan(parsed: list[Parsed]) -> list[Planned]:
     """Return what applying ``parsed`` would do; raises RefusedFiles."""
     references = References.collect(parsed)
-    current = {
-        record_format.kind: {
-            record["id"]: record for record in record_format.read_all()
-        }
-        for record_format in _formats_of(parsed)
-    }
+    current = _current(parsed)
     planned = [
         _compare(one, current[one.record_format.kind].get(one.record["id"]), references)
         for one in parsed
     ]
     _mark_conflicts(planned, references)
-    problems = [*_taken_values(planned, current)]
-    for one in parsed:
-        problems += _broken_references(one, references)
-        problems += _same_children(one, references)
-        problems += breaches(one, references)
+    problems = _problems(planned, current, references)
     if problems:
         raise RefusedFiles(problems)
     return planned
+
+
+def problems_of(parsed: list[Parsed]) -> list[Problem]:
+    """Return everything that stands against writing ``parsed`` as it is."""
+    references = References.collect(parsed)
+    current = _current(parsed)
+    planned = [
+        Planned(Step.UPDATE, one, current[one.record_format.kind].get(one.record["id"]))
+        for one in parsed
+    ]
+    return _problems(planned, current, references)
+
+
+def _problems(
+    planned: list[Planned],
+    current: dict[str, dict[str, Record]],
+    references: References,
+) -> list[Problem]:
+    problems = [*_taken_values(planned, current)]
+    for entry in planned:
+        problems += _broken_references(entry.parsed, references)
+        problems += _same_children(entry.parsed, references)
+        problems += breaches(entry.parsed, references)
+    return problems
+
+
+def _current(parsed: Iterable[Parsed]) -> dict[str, dict[str, Record]]:
+    """Return all records here of the kinds of ``parsed``, by kind and id."""
+    return {
+        record_format.kind: {
+            record["id"]: record for record in record_format.read_all()
+        }
+        for record_format in _formats_of(parsed)
+    }
 
 
 def _formats_of(parsed: Iterable[Parsed]) -> list[RecordFormat]:

@@ -1,0 +1,59 @@
+"""Rewrite: make one record what a whole record says, as one revision.
+
+Reverts, proposals, merges and tables all change records this way: by the same parsing,
+checks and writing as a file, from the version that somebody saw.
+"""
+
+from django.db import DataError, IntegrityError, models, transaction
+
+from recovery_directory import revisions
+from recovery_directory.records.applying import instance_of, write
+from recovery_directory.records.formats import Record, RecordFormat, key_of
+from recovery_directory.records.parsing import Parsed, parse_record
+from recovery_directory.records.planning import breaches, problems_of
+from recovery_directory.records.problems import Problem, RefusedFiles
+from recovery_directory.records.references import References
+
+
+def rewrite(
+    record_format: RecordFormat,
+    record: Record,
+    *,
+    by,
+    action: str,
+    reason: str = "",
+    expected_version: int | None = None,
+) -> models.Model:
+    """Make the record with the id of ``record`` what that says, and return it.
+
+    A record that is not there yet is created. Raises RefusedFiles with everything that
+    is wrong with it, and Conflict where the record is no longer at
+    ``expected_version``; nothing is written then.
+    """
+    name = key_of(record_format, record) or record["id"]
+    canonical, problems = parse_record(record_format, record, name)
+    if problems:
+        raise RefusedFiles(problems)
+    parsed = Parsed(record_format, name, canonical)
+    problems = problems_of([parsed])
+    if problems:
+        raise RefusedFiles(problems)
+    references = References.collect([parsed])
+    instance = instance_of(record_format, canonical)
+    try:
+        with (
+            transaction.atomic(),
+            revisions.change(
+                instance,
+                by=by,
+                action=action,
+                reason=reason,
+                expected_version=expected_version,
+            ),
+        ):
+            write(record_format, instance, canonical, references)
+    except (IntegrityError, DataError) as error:
+        refused = Problem(name, "", f"the database refuses this record: {error}")
+        found = list(breaches(parsed, references, constraints=True))
+        raise RefusedFiles(found or [refused]) from error
+    return instance
