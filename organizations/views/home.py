@@ -1,8 +1,47 @@
 """/: what this is, search, the three types, what the evidence says."""
 
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from evidence.choices import Strength
+from organizations import facets
 from organizations.models import Organization, OrganizationType
+
+EXAMPLES = (
+    _("alcohol"),
+    _("weed"),
+    _("my son"),
+    _("no religion"),
+    _("on methadone"),
+    _("cut down"),
+)
+"""What people type: each is a link that shows how searching works here."""
+
+
+@dataclass(frozen=True)
+class StrengthCount:
+    """How many organizations have evidence of their own of one strength.
+
+    ``share`` is that in percent of the largest count, for the length of a bar.
+    """
+
+    strength: Strength
+    count: int
+    share: int
+
+
+def strength_counts(organizations) -> list[StrengthCount]:
+    """Return the count of each strength that any of ``organizations`` has."""
+    counts = facets.count(organizations, ["evidence"])
+    found = {strength: counts["evidence", strength.value] for strength in Strength}
+    largest = max(found.values(), default=0)
+    return [
+        StrengthCount(strength, count, round(100 * count / largest))
+        for strength, count in found.items()
+        if count
+    ]
 
 
 class Home(TemplateView):
@@ -11,8 +50,11 @@ class Home(TemplateView):
     template_name = "home.html"
 
     def get_context_data(self, **kwargs):
-        """Add the types with their counts, and the number of organizations."""
+        """Add types and strengths with their counts, and what people type."""
+        listed = Organization.objects.published().operating()
         return super().get_context_data(**kwargs) | {
             "types": OrganizationType.objects.published().with_counts(),
-            "count": Organization.objects.published().operating().count(),
+            "count": listed.count(),
+            "examples": EXAMPLES,
+            "strengths": strength_counts(listed),
         }
