@@ -3,8 +3,15 @@
 from django.views.generic import ListView
 
 from organizations.choices import PassagePage
-from organizations.models import GovernanceStyle, OrganizationType, Passage
+from organizations.models import (
+    GovernanceStyle,
+    Organization,
+    OrganizationType,
+    Passage,
+)
+from organizations.origins import Origins
 from organizations.references import References
+from organizations.sizes import numbers_of_groups
 from recovery_directory.views import RecordDetail
 
 
@@ -19,8 +26,9 @@ class TypeList(ListView):
         return OrganizationType.objects.published().with_counts()
 
     def get_context_data(self, **kwargs):
-        """Add what the page teaches."""
+        """Add what the page teaches, and who came from whom."""
         return super().get_context_data(**kwargs) | {
+            "origins": Origins(Organization.objects.published()),
             "passages": Passage.objects.on_page(PassagePage.TYPES),
             "references": References(),
         }
@@ -52,8 +60,9 @@ class GovernanceList(ListView):
         return GovernanceStyle.objects.published().for_page().with_counts()
 
     def get_context_data(self, **kwargs):
-        """Add what the page teaches."""
+        """Add what the page teaches, and how large organizations are."""
         return super().get_context_data(**kwargs) | {
+            "sizes": numbers_of_groups(Organization.objects.published().operating()),
             "passages": Passage.objects.on_page(PassagePage.GOVERNANCE),
             "references": References(),
         }
