@@ -12,6 +12,7 @@ from organizations.views import (
     home,
     organizations,
     references,
+    styleguide,
 )
 
 # /organizations/
@@ -80,4 +81,5 @@ urlpatterns = [
     path("governance/", include((governance_urls, "governance"))),
     path("evidence/", include(evidence_urls)),
     path("about/", include(about_urls)),
+    path("styleguide/", styleguide.Styleguide.as_view(), name="styleguide"),
 ]

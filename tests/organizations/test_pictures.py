@@ -1,4 +1,4 @@
-"""Drawings of the directory: who came from whom, how many groups, how sure research is."""
+"""Drawings: who came from whom, how many groups, how sure research is."""
 
 import pytest
 
