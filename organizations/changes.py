@@ -253,12 +253,37 @@ def changes_between(before: Record, after: Record) -> list[Change]:
     for subject in SUBJECTS:
         then, now = subject.read(before), subject.read(after)
         if then != now:
-            changes.append(Change(_words(subject, then, now), subject.is_on_sheet))
+            words = _worded(subject.noun, then, now)
+            changes.append(Change(words, subject.is_on_sheet))
     return changes
 
 
-def _words(subject: Subject, then, now) -> str:
-    values = {"what": subject.noun}
+def research_changes(before: Record | None, after: Record | None) -> list[Change]:
+    """Return whether an evidence summary says something else on paper than before.
+
+    None is a summary that was not public.
+    """
+    then, now = _on_paper(before), _on_paper(after)
+    if then == now:
+        return []
+    return [Change(_worded(_("what research says"), then, now), is_on_sheet=True)]
+
+
+def _on_paper(summary: Record | None) -> tuple:
+    """Return what a sheet prints of a summary: the sentence, and how sure it is."""
+    if summary is None:
+        return ()
+    main = summary.get("main_outcome")
+    strengths = [
+        row.get("strength")
+        for row in summary.get("ratings", [])
+        if row["outcome"] == main
+    ]
+    return summary.get("plain_statement"), tuple(strengths)
+
+
+def _worded(noun, then, now) -> str:
+    values = {"what": noun}
     if not _is_anything(then):
         return _("%(what)s added") % values
     if not _is_anything(now):

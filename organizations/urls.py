@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from organizations.feeds import views as feeds
 from organizations.views import (
     about,
     classification,
@@ -19,6 +20,7 @@ from organizations.views import (
 organization_urls = [
     path("", organizations.OrganizationList.as_view(), name="list"),
     path("<slug:slug>/", organizations.OrganizationDetail.as_view(), name="detail"),
+    path("<slug:slug>/changes/", feeds.OrganizationChanges.as_view(), name="changes"),
     path("<slug:slug>/print/", handouts.OrganizationPrint.as_view(), name="print"),
     path(
         "<slug:slug>/references.<str:extension>",

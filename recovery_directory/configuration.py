@@ -11,6 +11,7 @@ import secrets
 import sys
 from ipaddress import ip_address
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import environ
@@ -116,6 +117,30 @@ def trusted_proxies(env: environ.Env) -> list[str]:
                 "commas."
             ) from error
     return [proxy for proxy in proxies if proxy]
+
+
+class Rate(NamedTuple):
+    """At most so many requests in so many seconds."""
+
+    most: int
+    seconds: int
+
+
+PERIODS = {"second": 1, "minute": 60, "hour": 60 * 60, "day": 24 * 60 * 60}
+
+
+def api_rate(env: environ.Env) -> Rate | None:
+    """Return how often one client may ask the API; None where nobody counts."""
+    text = env.str("API_RATE", default="300/minute").strip()
+    if text == "none":
+        return None
+    count, _, period = text.partition("/")
+    if not count.isdecimal() or not int(count) or period not in PERIODS:
+        raise stop(
+            f"API_RATE is {text!r}: write a number per second, minute, hour or day, "
+            "for example 300/minute, or none."
+        )
+    return Rate(int(count), PERIODS[period])
 
 
 def crisis_lines(env: environ.Env) -> list[dict[str, str]]:

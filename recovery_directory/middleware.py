@@ -17,6 +17,9 @@ LONGEST_ADDRESS = 8 * 1024
 
 API = "/api/"
 
+OPEN_DATA = (API, "/data/", "/feeds/")
+"""Prefixes of what programs read: they get mistakes as data too."""
+
 MOST_VALUES = 1000
 """Parameters in one address; more get 400."""
 
@@ -43,9 +46,9 @@ def limit_address(get_response: Handler) -> Handler:
 def _refuse(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:
     """Say what is wrong with an address: to people as a page, to programs as data.
 
-    The API answers mistakes as problem details (RFC 9457), readable from anywhere.
+    Open data answers mistakes as problem details (RFC 9457), readable from anywhere.
     """
-    if not request.path.startswith(API):
+    if not request.path.startswith(OPEN_DATA):
         context = {"title": title, "reason": reason}
         return render(request, "error.html", context, status=status)
     problem = {"type": "about:blank", "title": title, "status": status}

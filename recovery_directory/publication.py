@@ -31,6 +31,11 @@ def published_q(relation: str = "") -> models.Q:
     return models.Q((f"{prefix}publication_state", PublicationState.PUBLISHED))
 
 
+def was_published(record: dict) -> bool:
+    """Whether a record, as a revision keeps it, was public then."""
+    return record.get("publication_state") == PublicationState.PUBLISHED
+
+
 class PublishableQuerySet(models.QuerySet):
     """The vocabulary of visibility."""
 

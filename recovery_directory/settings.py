@@ -29,6 +29,7 @@ ALLOWED_HOSTS = configuration.allowed_hosts(
     env, production=PRODUCTION, host=HOST, site=SITE_URL
 )
 TRUSTED_PROXIES = configuration.trusted_proxies(env)
+API_RATE = configuration.api_rate(env)
 
 # The operator of this directory
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -13,6 +13,8 @@ handler500 = views.server_error
 urlpatterns = [
     path("evidence/", include("evidence.urls")),
     path("api/hsds/", include("organizations.hsds.urls")),
+    path("data/", include("organizations.opendata.urls")),
+    path("feeds/", include("organizations.feeds.urls")),
     path("", include("organizations.urls")),
     path("favicon.ico", views.icon),
     path("healthz", views.alive, name="healthz"),

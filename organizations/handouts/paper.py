@@ -3,9 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
-from organizations.changes import Change, changes_between
+from organizations.changes import Change, changes_between, research_changes
 from organizations.models import Organization
 from recovery_directory import revisions
 
@@ -61,16 +59,4 @@ def _research_changes(organization: Organization, since) -> list[Change]:
     if newest is None or newest.made_at <= since:
         return []
     then = history.filter(made_at__lte=since).first() or history.last()
-    if _on_paper(then.record) == _on_paper(newest.record):
-        return []
-    return [Change(_("%(what)s changed") % {"what": _("what research says")}, True)]
-
-
-def _on_paper(record) -> tuple:
-    main = record.get("main_outcome")
-    strengths = [
-        row.get("strength")
-        for row in record.get("ratings", [])
-        if row["outcome"] == main
-    ]
-    return record.get("plain_statement"), tuple(strengths)
+    return research_changes(then.record, newest.record)

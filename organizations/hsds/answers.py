@@ -1,9 +1,16 @@
-"""How the API answers over HTTP: caching, links, pages, streams, other origins."""
+"""How open data answers over HTTP: caching, links, pages, streams, other origins.
+
+The API, the dumps and the feeds answer alike. What is made at once is tagged by what it
+says; a stream, which is never whole in memory, by all that it is made from: the newest
+revision, the code and the address.
+"""
 
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +43,14 @@ def address(name: str, *args: str) -> str:
     return settings.SITE_URL + reverse(f"hsds:{name}", args=args)
 
 
+def descriptions() -> list[str]:
+    """Return the links by which every answer of the API says what it follows."""
+    return [
+        f'<{address("openapi")}>; rel="service-desc"',
+        f'<{address("profile")}>; rel="profile"',
+    ]
+
+
 def operator_email() -> str:
     """Return the operator's mailbox, where the contact is one."""
     try:
@@ -45,11 +60,8 @@ def operator_email() -> str:
     return settings.OPERATOR_CONTACT
 
 
-def negotiate(request: HttpRequest, asked: Asked) -> None:
+def negotiate(request: HttpRequest, offered: Sequence[str]) -> None:
     """Raise Refused unless the client takes what this address has to give."""
-    offered = (
-        [NDJSON, "application/ndjson", JSON] if asked["format"] == "ndjson" else [JSON]
-    )
     if not any(request.accepts(kind) for kind in offered):
         raise Refused(
             406,
@@ -66,24 +78,58 @@ def answer(
     is_private: bool = False,
 ) -> HttpResponseBase:
     """Return ``data`` as JSON, or 304 where the client has it already."""
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    response: HttpResponseBase = HttpResponse(body, content_type=JSON)
+    return whole(request, as_json(data), JSON, links=links, is_private=is_private)
+
+
+def as_json(data: Any) -> bytes:
+    """Return ``data`` as JSON without needless spaces."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def whole(
+    request: HttpRequest,
+    body: bytes,
+    content_type: str,
+    *,
+    links: Iterable[str] = (),
+    is_private: bool = False,
+) -> HttpResponseBase:
+    """Return ``body``, or 304 where the client has it already."""
+    response = HttpResponse(body, content_type=content_type)
     etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
     return _finish(request, response, links, is_private, etag)
 
 
 def stream(
-    request: HttpRequest, records: Iterable[Any], *, is_private: bool = False
+    request: HttpRequest,
+    parts: Iterable[bytes],
+    content_type: str,
+    *,
+    links: Iterable[str] = (),
+    is_private: bool = False,
 ) -> HttpResponseBase:
-    """Return records as ndjson, written one after the other as they are made."""
-    lines: Iterator[bytes] = (
-        json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-        for record in records
-    )
-    if request.method == "HEAD":
-        lines = iter(())
-    response = StreamingHttpResponse(lines, content_type=NDJSON)
-    return _finish(request, response, (), is_private, None)
+    """Return a body that is written part by part, as it is made."""
+    etag = f'"{state_of(request)}"'
+    parts = iter(()) if request.method == "HEAD" else parts
+    response = StreamingHttpResponse(parts, content_type=content_type)
+    return _finish(request, response, links, is_private, etag)
+
+
+def state_of(request: HttpRequest) -> str:
+    """Return a digest of all that makes the answer to ``request``."""
+    newest = Revision.objects.order_by("-pk").values_list("pk", "made_at").first()
+    made_from = (newest, code_version(), settings.SITE_URL, request.get_full_path())
+    return hashlib.blake2b(repr(made_from).encode(), digest_size=16).hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """Return a digest of the code that turns records into open data."""
+    digest = hashlib.blake2b(digest_size=16)
+    for app in ("organizations", "evidence"):
+        for path in sorted(Path(settings.BASE_DIR, app).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _finish(
@@ -93,18 +139,13 @@ def _finish(
     is_private: bool,
     etag: str | None,
 ) -> HttpResponseBase:
-    """Add what caches and clients go by.
+    """Add what caches and clients go by; 304 leaves a stream unwritten.
 
     An answer to a search, or to a POST, is a question that somebody asked: it is never
     stored, and so has nothing to be compared with later.
     """
-    response["Link"] = ", ".join(
-        [
-            *links,
-            f'<{address("openapi")}>; rel="service-desc"',
-            f'<{address("profile")}>; rel="profile"',
-        ]
-    )
+    if links:
+        response["Link"] = ", ".join(links)
     patch_vary_headers(response, ["Accept"])
     if is_private or request.method == "POST":
         response["Cache-Control"] = "no-store"

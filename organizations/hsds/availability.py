@@ -4,11 +4,10 @@ Pure functions, like ``mapping``. Nothing is made up: no times of single meeting
 places, no price that nobody states.
 """
 
-import uuid
-
 from django.utils.translation import gettext as _
 
 from organizations.choices import UrlKind
+from organizations.hsds.ids import derived_id
 from organizations.hsds.offers import Offer, service_id
 from organizations.hsds.parts import Context, Json, address_of, given, is_public, terms
 from organizations.models import Organization
@@ -32,7 +31,7 @@ def schedules(organization: Organization, offer: Offer) -> list[Json]:
     identity = service_id(organization.pk, offer.key)
     return [
         {
-            "id": str(uuid.uuid5(identity, "schedule")),
+            "id": str(derived_id(identity, "schedule")),
             "service_id": str(identity),
             "attending_type": str(offer.name),
         }
@@ -58,20 +57,20 @@ def service_areas(
     identity = service_id(organization.pk, offer.key)
     areas = [
         {
-            "id": str(uuid.uuid5(identity, f"service_area/{slug}")),
+            "id": str(derived_id(identity, f"service_area/{one.slug}")),
             "service_id": str(identity),
-            "name": term["name"],
-            "uri": term["term_uri"],
+            "name": one.term["name"],
+            "uri": one.term["term_uri"],
+            **({"description": one.note} if one.note else {}),
         }
-        | given(description=row.note)
-        for taxonomy, slug, term, row in terms(organization, context)
-        if taxonomy == "country" and row
+        for one in terms(organization, context)
+        if one.taxonomy == "country"
     ]
     if organization.is_worldwide:
         areas.insert(
             0,
             {
-                "id": str(uuid.uuid5(identity, "service_area/worldwide")),
+                "id": str(derived_id(identity, "service_area/worldwide")),
                 "service_id": str(identity),
                 "name": _("Worldwide"),
                 "description": _(
@@ -87,7 +86,7 @@ def languages(organization: Organization, offer: Offer) -> list[Json]:
     identity = service_id(organization.pk, offer.key)
     return [
         {
-            "id": str(uuid.uuid5(identity, f"language/{row.term.slug}")),
+            "id": str(derived_id(identity, f"language/{row.term.slug}")),
             "service_id": str(identity),
             "name": row.term.name,
             "code": row.term.slug,
@@ -105,7 +104,7 @@ def cost_options(organization: Organization, offer: Offer) -> list[Json]:
     identity = service_id(organization.pk, offer.key)
     return [
         {
-            "id": str(uuid.uuid5(identity, "cost_option/free")),
+            "id": str(derived_id(identity, "cost_option/free")),
             "service_id": str(identity),
             "option": _("Free"),
             "amount": 0,

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from evidence.models import EvidenceSummary, OutcomeRating
 from organizations.hsds.vocabularies import (
@@ -16,16 +16,8 @@ from organizations.models import (
     GovernanceStyle,
     OrganizationTerm,
     OrganizationType,
-    Taxonomy,
-    TaxonomyTerm,
 )
-
-
-def public_terms() -> QuerySet[TaxonomyTerm]:
-    """Return the published terms of published vocabularies."""
-    return TaxonomyTerm.objects.published().filter(
-        taxonomy__in=Taxonomy.objects.published()
-    )
+from organizations.public_records import public_terms
 
 
 def _carrying(**which) -> Q:

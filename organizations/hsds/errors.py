@@ -2,8 +2,11 @@
 
 from http import HTTPStatus
 
-from django.http import HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+
+from recovery_directory.limiting import seconds_to_wait
 
 PROBLEM = "application/problem+json"
 
@@ -50,6 +53,25 @@ class Refused(Exception):
         for name, value in self.headers.items():
             response[name] = value
         return response
+
+
+def refuse_too_many(request: HttpRequest) -> None:
+    """Raise Refused where this client has asked more often than API_RATE allows."""
+    wait = seconds_to_wait(request, "api", settings.API_RATE)
+    if wait:
+        raise Refused(
+            429,
+            _(
+                "That is more than %(most)d requests in %(seconds)d seconds. Come "
+                "back in %(wait)d seconds; the dumps hold everything in one request."
+            )
+            % {
+                "most": settings.API_RATE.most,
+                "seconds": settings.API_RATE.seconds,
+                "wait": wait,
+            },
+            headers={"Retry-After": str(wait)},
+        )
 
 
 def bad_parameters(problems: dict[str, str]) -> Refused:

@@ -20,6 +20,7 @@ from organizations.choices import (
     VerificationPart,
 )
 from organizations.hsds import availability, extension
+from organizations.hsds.ids import derived_id
 from organizations.hsds.offers import (
     FAMILY,
     Offer,
@@ -156,7 +157,7 @@ def _locations(organization: Organization, context: Context) -> list[Json]:
     country = country if country and is_public(country) else None
     if not (organization.headquarters or country):
         return []
-    location_id = uuid.uuid5(organization.pk, "location/headquarters")
+    location_id = derived_id(organization.pk, "location/headquarters")
     place = {
         "id": str(location_id),
         "location_type": "postal",
@@ -166,7 +167,7 @@ def _locations(organization: Organization, context: Context) -> list[Json]:
     place |= given(description=organization.headquarters)
     if country:
         term = term_of(country, context)
-        place["attributes"] = [attribute("location", location_id, term, context)]
+        place["attributes"] = [attribute("location", location_id, term)]
     return [place]
 
 
@@ -178,8 +179,8 @@ def _attributes(
 ) -> list[Json]:
     """Return all terms of an organization as attributes of the organization."""
     return [
-        attribute("organization", link_id, term, context, row)
-        for _taxonomy, _slug, term, row in terms(organization, context)
+        attribute("organization", link_id, one.term, one.said)
+        for one in terms(organization, context)
     ]
 
 
@@ -332,10 +333,10 @@ def _service_attributes(
     identity = service_id(organization.pk, offer.key)
     own = formats_of(offer, slugs(organization, "format"))
     return [
-        attribute("service", identity, term, context, row)
-        for taxonomy, slug, term, row in terms(organization, context)
-        if taxonomy not in {"language", "country"}
-        and (taxonomy != "format" or slug in own)
+        attribute("service", identity, one.term, one.said)
+        for one in terms(organization, context)
+        if one.taxonomy not in {"language", "country"}
+        and (one.taxonomy != "format" or one.slug in own)
     ]
 
 
@@ -350,7 +351,7 @@ def service_at_location(
     if not (offer.is_virtual and url):
         return None
     identity = service_id(organization.pk, offer.key)
-    location_id = uuid.uuid5(identity, "location")
+    location_id = derived_id(identity, "location")
     return {
         "id": str(place_id(organization.pk, offer.key)),
         "service_id": str(identity),

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import OrganizationKind, UrlKind
+from organizations.hsds.ids import derived_id
 
 
 @dataclass(frozen=True)
@@ -117,9 +118,9 @@ def formats_of(offer: Offer, formats: Collection[str]) -> set[str]:
 
 def service_id(organization_id: uuid.UUID, key: str) -> uuid.UUID:
     """Return the id of a service, the same for as long as the organization has it."""
-    return uuid.uuid5(organization_id, f"service/{key}")
+    return derived_id(organization_id, f"service/{key}")
 
 
 def place_id(organization_id: uuid.UUID, key: str) -> uuid.UUID:
     """Return the id of a service at the web address behind which it takes place."""
-    return uuid.uuid5(service_id(organization_id, key), "service_at_location")
+    return derived_id(service_id(organization_id, key), "service_at_location")

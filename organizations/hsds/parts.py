@@ -6,17 +6,17 @@ value is left out, because nothing in HSDS may be null.
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.encoding import iri_to_uri
 
 from evidence.models import Source
 from organizations.hsds import vocabularies
+from organizations.hsds.ids import derived_id
 from organizations.models import (
     Organization,
-    OrganizationTerm,
     Sourced,
     TaxonomyTerm,
 )
@@ -75,22 +75,18 @@ def is_public(term: TaxonomyTerm) -> bool:
 
 
 def attribute(
-    entity: str,
-    link_id: uuid.UUID,
-    term: Json,
-    context: Context,
-    row: OrganizationTerm | None = None,
+    entity: str, link_id: uuid.UUID, term: Json, said: Json | None = None
 ) -> Json:
-    """Return the link between a record and a term; its value is the note about it."""
-    link = {
-        "id": str(uuid.uuid5(link_id, f"attribute/{term['id']}")),
+    """Return the link between a record and a term, with what is said about it."""
+    return {
+        "id": str(derived_id(link_id, f"attribute/{term['id']}")),
         "link_id": str(link_id),
         "link_entity": entity,
         "taxonomy_term_id": term["id"],
         "taxonomy_term": term,
         "label": term["taxonomy"],
+        **(said or {}),
     }
-    return link | given(value=row.note) | provenance(row, context) if row else link
 
 
 def provenance(row: Sourced, context: Context) -> Json:
@@ -112,36 +108,49 @@ def slugs(organization: Organization, taxonomy: str) -> set[str]:
     }
 
 
-def terms(
-    organization: Organization, context: Context
-) -> list[tuple[str, str, Json, OrganizationTerm | None]]:
-    """Return taxonomy, slug, term and row of all that classifies an organization."""
+class Classified(NamedTuple):
+    """A term that classifies an organization, as its services repeat it.
+
+    ``note`` is what a curator wrote about it; ``said`` is that note as the value of an
+    attribute, with its provenance. Where no row carries the term, both are empty.
+    """
+
+    taxonomy: str
+    slug: str
+    term: Json
+    note: str = ""
+    said: Json | None = None
+
+
+def terms(organization: Organization, context: Context) -> list[Classified]:
+    """Return all that classifies an organization, made once for all its services."""
     if organization.pk not in context.terms:
         context.terms[organization.pk] = list(_terms(organization, context))
     return context.terms[organization.pk]
 
 
-def _terms(organization: Organization, context: Context):
+def _terms(organization: Organization, context: Context) -> Iterator[Classified]:
     site = context.site_url
     for record in (organization.organization_type, organization.governance_style):
         if record and record.is_published:
             if record.pk not in context.made:
                 context.made[record.pk] = vocabularies.record_term(record, site)
-            yield "", record.slug, context.made[record.pk], None
+            yield Classified("", record.slug, context.made[record.pk])
     for closed in vocabularies.OF_VALUES:
         value = _value(organization, closed)
         if value in closed.values:
             pk = closed.term_id(value)
             if pk not in context.made:
                 context.made[pk] = vocabularies.value_term(closed, value, site)
-            yield closed.slug, value, context.made[pk], None
+            yield Classified(closed.slug, value, context.made[pk])
     for row in organization.terms.all():
         if is_public(row.term):
-            yield (
+            yield Classified(
                 row.term.taxonomy.slug,
                 row.term.slug,
                 term_of(row.term, context),
-                row,
+                row.note,
+                given(value=row.note) | provenance(row, context),
             )
 
 

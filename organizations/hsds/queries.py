@@ -19,11 +19,7 @@ from evidence.models import OutcomeRating, Source
 from organizations.choices import OperatingStatus, PhoneKind, RelationshipKind
 from organizations.facets import FacetValues
 from organizations.filters import OrganizationFilter
-from organizations.hsds.carrying import (
-    carrying_any_of,
-    carrying_term,
-    public_terms,
-)
+from organizations.hsds.carrying import carrying_any_of, carrying_term
 from organizations.hsds.errors import bad_parameters
 from organizations.hsds.offers import (
     Offer,
@@ -44,6 +40,7 @@ from organizations.models import (
     TaxonomyTerm,
     Url,
 )
+from organizations.public_records import public_terms
 
 CHUNK = 50
 """Organizations in memory at a time, while a stream is written."""
@@ -93,6 +90,12 @@ def filtered(filters: QueryDict, search: str | None) -> QuerySet[Organization]:
     if "status" not in data:
         data.setlist("status", OperatingStatus.values)
     chosen = OrganizationFilter.for_api(data)
+    refuse_unknown(chosen)
+    return chosen.qs
+
+
+def refuse_unknown(chosen: OrganizationFilter) -> None:
+    """Raise Refused where the filter does not know a value, naming each."""
     problems: dict[str, list[str]] = {}
     for name, value in chosen.ignored:
         problems.setdefault(str(name), []).append(str(value)[:80])
@@ -104,7 +107,6 @@ def filtered(filters: QueryDict, search: str | None) -> QuerySet[Organization]:
                 for name, values in problems.items()
             }
         )
-    return chosen.qs
 
 
 def organizations(asked: Asked) -> QuerySet[Organization]:

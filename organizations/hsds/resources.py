@@ -1,9 +1,9 @@
-"""How every address of the API behaves: methods, parameters, refusals, pages, streams.
+"""How addresses of open data behave: methods, parameters, refusals, pages, streams.
 
-A list is made in two steps: an outline of all that was asked for, and the records of
-one page or, for a stream, of one chunk after the other. POST asks the same as GET and
-keeps the question, which may be about somebody's health, out of addresses and logs; it
-changes nothing and acts for nobody, so it needs no CSRF token.
+A list of the API is made in two steps: an outline of all that was asked for, and the
+records of one page or, for a stream, of one chunk after the other. POST asks the same
+as GET and keeps the question, which may be about somebody's health, out of addresses
+and logs; it changes nothing and acts for nobody, so it needs no CSRF token.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,22 +18,18 @@ from django.views.decorators.csrf import csrf_exempt
 
 from organizations.hsds import answers, parameters, queries
 from organizations.hsds.endpoints import Endpoint
-from organizations.hsds.errors import Refused
-from organizations.hsds.parameters import Asked
+from organizations.hsds.errors import Refused, refuse_too_many
+from organizations.hsds.parameters import Asked, Parameter
 from organizations.hsds.parts import Json
 
 
 @method_decorator(csrf_exempt, name="dispatch")
-class Resource(View):
-    """Anything with an address in the API: answers, or says in JSON why not."""
+class OpenResource(View):
+    """Anything that any program may read: answers, or says in JSON why not."""
 
-    endpoint: ClassVar[Endpoint | None] = None
-
-    @property
-    def methods(self) -> tuple[str, ...]:
-        """Return the methods that this address takes."""
-        is_list = self.endpoint is not None and self.endpoint.is_list
-        return ("GET", "HEAD", "OPTIONS", *(("POST",) if is_list else ()))
+    methods: tuple[str, ...] = ("GET", "HEAD", "OPTIONS")
+    takes: tuple[Parameter, ...] = ()
+    has_filters = False
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -54,17 +50,53 @@ class Resource(View):
             raise Refused(405, detail, headers={"Allow": allow})
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": allow})
-        takes = self.endpoint.parameters if self.endpoint else ()
-        has_filters = self.endpoint is not None and self.endpoint.has_filters
-        asked = parameters.read(request, takes, has_filters=has_filters)
-        answers.negotiate(request, asked)
+        refuse_too_many(request)
+        asked = self.asked(request)
+        answers.negotiate(request, self.offered(asked))
         return self.answer(request, asked, **kwargs)
+
+    def asked(self, request: HttpRequest) -> Asked:
+        """Return what is asked for; raises Refused, naming what cannot be read."""
+        return parameters.read(request, self.takes, has_filters=self.has_filters)
+
+    def offered(self, asked: Asked) -> list[str]:
+        """Return the media types that this address may answer in, the best first."""
+        return [answers.JSON]
 
     def answer(
         self, request: HttpRequest, asked: Asked, **kwargs: str
     ) -> HttpResponseBase:
         """Return what was asked for."""
-        return answers.answer(request, self.data(asked, **kwargs))
+        raise NotImplementedError
+
+
+class Resource(OpenResource):
+    """Anything with an address in the API."""
+
+    endpoint: ClassVar[Endpoint | None] = None
+
+    @property
+    def methods(self) -> tuple[str, ...]:  # type: ignore[override]
+        """Return the methods that this address takes."""
+        is_list = self.endpoint is not None and self.endpoint.is_list
+        return ("GET", "HEAD", "OPTIONS", *(("POST",) if is_list else ()))
+
+    @property
+    def takes(self) -> tuple[Parameter, ...]:  # type: ignore[override]
+        """Return the parameters of the endpoint."""
+        return self.endpoint.parameters if self.endpoint else ()
+
+    @property
+    def has_filters(self) -> bool:  # type: ignore[override]
+        """Whether the directory's own filters narrow the answer."""
+        return self.endpoint is not None and self.endpoint.has_filters
+
+    def answer(
+        self, request: HttpRequest, asked: Asked, **kwargs: str
+    ) -> HttpResponseBase:
+        """Return what was asked for."""
+        data = self.data(asked, **kwargs)
+        return answers.answer(request, data, links=answers.descriptions())
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return the JSON of this address."""
@@ -73,6 +105,12 @@ class Resource(View):
 
 class Listing(Resource):
     """A page of records, or a stream of all of them."""
+
+    def offered(self, asked: Asked) -> list[str]:
+        """Return JSON, or lines of JSON where they are asked for."""
+        if asked["format"] == "ndjson":
+            return [answers.NDJSON, "application/ndjson", answers.JSON]
+        return [answers.JSON]
 
     def rows(self, asked: Asked) -> list:
         """Return the outline of everything that is asked for."""
@@ -89,13 +127,21 @@ class Listing(Resource):
         is_private = asked["search"] is not None
         rows = self.rows(asked)
         if asked["format"] == "ndjson":
-            records = self.stream(rows, asked)
-            return answers.stream(request, records, is_private=is_private)
+            return answers.stream(
+                request,
+                (answers.as_json(one) + b"\n" for one in self.stream(rows, asked)),
+                answers.NDJSON,
+                links=answers.descriptions(),
+                is_private=is_private,
+            )
         page = answers.Page(request, rows, asked)
         contents = list(self.records(page.rows, asked))
         links = page.links(parameters.of_address(request).lists())
         return answers.answer(
-            request, page.envelope(contents), links=links, is_private=is_private
+            request,
+            page.envelope(contents),
+            links=[*links, *answers.descriptions()],
+            is_private=is_private,
         )
 
     def stream(self, rows: list, asked: Asked) -> Iterator[Json]:

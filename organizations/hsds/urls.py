@@ -37,6 +37,14 @@ urlpatterns = [
     # The API itself
     path("openapi.json", views.OpenAPI.as_view(), name="openapi"),
     path("profile/", views.Profile.as_view(), name="profile"),
+    path(
+        "profile/datapackage.json",
+        views.ProfileDataPackage.as_view(),
+        name="profile-datapackage",
+    ),
+    # The standard looks for these two below the address of the profile.
+    path("profile/profile/<str:name>", views.ProfileFile.as_view()),
+    path("profile/schema/<str:name>", views.SchemaFile.as_view()),
     path("profile/<str:name>", views.ProfileFile.as_view(), name="profile-file"),
     path("schema/<str:name>", views.SchemaFile.as_view(), name="schema-file"),
     re_path(r".*", views.Nothing.as_view(), name="nothing"),

@@ -16,6 +16,7 @@ from organizations.hsds import (
     openapi,
     queries,
     schemas,
+    tabular,
     vocabularies,
 )
 from organizations.hsds.errors import Refused, not_found
@@ -324,10 +325,30 @@ class Profile(Resource):
             ],
             "schema": [
                 answers.address("schema-file", f"{name}.json")
-                for name in schemas.file_names()
+                for name in (*schemas.file_names(), "openapi")
             ],
+            "datapackage": answers.address("profile-datapackage"),
             "openapi_url": answers.address("openapi"),
         }
+
+
+class ProfileDataPackage(Resource):
+    """The profile as tables."""
+
+    def data(self, asked: Asked, **kwargs: str) -> Json:
+        """Return the Tabular Data Package of the profile."""
+        return tabular.data_package(
+            name="recovery-directory-hsds-profile",
+            version=schemas.PROFILE_VERSION,
+            home=answers.address("profile"),
+            licenses=[
+                {
+                    "name": "CC-BY-SA-4.0",
+                    "path": openapi.LICENSE_OF_SCHEMAS["url"],
+                    "title": openapi.LICENSE_OF_SCHEMAS["name"],
+                }
+            ],
+        )
 
 
 class ProfileFile(Resource):
@@ -350,6 +371,8 @@ class SchemaFile(Resource):
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return the schema of this file name."""
         name = kwargs["name"].removesuffix(".json")
+        if name == "openapi":
+            return openapi.document(settings.SITE_URL, queries.filter_values())
         if name in schemas.file_names():
             address = answers.address("schema-file", f"{name}.json")
             return schemas.schema_file(name, address)

@@ -19,6 +19,7 @@ from organizations.choices import (
     RecoveryGoal,
     Spirituality,
 )
+from organizations.hsds.ids import derived_id
 from organizations.models import GovernanceStyle, OrganizationType, TaxonomyTerm
 
 ORIGIN = uuid.UUID("0b9c1a52-6f0e-4a7c-9d35-4f6a1c2e7d18")
@@ -44,11 +45,11 @@ class ClosedTaxonomy:
     @property
     def id(self) -> uuid.UUID:
         """Return the id of the taxonomy."""
-        return uuid.uuid5(ORIGIN, self.slug)
+        return derived_id(ORIGIN, self.slug)
 
     def term_id(self, value: str) -> uuid.UUID:
         """Return the id of one term."""
-        return uuid.uuid5(self.id, value)
+        return derived_id(self.id, value)
 
     @property
     def values(self) -> list[str]:

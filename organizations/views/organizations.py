@@ -4,6 +4,7 @@ from django.views.generic import ListView
 
 from organizations.filters import OrganizationFilter
 from organizations.models import Organization
+from organizations.opendata.views import same_choice
 from organizations.references import References
 from organizations.similar import similar_to
 from recovery_directory.views import RecordDetail
@@ -34,6 +35,7 @@ class OrganizationList(ListView):
         return context | {
             "filter": self.filter,
             "query": query.urlencode(),
+            "dump_query": same_choice(self.filter),
         }
 
 

@@ -243,3 +243,22 @@ def test_crisis_lines_have_a_name_a_number_and_a_note(env):
 def test_a_crisis_line_without_name_or_number_is_refused(env, value):
     with pytest.raises(ImproperlyConfigured, match=r"write name\|number\|note"):
         configuration.crisis_lines(env(CRISIS_LINES=value))
+
+
+@pytest.mark.parametrize(
+    ("value", "rate"),
+    [("5/second", (5, 1)), ("300/minute", (300, 60)), ("9/day", (9, 86400))],
+)
+def test_the_rate_of_the_api_is_a_number_in_a_while(env, value, rate):
+    assert configuration.api_rate(env(API_RATE=value)) == rate
+
+
+def test_the_rate_of_the_api_has_a_default_and_may_be_none(env):
+    assert configuration.api_rate(env()) == (300, 60)
+    assert configuration.api_rate(env(API_RATE="none")) is None
+
+
+@pytest.mark.parametrize("value", ["", "0/minute", "many", "5", "5/year", "-1/minute"])
+def test_a_rate_that_is_not_one_is_refused(env, value):
+    with pytest.raises(ImproperlyConfigured, match="API_RATE"):
+        configuration.api_rate(env(API_RATE=value))

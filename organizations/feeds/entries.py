@@ -1,0 +1,236 @@
+"""What changed in public, one entry for each change, read from revisions.
+
+An entry compares two states that were both public; what was done to a record while it
+was not appears once, as "now listed". Nothing is said of a record that is not public
+today: one that was withdrawn leaves a tombstone, its id and the date, and its earlier
+entries are gone. Records are compared by their public parts only.
+
+What research says belongs to an organization too: its summary is printed on sheets.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Max, Min, Q
+from django.utils.translation import gettext as _
+
+from evidence.models import EvidenceSummary
+from organizations.changes import Change, changes_between, research_changes
+from organizations.hsds.ids import derived_id
+from organizations.models import Organization
+from organizations.public_records import PublicRecords
+from recovery_directory.publication import published_q, was_published
+from recovery_directory.records import format_of
+from recovery_directory.revisions import Revision
+
+REVISIONS_ON_A_PAGE = 100
+
+ORGANIZATION = Organization._meta.model_name
+SUMMARY = EvidenceSummary._meta.model_name
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One change of a public organization; without changes, that it is listed now."""
+
+    id: uuid.UUID
+    organization: Organization
+    version: int | None
+    made_at: datetime
+    changes: list[Change] = field(default_factory=list)
+    formerly: str = ""
+    is_first: bool = True
+
+    @property
+    def words(self) -> list[str]:
+        """Return what happened, in words."""
+        if self.changes:
+            return [change.words for change in self.changes]
+        return [_("now listed") if self.is_first else _("listed again")]
+
+    @property
+    def title(self) -> str:
+        """Return for example ``Harbor: helpline changed, cost added``."""
+        return f"{self.organization.name}: {', '.join(self.words)}"
+
+    @property
+    def text(self) -> str:
+        """Return the entry in sentences."""
+        words = ", ".join(self.words)
+        sentences = [words[:1].upper() + words[1:] + "."]
+        if self.formerly:
+            sentences.append(
+                _("It was called “%(name)s” before.") % {"name": self.formerly}
+            )
+        if self.is_on_sheet:
+            sentences.append(
+                _("Sheets printed before say something else: print them again.")
+            )
+        return " ".join(sentences)
+
+    @property
+    def is_on_sheet(self) -> bool:
+        """Whether a printed sheet would say something else now."""
+        return any(change.is_on_sheet for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Tombstone:
+    """An organization was public once and is no longer: its id, when, and no name."""
+
+    id: uuid.UUID
+    organization_id: uuid.UUID
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries, the newest first, and where the older ones begin."""
+
+    entries: list[Entry | Tombstone]
+    before: int | None
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """When an organization was public for the first and the last time."""
+
+    first: int
+    first_at: datetime
+    last: int
+
+
+def page(
+    *,
+    organization: Organization | None = None,
+    since: datetime | None = None,
+    before: int | None = None,
+) -> Page:
+    """Return the entries of one page of the history, of all or of one organization.
+
+    ``since`` leaves out what was changed earlier; ``before`` is where a page ended.
+    """
+    rows = Revision.objects.filter(record_kind__in=[ORGANIZATION, SUMMARY])
+    if organization is not None:
+        own = Q(record_kind=ORGANIZATION, record_id=organization.pk)
+        if organization.evidence_summary_id:
+            own |= Q(record_kind=SUMMARY, record_id=organization.evidence_summary_id)
+        rows = rows.filter(own)
+    if since is not None:
+        rows = rows.filter(made_at__gte=since)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: REVISIONS_ON_A_PAGE + 1])
+    shown = found[:REVISIONS_ON_A_PAGE]
+    is_last = len(found) <= REVISIONS_ON_A_PAGE
+    only = None if organization is None else organization.pk
+    return Page(_Reading(shown, only).entries(), None if is_last else shown[-1].pk)
+
+
+class _Reading:
+    """The revisions of a page, with what it takes to word them: a few queries."""
+
+    def __init__(self, revisions: list[Revision], only: uuid.UUID | None):
+        self.revisions = revisions
+        self.public = PublicRecords()
+        self.before = _predecessors(revisions)
+        ids = {row.record_id for row in revisions if row.record_kind == ORGANIZATION}
+        summaries = {row.record_id for row in revisions if row.record_kind == SUMMARY}
+        listed_now = Organization.objects.published().filter(
+            Q(pk__in=ids) | Q(evidence_summary__in=summaries)
+        )
+        if only is not None:
+            listed_now = listed_now.filter(pk=only)
+        columns = ("name", "slug", "sort_name", "evidence_summary")
+        self.organizations = {one.pk: one for one in listed_now.only(*columns)}
+        self.listed = _listed(ids | set(self.organizations))
+
+    def entries(self) -> list[Entry | Tombstone]:
+        """Return what the revisions say to the public, the newest first."""
+        return [entry for row in self.revisions for entry in self._of(row)]
+
+    def _of(self, row: Revision) -> Iterable[Entry | Tombstone]:
+        if row.record_kind == SUMMARY:
+            return self._of_research(row)
+        organization = self.organizations.get(row.record_id)
+        if organization is None:
+            return self._of_withdrawn(row)
+        if not was_published(row.record):
+            return []
+        before = self._public_before(row)
+        if before is None:
+            is_first = row.number == self.listed[organization.pk].first
+            return [self._entry(row, organization, is_first=is_first)]
+        record_format = format_of(Organization)
+        changes = changes_between(
+            self.public.of(record_format, before),
+            self.public.of(record_format, row.record),
+        )
+        old, new = before.get("name", ""), row.record.get("name")
+        formerly = old if old != new else ""
+        if not changes:
+            return []
+        return [self._entry(row, organization, changes, formerly=formerly)]
+
+    def _of_withdrawn(self, row: Revision) -> list[Tombstone]:
+        """Return the tombstone, at the revision by which it left the public."""
+        listed = self.listed.get(row.record_id)
+        if listed is None or row.number != listed.last + 1:
+            return []
+        return [Tombstone(_id(row.record_id, row), row.record_id, row.made_at)]
+
+    def _of_research(self, row: Revision) -> list[Entry]:
+        """Return an entry for each organization that has this summary."""
+        now = row.record if was_published(row.record) else None
+        changes = research_changes(self._public_before(row), now)
+        return [
+            self._entry(row, organization, changes)
+            for organization in self.organizations.values()
+            if changes
+            and organization.evidence_summary_id == row.record_id
+            and self.listed[organization.pk].first_at <= row.made_at
+        ]
+
+    def _public_before(self, row: Revision) -> dict | None:
+        """Return the state before this one, if that was public."""
+        before = self.before.get((row.record_id, row.number - 1))
+        return before if before and was_published(before) else None
+
+    @staticmethod
+    def _entry(row, organization, changes=(), **more) -> Entry:
+        version = row.number if row.record_kind == ORGANIZATION else None
+        own_id = _id(organization.pk, row)
+        return Entry(own_id, organization, version, row.made_at, list(changes), **more)
+
+
+def _id(organization_id: uuid.UUID, row: Revision) -> uuid.UUID:
+    return derived_id(organization_id, f"change/{row.record_kind}/{row.number}")
+
+
+def _predecessors(rows: list[Revision]) -> dict[tuple[uuid.UUID, int], dict]:
+    """Return the record before each revision, by id and number."""
+    wanted = Q(pk=None)
+    for row in rows:
+        if row.number > 1:
+            wanted |= Q(
+                record_kind=row.record_kind,
+                record_id=row.record_id,
+                number=row.number - 1,
+            )
+    found = Revision.objects.filter(wanted).values_list("record_id", "number", "record")
+    return {(record_id, number): record for record_id, number, record in found}
+
+
+def _listed(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, _Listed]:
+    """Return when each organization was public, by its revisions."""
+    rows = (
+        Revision.objects.filter(
+            published_q("record"), record_kind=ORGANIZATION, record_id__in=ids
+        )
+        .order_by()
+        .values_list("record_id")
+        .annotate(Min("number"), Min("made_at"), Max("number"))
+    )
+    return {pk: _Listed(*numbers) for pk, *numbers in rows}
