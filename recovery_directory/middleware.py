@@ -11,6 +11,18 @@ from django.utils.translation import gettext as _
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+UNUSED = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media"),
+        *("fullscreen", "geolocation", "gyroscope", "hid", "idle-detection"),
+        *("magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
+        *("publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
+        "xr-spatial-tracking",
+    )
+)
+"""What browsers offer to pages, and no page of this site asks for."""
+
 LONGEST_ADDRESS = 8 * 1024
 """Bytes of path and query together; a longer address gets 414."""
 
@@ -19,6 +31,21 @@ API = "/api/"
 
 MOST_VALUES = 1000
 """Parameters in one address; more get 400."""
+
+
+def state_boundaries(get_response: Handler) -> Handler:
+    """Tell browsers that no other site may embed a page, nor a page use a device.
+
+    Open data says of itself that others may read it, and keeps its word.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", UNUSED)
+        return response
+
+    return middleware
 
 
 def limit_address(get_response: Handler) -> Handler:

@@ -28,7 +28,8 @@ SECRET_KEY = configuration.secret_key(
 ALLOWED_HOSTS = configuration.allowed_hosts(
     env, production=PRODUCTION, host=HOST, site=SITE_URL
 )
-TRUSTED_PROXIES = configuration.trusted_proxies(env)
+TRUSTED_PROXIES = configuration.trusted_proxies(env, production=PRODUCTION)
+ADMIN_PATH = configuration.admin_path(env)
 
 # The operator of this directory
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
@@ -56,7 +57,10 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "recovery_directory.proxies.believe_named_proxies",
     "django.middleware.security.SecurityMiddleware",
+    "recovery_directory.middleware.state_boundaries",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "recovery_directory.middleware.limit_address",
     "recovery_directory.middleware.keep_private",
@@ -137,6 +141,21 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# https://django-csp.readthedocs.io/: everything comes from this site, and nothing
+# that stands inside a page runs or styles it, in the admin either.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -148,8 +167,8 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if TRUSTED_PROXIES:
-        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # recovery_directory.proxies takes it away unless a named proxy sent it.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A large record fills a form of the admin with thousands of fields; public requests
 # have a limit of their own: recovery_directory.middleware.limit_address.

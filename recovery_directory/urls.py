@@ -1,5 +1,6 @@
 """The site map."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -16,5 +17,5 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("favicon.ico", views.icon),
     path("healthz", views.alive, name="healthz"),
-    path("admin/", admin.site.urls),
+    path(settings.ADMIN_PATH, admin.site.urls),
 ]
