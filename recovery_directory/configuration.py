@@ -202,3 +202,27 @@ def database(env: environ.Env, *, default: str) -> dict:
             "postgres://user:password@host/name."
         )
     return config
+
+
+def cache(env: environ.Env) -> dict:
+    """Return Django's settings for the cache at ``CACHE_URL``.
+
+    In memory: at most 500 entries a process. Redis: shared, never waited for long, and
+    never missed when it is lost; its own ``maxmemory`` bounds it.
+    """
+    try:
+        config = env.cache("CACHE_URL", default="locmemcache://")
+    except ImproperlyConfigured:
+        config = {}
+    backend = config.get("BACKEND", "").rpartition(".")[2]
+    if backend == "LocMemCache":
+        config["OPTIONS"] = {"MAX_ENTRIES": 500}
+    elif backend == "RedisCache":
+        config["BACKEND"] = "recovery_directory.forgiving_cache.ForgivingRedisCache"
+        config["OPTIONS"] = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+    else:
+        raise stop(
+            "CACHE_URL cannot be read: write locmemcache:// or "
+            "rediscache://host:6379/1."
+        )
+    return config

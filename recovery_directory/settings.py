@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "recovery_directory.middleware.limit_address",
     "recovery_directory.middleware.keep_private",
     "recovery_directory.middleware.refer_within_admin",
+    "recovery_directory.freshness.compress",
+    "recovery_directory.freshness.keep_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -103,7 +105,9 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: https://docs.djangoproject.com/en/5.2/topics/cache/
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": configuration.cache(env)}
+# Public pages are kept as made, by data version: recovery_directory.freshness.
+PAGES_ARE_KEPT = True
 
 # Languages, dates: https://docs.djangoproject.com/en/5.2/topics/i18n/
 LANGUAGE_CODE = "en-us"

@@ -55,8 +55,9 @@ socket.socket.connect_ex = _only_to_this_machine(socket.socket.connect_ex)
 
 @pytest.fixture(scope="session", autouse=True)
 def _settings_for_tests():
-    """Ask for no collected static files, and hash passwords quickly."""
+    """Ask for no collected static files, make every page, hash passwords quickly."""
     with override_settings(
+        PAGES_ARE_KEPT=False,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
