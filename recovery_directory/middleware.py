@@ -32,6 +32,12 @@ API = "/api/"
 MOST_VALUES = 1000
 """Parameters in one address; more get 400."""
 
+LARGEST_FORM = 1024 * 1024
+"""Bytes that a visitor may send; more get 413."""
+
+LARGEST_UPLOAD = 20 * 1024 * 1024
+"""Bytes that the admin takes, files included; more get 413."""
+
 
 def state_boundaries(get_response: Handler) -> Handler:
     """Tell browsers that no other site may embed a page, nor a page use a device.
@@ -62,6 +68,23 @@ def limit_address(get_response: Handler) -> Handler:
             return _refuse(
                 request, 400, _("This address holds too many values"), reason
             )
+        return get_response(request)
+
+    return middleware
+
+
+def limit_body(get_response: Handler) -> Handler:
+    """Answer 413 to a body that is too large, before any of it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        in_admin = request.path.startswith(reverse("admin:index"))
+        most = LARGEST_UPLOAD if in_admin else LARGEST_FORM
+        if length.isdigit() and int(length) > most:
+            reason = _("At most %(megabytes)d MB are read. Send less.") % {
+                "megabytes": most // 1024 // 1024
+            }
+            return _refuse(request, 413, _("This is too large"), reason)
         return get_response(request)
 
     return middleware

@@ -27,6 +27,7 @@ ADMIN = (
     "auth/user/",
     "auth/user/add/",
     "password_change/",
+    "two-factor/",
 )
 
 
@@ -49,11 +50,14 @@ def admin(page, site_curator):
 def test_nothing_on_a_page_of_the_admin_is_refused(admin):
     for address in ADMIN:
         admin.goto(f"/admin/{address}")
+    admin.get_by_role("link", name="Two-step sign-in").click()
+    admin.get_by_role("button", name="Set it up").click()
+    admin.locator("ol svg").wait_for()
     admin.goto("/admin/organizations/organization/")
     admin.locator("#result_list tbody th a").first.click()
     admin.locator(".select2-selection").first.click()
     admin.locator(".select2-results__option").first.wait_for()
     admin.keyboard.press("Escape")
     admin.get_by_role("button", name="Toggle theme").first.click()
-    admin.get_by_role("link", name="History").first.click()
+    admin.locator(".object-tools .historylink").click()
     admin.wait_for_url("**/history/")
