@@ -52,3 +52,35 @@ def discreet_sheets_tell_nothing(app_configs, **kwargs):
         for name, words in found.items()
         if words
     ]
+
+
+@register(Tags.security, deploy=True)
+def two_factor_is_required(app_configs, **kwargs):
+    """Warn where a password alone decides what the public reads."""
+    if settings.REQUIRE_TWO_FACTOR:
+        return []
+    return [
+        Warning(
+            "Curators may sign in with a password alone.",
+            hint="Set REQUIRE_TWO_FACTOR=on: whoever has no second step is led to it.",
+            id="recovery_directory.W003",
+        )
+    ]
+
+
+@register(Tags.security)
+def key_is_read_by_its_owner_only(app_configs, **kwargs):
+    """Warn where others on this machine can read the key that signs sessions."""
+    key_file = settings.LOCAL_DIR / "secret_key"
+    if settings.PRODUCTION or not key_file.exists():
+        return []
+    if not key_file.stat().st_mode & 0o077:
+        return []
+    return [
+        Warning(
+            "Others on this machine can read var/secret_key.",
+            hint="Run chmod 600 var/secret_key, or delete it: a new key is made, and "
+            "curators sign in again.",
+            id="recovery_directory.W004",
+        )
+    ]

@@ -7,6 +7,7 @@ git ignores.
 """
 
 import fcntl
+import re
 import secrets
 import sys
 from ipaddress import ip_address
@@ -19,6 +20,14 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+
+PUBLIC_PATHS = {
+    *("about", "api", "compare", "data", "evidence", "favicon.ico", "feeds", "find"),
+    *("governance", "handouts", "healthz", "opensearch.xml", "organizations"),
+    *("readyz", "robots.txt", "s", "sitemap.xml", "static", "styleguide", "suggest"),
+    "types",
+}
+"""First parts of public addresses, where the admin cannot be."""
 
 
 def stop(sentence: str) -> ImproperlyConfigured:
@@ -105,10 +114,23 @@ def allowed_hosts(
     return sorted({*LOOPBACK, host, named})
 
 
-def trusted_proxies(env: environ.Env) -> list[str]:
-    """Return the addresses whose forwarded headers are believed."""
+def trusted_proxies(env: environ.Env, *, production: bool = False) -> list[str]:
+    """Return the addresses whose forwarded headers are believed.
+
+    In production something before the site ends TLS: unless it is believed, every
+    page would redirect to itself. ``none`` says that nothing does.
+    """
     proxies = [name.strip() for name in env.list("TRUSTED_PROXIES", default=[])]
-    for proxy in filter(None, proxies):
+    proxies = [proxy for proxy in proxies if proxy]
+    if proxies == ["none"]:
+        return []
+    if production and not proxies:
+        raise stop(
+            "TRUSTED_PROXIES is missing: name the address of the proxy that ends TLS "
+            "(127.0.0.1 for one on this machine), or write none where gunicorn itself "
+            "does; otherwise every page would redirect to itself."
+        )
+    for proxy in proxies:
         try:
             ip_address(proxy)
         except ValueError as error:
@@ -116,7 +138,20 @@ def trusted_proxies(env: environ.Env) -> list[str]:
                 f"TRUSTED_PROXIES holds {proxy!r}: name IP addresses, separated by "
                 "commas."
             ) from error
-    return [proxy for proxy in proxies if proxy]
+    return proxies
+
+
+def admin_path(env: environ.Env) -> str:
+    """Return where curators work, as a path below the site with a slash at its end."""
+    path = env.str("ADMIN_PATH", default="").strip().strip("/") or "admin"
+    if not re.fullmatch(r"[\w-]+(/[\w-]+)*", path, re.ASCII):
+        raise stop(
+            f"ADMIN_PATH is {path!r}: write a path of letters, digits and hyphens, for "
+            "example desk/."
+        )
+    if path.partition("/")[0] in PUBLIC_PATHS:
+        raise stop(f"ADMIN_PATH is {path!r}, where public pages are: choose another.")
+    return f"{path}/"
 
 
 class Rate(NamedTuple):
@@ -190,5 +225,29 @@ def database(env: environ.Env, *, default: str) -> dict:
         raise stop(
             "DATABASE_URL cannot be read: write sqlite:///path/to/file or "
             "postgres://user:password@host/name."
+        )
+    return config
+
+
+def cache(env: environ.Env) -> dict:
+    """Return Django's settings for the cache at ``CACHE_URL``.
+
+    In memory: at most 500 entries a process. Redis: shared, never waited for long, and
+    never missed when it is lost; its own ``maxmemory`` bounds it.
+    """
+    try:
+        config = env.cache("CACHE_URL", default="locmemcache://")
+    except ImproperlyConfigured:
+        config = {}
+    backend = config.get("BACKEND", "").rpartition(".")[2]
+    if backend == "LocMemCache":
+        config["OPTIONS"] = {"MAX_ENTRIES": 500}
+    elif backend == "RedisCache":
+        config["BACKEND"] = "recovery_directory.forgiving_cache.ForgivingRedisCache"
+        config["OPTIONS"] = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+    else:
+        raise stop(
+            "CACHE_URL cannot be read: write locmemcache:// or "
+            "rediscache://host:6379/1."
         )
     return config

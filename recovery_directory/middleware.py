@@ -11,6 +11,18 @@ from django.utils.translation import gettext as _
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
+UNUSED = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media"),
+        *("fullscreen", "geolocation", "gyroscope", "hid", "idle-detection"),
+        *("magnetometer", "microphone", "midi", "payment", "picture-in-picture"),
+        *("publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
+        "xr-spatial-tracking",
+    )
+)
+"""What browsers offer to pages, and no page of this site asks for."""
+
 LONGEST_ADDRESS = 8 * 1024
 """Bytes of path and query together; a longer address gets 414."""
 
@@ -22,6 +34,27 @@ OPEN_DATA = (API, "/data/", "/feeds/")
 
 MOST_VALUES = 1000
 """Parameters in one address; more get 400."""
+
+LARGEST_FORM = 1024 * 1024
+"""Bytes that a visitor may send; more get 413."""
+
+LARGEST_UPLOAD = 20 * 1024 * 1024
+"""Bytes that the admin takes, files included; more get 413."""
+
+
+def state_boundaries(get_response: Handler) -> Handler:
+    """Tell browsers that no other site may embed a page, nor a page use a device.
+
+    Open data says of itself that others may read it, and keeps its word.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", UNUSED)
+        return response
+
+    return middleware
 
 
 def limit_address(get_response: Handler) -> Handler:
@@ -38,6 +71,23 @@ def limit_address(get_response: Handler) -> Handler:
             return _refuse(
                 request, 400, _("This address holds too many values"), reason
             )
+        return get_response(request)
+
+    return middleware
+
+
+def limit_body(get_response: Handler) -> Handler:
+    """Answer 413 to a body that is too large, before any of it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        in_admin = request.path.startswith(reverse("admin:index"))
+        most = LARGEST_UPLOAD if in_admin else LARGEST_FORM
+        if length.isdigit() and int(length) > most:
+            reason = _("At most %(megabytes)d MB are read. Send less.") % {
+                "megabytes": most // 1024 // 1024
+            }
+            return _refuse(request, 413, _("This is too large"), reason)
         return get_response(request)
 
     return middleware

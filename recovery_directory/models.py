@@ -1,6 +1,7 @@
-"""The tables of the whole site: revisions, former addresses, proposals."""
+"""The tables of the whole site: revisions, former addresses, proposals, versions."""
 
+from recovery_directory.data_version import DataVersion
 from recovery_directory.proposals import Proposal
 from recovery_directory.revisions import FormerSlug, Revision
 
-__all__ = ["FormerSlug", "Proposal", "Revision"]
+__all__ = ["DataVersion", "FormerSlug", "Proposal", "Revision"]

@@ -3,6 +3,7 @@
 https://docs.djangoproject.com/en/5.2/ref/settings/
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -28,7 +29,8 @@ SECRET_KEY = configuration.secret_key(
 ALLOWED_HOSTS = configuration.allowed_hosts(
     env, production=PRODUCTION, host=HOST, site=SITE_URL
 )
-TRUSTED_PROXIES = configuration.trusted_proxies(env)
+TRUSTED_PROXIES = configuration.trusted_proxies(env, production=PRODUCTION)
+ADMIN_PATH = configuration.admin_path(env)
 API_RATE = configuration.api_rate(env)
 
 # The operator of this directory
@@ -47,7 +49,11 @@ INSTALLED_APPS = [
     "recovery_directory",
     "organizations",
     "evidence",
+    "axes",
     "django_filters",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -58,17 +64,26 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
 ]
 MIDDLEWARE = [
+    "recovery_directory.proxies.believe_named_proxies",
     "django.middleware.security.SecurityMiddleware",
+    "recovery_directory.middleware.state_boundaries",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "recovery_directory.middleware.limit_address",
+    "recovery_directory.middleware.limit_body",
     "recovery_directory.middleware.keep_private",
     "recovery_directory.middleware.refer_within_admin",
+    "recovery_directory.freshness.compress",
+    "recovery_directory.freshness.keep_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "recovery_directory.two_factor.lead_to_second_step",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "recovery_directory.urls"
 WSGI_APPLICATION = "recovery_directory.wsgi.application"
@@ -101,7 +116,9 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: https://docs.djangoproject.com/en/5.2/topics/cache/
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+CACHES = {"default": configuration.cache(env)}
+# Public pages are kept as made, by data version: recovery_directory.freshness.
+PAGES_ARE_KEPT = True
 
 # Languages, dates: https://docs.djangoproject.com/en/5.2/topics/i18n/
 LANGUAGE_CODE = "en-us"
@@ -129,6 +146,34 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+PASSWORD_HASHERS = [
+    f"django.contrib.auth.hashers.{name}"
+    for name in ("Argon2PasswordHasher", "PBKDF2PasswordHasher")
+]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+
+# Sign-in attempts, see recovery_directory.signing_in:
+# https://django-axes.readthedocs.io/en/latest/4_configuration.html
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_HANDLER = "recovery_directory.signing_in.SignInHandler"
+AXES_CLIENT_IP_CALLABLE = "recovery_directory.signing_in.address_of"
+AXES_CLIENT_STR_CALLABLE = "recovery_directory.signing_in.nobody"
+AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "otp_token", "next"]
+AXES_ENABLE_ADMIN = False
+SIGN_INS_KEPT_DAYS = 30
+
+# The second step: https://django-otp-official.readthedocs.io/
+REQUIRE_TWO_FACTOR = env.bool("REQUIRE_TWO_FACTOR", default=False)
+OTP_TOTP_ISSUER = "Recovery Directory"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
 # E-mail: https://docs.djangoproject.com/en/5.2/topics/email/
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
@@ -139,9 +184,25 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# https://django-csp.readthedocs.io/: everything comes from this site, and nothing
+# that stands inside a page runs or styles it, in the admin either.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
@@ -150,12 +211,13 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if TRUSTED_PROXIES:
-        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # recovery_directory.proxies takes it away unless a named proxy sent it.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A large record fills a form of the admin with thousands of fields; public requests
-# have a limit of their own: recovery_directory.middleware.limit_address.
+# have limits of their own: recovery_directory.middleware.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Logs: https://docs.djangoproject.com/en/5.2/topics/logging/
 LOGGING = {

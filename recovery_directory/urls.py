@@ -1,9 +1,10 @@
 """The site map."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from recovery_directory import views
+from recovery_directory import two_factor, views
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -18,5 +19,10 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("favicon.ico", views.icon),
     path("healthz", views.alive, name="healthz"),
-    path("admin/", admin.site.urls),
+    path(
+        f"{settings.ADMIN_PATH}two-factor/",
+        admin.site.admin_view(two_factor.two_factor),
+        name="two-factor",
+    ),
+    path(settings.ADMIN_PATH, admin.site.urls),
 ]

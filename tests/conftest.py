@@ -55,9 +55,10 @@ socket.socket.connect_ex = _only_to_this_machine(socket.socket.connect_ex)
 
 @pytest.fixture(scope="session", autouse=True)
 def _settings_for_tests():
-    """Ask for no collected static files, count nobody, and hash passwords quickly."""
+    """Make every page, count nobody, collect no static files, hash quickly."""
     with override_settings(
         API_RATE=None,
+        PAGES_ARE_KEPT=False,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         STORAGES={
             "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

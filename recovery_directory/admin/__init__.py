@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.admin.history import RevisionAdmin
 from recovery_directory.revisions import Revision
+from recovery_directory.signing_in import SignInForm
 
 admin.site.site_header = _("Recovery directory: curators")
 admin.site.site_title = _("Recovery directory")
 admin.site.index_title = _("Records")
+admin.site.login_form = SignInForm
 admin.site.register(Revision, RevisionAdmin)

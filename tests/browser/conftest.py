@@ -130,7 +130,8 @@ def open_page(browser, site) -> Iterator[Callable[..., Page]]:
             # Chromium also reports the answer to the address itself (a 404, say),
             # which is the test's to judge, and an icon that the admin does not name.
             url = message.location["url"]
-            expected = url in documents or url == f"{site}/favicon.ico"
+            is_answer = message.text.startswith("Failed to load resource")
+            expected = is_answer and (url in documents or url == f"{site}/favicon.ico")
             if message.type == "error" and not expected:
                 faults.append(f"console: {message.text} ({url})")
 

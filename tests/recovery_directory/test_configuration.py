@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from recovery_directory import configuration
+from tests.whole_site.routes import public_routes
 
 STRONG_KEY = "k7-Rz_9mQwXy2VbN4cLp8TgHj5sDfA3eUo1iKtMxZqWvBnCyRl"
 
@@ -22,6 +23,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "recovery.example.org",
     "OPERATOR_NAME": "The clinic",
     "OPERATOR_CONTACT": "desk@example.org",
+    "TRUSTED_PROXIES": "127.0.0.1",
 }
 
 
@@ -30,7 +32,7 @@ def env(monkeypatch):
     """Return a function that sets environment values, and only those."""
 
     def with_values(**values) -> environ.Env:
-        for name in (*PRODUCTION, "CRISIS_LINES", "TRUSTED_PROXIES"):
+        for name in (*PRODUCTION, "ADMIN_PATH", "CRISIS_LINES"):
             monkeypatch.delenv(name, raising=False)
         for name, value in values.items():
             monkeypatch.setenv(name, value)
@@ -82,6 +84,9 @@ def test_production_starts_with_everything_set():
         ({"DEBUG": "on"}, "DEBUG is on with an https SITE_URL"),
         ({"SITE_URL": "https://"}, "SITE_URL is 'https://': write it whole"),
         ({"TRUSTED_PROXIES": "proxy.example"}, "TRUSTED_PROXIES holds 'proxy.example'"),
+        ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES is missing: name the address"),
+        ({"ADMIN_PATH": "desk?"}, "ADMIN_PATH is 'desk?': write a path"),
+        ({"ADMIN_PATH": "/types/"}, "ADMIN_PATH is 'types', where public pages are"),
         ({"CRISIS_LINES": "988"}, "CRISIS_LINES holds '988'"),
     ],
     ids=lambda value: (
@@ -221,6 +226,22 @@ def test_proxies_are_addresses(env):
     values = env(TRUSTED_PROXIES="10.0.0.1, ::1,")
     assert configuration.trusted_proxies(values) == ["10.0.0.1", "::1"]
     assert configuration.trusted_proxies(env()) == []
+
+
+def test_a_site_that_ends_tls_itself_says_so(env):
+    values = env(TRUSTED_PROXIES="none")
+    assert configuration.trusted_proxies(values, production=True) == []
+
+
+@pytest.mark.parametrize("value", ["desk", "/desk/", " desk/ "])
+def test_curators_may_work_elsewhere(env, value):
+    assert configuration.admin_path(env(ADMIN_PATH=value)) == "desk/"
+    assert configuration.admin_path(env()) == "admin/"
+
+
+def test_no_public_page_is_where_the_admin_could_be():
+    prefixes = {route.pattern.partition("/")[0] for route in public_routes()} - {""}
+    assert prefixes <= configuration.PUBLIC_PATHS
 
 
 # Crisis lines

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
-PRIVATE = {"admin/"}
+PRIVATE = {settings.ADMIN_PATH}
 """Prefixes behind a login: the walk of the public leaves them out."""
 
 

@@ -16,6 +16,7 @@ from tests import factories
 from tests.admin_forms import address, list_address, typed
 
 WITHOUT_PLACE = {
+    "dataversion": "one number, which counts by itself",
     "proposal": "has an admin of its own",
     "formerslug": "shown on the form of its record",
     "facetvalue": "derived from records for the search",

@@ -15,8 +15,8 @@ MODELS = {
     for label in ("organizations", "evidence", "recovery_directory")
     for model in apps.get_app_config(label).get_models()
 }
-DERIVED = {"FacetValue", "FormerSlug", "OrganizationTerm", "SearchToken"}
-"""Tables that nobody speaks of: links, redirects and search."""
+DERIVED = {"DataVersion", "FacetValue", "FormerSlug", "OrganizationTerm", "SearchToken"}
+"""Tables that nobody speaks of: a count, links, redirects and search."""
 PARTS = {"LiteratureItem", "OutcomeRating", "SummaryStatement"}
 """Rows that are named by the record they belong to."""
 

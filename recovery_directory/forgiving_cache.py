@@ -1,0 +1,73 @@
+"""A shared cache that may be lost: whoever asks it then finds nothing, and goes on."""
+
+import logging
+import time
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+logger = logging.getLogger(__name__)
+
+RESTS_FOR = 2.0
+"""Seconds for which a lost cache is not asked again, so that nobody waits for it."""
+
+
+class ForgivingRedisCache(RedisCache):
+    """Redis, where every failure is a miss and one line in the log."""
+
+    _rests_until = 0.0
+
+    def _try(self, ask, otherwise, *args, **kwargs):
+        cls = type(self)
+        if time.monotonic() < cls._rests_until:
+            return otherwise
+        try:
+            return ask(*args, **kwargs)
+        except RedisError as error:
+            cls._rests_until = time.monotonic() + RESTS_FOR
+            logger.warning("The shared cache is lost: %s.", type(error).__name__)
+            return otherwise
+
+    def add(self, key, value, *args, **kwargs):
+        """Keep a value unless there is one; lost, it counts as kept."""
+        return self._try(super().add, True, key, value, *args, **kwargs)
+
+    def get(self, key, default=None, version=None):
+        """Return the kept value, or ``default``."""
+        return self._try(super().get, default, key, default=default, version=version)
+
+    def set(self, key, value, *args, **kwargs):
+        """Keep a value."""
+        return self._try(super().set, None, key, value, *args, **kwargs)
+
+    def touch(self, key, *args, **kwargs):
+        """Keep a value for longer."""
+        return self._try(super().touch, False, key, *args, **kwargs)
+
+    def delete(self, key, version=None):
+        """Forget a value."""
+        return self._try(super().delete, False, key, version=version)
+
+    def get_many(self, keys, version=None):
+        """Return the kept values among ``keys``."""
+        return self._try(super().get_many, {}, keys, version=version)
+
+    def has_key(self, key, version=None):
+        """Whether there is a value."""
+        return self._try(super().has_key, False, key, version=version)
+
+    def incr(self, key, delta=1, version=None):
+        """Count up; a lost count starts anew at ``delta``."""
+        return self._try(super().incr, delta, key, delta=delta, version=version)
+
+    def set_many(self, data, *args, **kwargs):
+        """Keep several values."""
+        return self._try(super().set_many, list(data), data, *args, **kwargs)
+
+    def delete_many(self, keys, version=None):
+        """Forget several values."""
+        return self._try(super().delete_many, None, keys, version=version)
+
+    def clear(self):
+        """Forget everything."""
+        return self._try(super().clear, False)
