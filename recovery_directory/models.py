@@ -1,6 +1,7 @@
-"""The tables of the whole site: revisions, former addresses, proposals."""
+"""The tables of the whole site: revisions, former addresses, proposals, links."""
 
+from recovery_directory.links import LinkCheck
 from recovery_directory.proposals import Proposal
 from recovery_directory.revisions import FormerSlug, Revision
 
-__all__ = ["FormerSlug", "Proposal", "Revision"]
+__all__ = ["FormerSlug", "LinkCheck", "Proposal", "Revision"]
