@@ -12,6 +12,7 @@ from organizations.views import (
     home,
     organizations,
     references,
+    suggestions,
 )
 
 # /organizations/
@@ -19,6 +20,11 @@ organization_urls = [
     path("", organizations.OrganizationList.as_view(), name="list"),
     path("<slug:slug>/", organizations.OrganizationDetail.as_view(), name="detail"),
     path("<slug:slug>/print/", handouts.OrganizationPrint.as_view(), name="print"),
+    path(
+        "<slug:slug>/suggest/",
+        suggestions.SuggestCorrection.as_view(),
+        name="suggest",
+    ),
     path(
         "<slug:slug>/references.<str:extension>",
         references.OrganizationReferences.as_view(),
@@ -60,6 +66,12 @@ evidence_urls = [
     ),
 ]
 
+# /suggest/
+suggestion_urls = [
+    path("", suggestions.SuggestMissing.as_view(), name="suggest"),
+    path("<slug:ticket>/", suggestions.SuggestionState.as_view(), name="suggestion"),
+]
+
 # /about/
 about_urls = [
     path("", about.About.as_view(), name="about"),
@@ -79,5 +91,6 @@ urlpatterns = [
     path("types/", include((type_urls, "types"))),
     path("governance/", include((governance_urls, "governance"))),
     path("evidence/", include(evidence_urls)),
+    path("suggest/", include(suggestion_urls)),
     path("about/", include(about_urls)),
 ]
