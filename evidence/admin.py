@@ -14,6 +14,7 @@ from evidence.models import (
 )
 from recovery_directory.admin.children import BlocksInline
 from recovery_directory.admin.forms import RecordForm
+from recovery_directory.admin.links import link_check_of, with_link_check
 from recovery_directory.admin.records import RecordAdmin, state_fieldset
 from recovery_directory.fields import LinesFormField
 
@@ -111,6 +112,7 @@ class SourceAdmin(RecordAdmin):
     )
     search_fields = ("title", "slug", "publisher", "container_title", "doi", "pmid")
     search_help_text = _("Title, slug, publisher, journal, DOI or PMID.")
+    readonly_fields = (*RecordAdmin.readonly_fields, "link")
     prepopulated_fields = {"slug": ("title",)}
     autocomplete_fields = ("superseded_by",)
     inlines = (Findings,)
@@ -132,7 +134,7 @@ class SourceAdmin(RecordAdmin):
         ),
         (
             _("Where it is"),
-            {"fields": (("doi", "pmid", "pmcid"), "url", "copy_seen")},
+            {"fields": (("doi", "pmid", "pmcid"), "url", "link", "copy_seen")},
         ),
         (
             _("Looking at it"),
@@ -157,6 +159,15 @@ class SourceAdmin(RecordAdmin):
         ),
         state_fieldset("curator_note"),
     )
+
+    def get_queryset(self, request):
+        """Add what came of asking each address."""
+        return with_link_check(super().get_queryset(request), "url")
+
+    @admin.display(description=_("link"))
+    def link(self, obj):
+        """Return whether the address still answers."""
+        return link_check_of(obj)
 
 
 class Ratings(BlocksInline):

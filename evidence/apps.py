@@ -11,8 +11,11 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("evidence")
 
     def ready(self) -> None:
-        """Make the record formats known."""
+        """Make the record formats known, and the addresses that sources name."""
         from evidence import records
+        from evidence.models.source import addresses_in_use
+        from recovery_directory import links
         from recovery_directory.records import register
 
         register(*records.FORMATS)
+        links.register(addresses_in_use)

@@ -11,14 +11,17 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self) -> None:
-        """Make the formats known, say who cites, and keep the search index up."""
+        """Make formats, citing records, search index and links known to the site."""
         from evidence import citing
         from organizations import records
         from organizations.cited import citing_records
+        from organizations.models.contact import addresses_in_use
         from organizations.search.indexing import FOLLOWED_KINDS, follow_changes
+        from recovery_directory import links
         from recovery_directory.following import follow
         from recovery_directory.records import register
 
         register(*records.FORMATS)
         citing.register(citing_records)
         follow(follow_changes, *FOLLOWED_KINDS)
+        links.register(addresses_in_use)

@@ -14,6 +14,7 @@ from organizations.views import (
     organizations,
     references,
     styleguide,
+    suggestions,
 )
 
 # /organizations/
@@ -22,6 +23,11 @@ organization_urls = [
     path("<slug:slug>/", organizations.OrganizationDetail.as_view(), name="detail"),
     path("<slug:slug>/changes/", feeds.OrganizationChanges.as_view(), name="changes"),
     path("<slug:slug>/print/", handouts.OrganizationPrint.as_view(), name="print"),
+    path(
+        "<slug:slug>/suggest/",
+        suggestions.SuggestCorrection.as_view(),
+        name="suggest",
+    ),
     path(
         "<slug:slug>/references.<str:extension>",
         references.OrganizationReferences.as_view(),
@@ -63,6 +69,12 @@ evidence_urls = [
     ),
 ]
 
+# /suggest/
+suggestion_urls = [
+    path("", suggestions.SuggestMissing.as_view(), name="suggest"),
+    path("<slug:ticket>/", suggestions.SuggestionState.as_view(), name="suggestion"),
+]
+
 # /about/
 about_urls = [
     path("", about.About.as_view(), name="about"),
@@ -82,6 +94,7 @@ urlpatterns = [
     path("types/", include((type_urls, "types"))),
     path("governance/", include((governance_urls, "governance"))),
     path("evidence/", include(evidence_urls)),
+    path("suggest/", include(suggestion_urls)),
     path("about/", include(about_urls)),
     path("styleguide/", styleguide.Styleguide.as_view(), name="styleguide"),
 ]

@@ -178,6 +178,16 @@ def api_rate(env: environ.Env) -> Rate | None:
     return Rate(int(count), PERIODS[period])
 
 
+def suggestion_days(env: environ.Env) -> int:
+    """Return how long the words of a decided suggestion are kept."""
+    days = env.str("SUGGESTION_DAYS", default="").strip() or "90"
+    if not (days.isascii() and days.isdigit() and int(days) <= 36500):
+        raise stop(
+            f"SUGGESTION_DAYS is {days!r}: write a number of days, for example 90."
+        )
+    return int(days)
+
+
 def crisis_lines(env: environ.Env) -> list[dict[str, str]]:
     """Return the crisis lines shown on every page, as name, number and note.
 

@@ -11,7 +11,6 @@ import secrets
 import time
 from ipaddress import IPv6Address, ip_address
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
@@ -26,11 +25,18 @@ def seconds_to_wait(request: HttpRequest, purpose: str, rate: Rate | None) -> in
 
     0 while it is within ``rate``. Each ``purpose`` is counted for itself.
     """
-    if rate is None:
-        return 0
+    return _count(f"{purpose}:{_digest(request)}", rate) if rate else 0
+
+
+def seconds_to_wait_for_all(purpose: str, rate: Rate) -> int:
+    """Count one more from whomever, and return after how long there may be another."""
+    return _count(f"{purpose}:all", rate)
+
+
+def _count(whom: str, rate: Rate) -> int:
     now = time.time()
     window = int(now // rate.seconds)
-    key = f"limit:{purpose}:{window}:{_digest(request)}"
+    key = f"limit:{window}:{whom}"
     if cache.add(key, 1, timeout=rate.seconds * 2):
         return 0
     try:
@@ -41,30 +47,15 @@ def seconds_to_wait(request: HttpRequest, purpose: str, rate: Rate | None) -> in
 
 
 def _digest(request: HttpRequest) -> str:
+    """Return what stands for whoever asks; ``proxies`` sees to it that it is true."""
     key = _key_of_the_day().encode()
-    told = _network(client_address(request)).encode()
+    told = _network(request.META.get("REMOTE_ADDR") or "").encode()
     return hashlib.blake2b(told, key=key, digest_size=16).hexdigest()
 
 
 def _key_of_the_day() -> str:
     name = f"limit:key:{timezone.now():%Y-%m-%d}"
     return cache.get_or_set(name, lambda: secrets.token_hex(32), timeout=DAY)
-
-
-def client_address(request: HttpRequest) -> str:
-    """Return who asks: the address that the nearest trusted proxy saw, if there is one.
-
-    Each proxy adds whom it saw at the end of ``X-Forwarded-For``; what stands before
-    the last address that is no proxy of ours is hearsay.
-    """
-    address = request.META.get("REMOTE_ADDR") or ""
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    while address in settings.TRUSTED_PROXIES and told:
-        before = told.pop().strip()
-        if not _is_address(before):
-            break
-        address = before
-    return address
 
 
 def _is_address(text: str) -> bool:

@@ -4,14 +4,18 @@ One mechanism for a contributor's change to a published record, for a curator wh
 to preview one, and for what visitors suggest. A proposal holds the fields that would
 change, as the record format writes them, and the version from which they were made; a
 visitor's may be words only. It is applied, in whole or field by field, as one
-revision, or declined with a reason.
+revision, or declined with a reason. What a visitor typed is not kept for ever: see
+``forget`` and ``erase``.
 """
 
+import datetime
 import secrets
 import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,6 +39,10 @@ def new_ticket() -> str:
     return secrets.token_urlsafe(16)
 
 
+WORDLESS = {"text": "", "note": "", "source_url": "", "changes": {}}
+"""A proposal in which nothing is left of what somebody typed."""
+
+
 class ProposalQuerySet(models.QuerySet):
     """The vocabulary of proposals."""
 
@@ -45,6 +53,15 @@ class ProposalQuerySet(models.QuerySet):
     def from_visitors(self):
         """Return what visitors suggested."""
         return self.filter(origin=Origin.VISITOR)
+
+    def to_forget(self, now: datetime.datetime):
+        """Return decided suggestions whose words have been kept long enough."""
+        long_ago = now - datetime.timedelta(days=settings.SUGGESTION_DAYS)
+        return self.from_visitors().filter(decided_at__lt=long_ago, erased_at=None)
+
+    def forget(self, now: datetime.datetime) -> int:
+        """Take the words out of suggestions decided long ago; return how many."""
+        return self.to_forget(now).update(**WORDLESS, erased_at=now)
 
 
 class Proposal(models.Model):
@@ -62,6 +79,12 @@ class Proposal(models.Model):
     changes = models.JSONField(_("changes"), default=dict, blank=True)
     text = models.TextField(_("in their own words"), blank=True)
     note = models.CharField(_("why"), max_length=300, blank=True)
+    source_url = models.URLField(
+        _("seen at"),
+        max_length=500,
+        blank=True,
+        help_text=_("Where whoever proposed it saw it."),
+    )
     origin = models.CharField(_("from"), max_length=8, choices=Origin.choices)
     ticket = models.CharField(
         _("ticket"), max_length=40, unique=True, default=new_ticket, editable=False
@@ -98,6 +121,15 @@ class Proposal(models.Model):
         help_text=_("Whoever proposed it reads this."),
     )
     erased_at = models.DateTimeField(_("text erased at"), null=True, blank=True)
+    erased_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("text erased by"),
+        help_text=_("Empty where its time was over."),
+    )
 
     objects = ProposalQuerySet.as_manager()
 
@@ -136,3 +168,20 @@ class Proposal(models.Model):
     def is_waiting(self) -> bool:
         """Whether nobody has decided it."""
         return self.state == ProposalState.WAITING
+
+    # Verbs
+
+    def erase(self, *, by) -> None:
+        """Take out what somebody typed, for good; that it was there remains.
+
+        One that waits is declined with it: nothing is left to decide.
+        """
+        now = timezone.now()
+        for field, nothing in WORDLESS.items():
+            setattr(self, field, nothing)
+        self.erased_at, self.erased_by = now, by
+        if self.is_waiting:
+            self.state = ProposalState.DECLINED
+            self.decided_at, self.decided_by = now, by
+            self.decision = gettext("What it said was erased.")
+        self.save()

@@ -180,6 +180,9 @@ vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="directory@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Suggestions of visitors: days after the decision for which their words are kept
+SUGGESTION_DAYS = configuration.suggestion_days(env)
+
 # Security: https://docs.djangoproject.com/en/5.2/topics/security/
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

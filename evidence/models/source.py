@@ -14,6 +14,7 @@ from recovery_directory.fields import (
     PartialDateField,
     partial_date_in_words,
 )
+from recovery_directory.links import LinkCheck
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
 
@@ -41,6 +42,11 @@ class SourceQuerySet(PublishableQuerySet):
     def research(self):
         """Return studies and reviews: what an evidence summary can rest on."""
         return self.exclude(study_design="")
+
+    def with_broken_links(self):
+        """Return those whose address on the web no longer answers."""
+        broken = LinkCheck.objects.broken().values("address")
+        return self.filter(url__in=broken)
 
 
 class Source(Publishable):
@@ -211,3 +217,10 @@ class Source(Publishable):
     def best_url(self) -> str:
         """Return where a reader finds it: its DOI, else its address."""
         return self.doi_url or self.url
+
+
+def addresses_in_use() -> models.QuerySet:
+    """Return every address of a source that is not withdrawn."""
+    withdrawn = Source.objects.withdrawn()
+    sources = Source.objects.exclude(pk__in=withdrawn).exclude(url="")
+    return sources.values_list("url", flat=True)

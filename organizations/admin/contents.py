@@ -22,6 +22,7 @@ from organizations.models import (
     Verification,
 )
 from recovery_directory.admin.children import BlocksInline, ChildForm, RowsInline
+from recovery_directory.admin.links import link_check_of, with_link_check
 
 
 class AlternateNames(SourcedRows):
@@ -35,7 +36,17 @@ class Urls(SourcedRows):
     """Addresses on the web."""
 
     model = Url
-    fields = ("kind", "url", "label", *SOURCED)
+    fields = ("kind", "url", "label", "link", *SOURCED)
+    readonly_fields = ("link",)
+
+    def get_queryset(self, request):
+        """Add what came of asking each address."""
+        return with_link_check(super().get_queryset(request), "url")
+
+    @admin.display(description=_("link"))
+    def link(self, obj):
+        """Return whether the address still answers."""
+        return link_check_of(obj)
 
 
 class PhoneForm(ChildForm):

@@ -1,36 +1,13 @@
-"""What a curator narrows the list of organizations by: work that waits."""
+"""What a curator narrows the list of organizations by: facts still to be looked at."""
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
-
-from organizations.models import Organization, Phone
-from organizations.models.citation import Sourced
-from recovery_directory.records import format_of
-
-
-def has_unchecked_facts() -> Q:
-    """Return "something in this record was never seen in its source"."""
-    unchecked = Q()
-    for child in format_of(Organization).children:
-        if issubclass(child.model, Sourced):
-            rows = child.model.objects.filter(
-                organization=OuterRef("pk"), was_seen=False
-            )
-            unchecked |= Exists(rows)
-    return unchecked
-
-
-def has_unverified_phones() -> Q:
-    """Return "a telephone number of this record is held back from the public"."""
-    rows = Phone.objects.filter(organization=OuterRef("pk"), verified_on=None)
-    return Q(Exists(rows))
 
 
 class YesNoFilter(admin.SimpleListFilter):
-    """A question about a record, answered by a condition."""
+    """A question about a record, answered by a verb of its queryset."""
 
-    condition = None
+    verb = ""
 
     def lookups(self, request, model_admin):
         """Offer both answers."""
@@ -38,11 +15,12 @@ class YesNoFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         """Keep the records with the answer chosen."""
+        some = getattr(queryset.model.objects, self.verb)().values("pk")
         match self.value():
             case "yes":
-                return queryset.filter(type(self).condition())
+                return queryset.filter(pk__in=some)
             case "no":
-                return queryset.exclude(type(self).condition())
+                return queryset.exclude(pk__in=some)
         return queryset
 
 
@@ -51,7 +29,7 @@ class UncheckedFacts(YesNoFilter):
 
     title = _("unchecked facts")
     parameter_name = "unchecked"
-    condition = staticmethod(has_unchecked_facts)
+    verb = "with_unchecked_facts"
 
 
 class UnverifiedPhone(YesNoFilter):
@@ -59,4 +37,4 @@ class UnverifiedPhone(YesNoFilter):
 
     title = _("phone numbers not verified")
     parameter_name = "phone"
-    condition = staticmethod(has_unverified_phones)
+    verb = "with_phones_held_back"

@@ -1,6 +1,7 @@
 """The organization: the form on which most of a curator's day is spent."""
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max, OuterRef, Subquery
 from django.shortcuts import render
 from django.urls import path
@@ -9,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.admin import contents
 from organizations.admin.filters import UncheckedFacts, UnverifiedPhone
-from organizations.admin.verifying import VerificationForm, verify
+from organizations.admin.verifying import VerificationForm, verify_chosen
 from organizations.models import Verification
+from organizations.verifying import verify
 from recovery_directory.admin.forms import RecordForm
 from recovery_directory.admin.records import RecordAdmin, state_fieldset
 from recovery_directory.revisions import Conflict
+from recovery_directory.roles import can_curate
 
 FIELDSETS = (
     (
@@ -163,6 +166,7 @@ class OrganizationAdmin(RecordAdmin):
     )
     fieldsets = FIELDSETS
     inlines = contents.INLINES
+    actions = [*RecordAdmin.actions, verify_chosen]
 
     def get_queryset(self, request):
         """Say when each was last verified."""
@@ -182,6 +186,10 @@ class OrganizationAdmin(RecordAdmin):
         return obj.verified_last
 
     # Verifying
+
+    def has_verify_permission(self, request) -> bool:
+        """Whether this person says that something is still right."""
+        return can_curate(request.user)
 
     def record_buttons(self, obj):
         """Add the way to verify."""
@@ -206,6 +214,8 @@ class OrganizationAdmin(RecordAdmin):
 
     def verify_view(self, request, object_id):
         """Ask what was looked at and how, then keep it."""
+        if not self.has_verify_permission(request):
+            raise PermissionDenied
         obj = self.object_to_change(request, object_id)
         form = VerificationForm(request.POST or None)
         if form.is_valid():

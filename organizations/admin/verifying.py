@@ -1,21 +1,15 @@
-"""Verifying: a curator looked at a record, or a part of it, and it was still right.
-
-It is an act of its own, not an edit. Telephone numbers become public by it and by
-nothing else: when somebody looked at the contact details or at the whole record.
-The same look at the same part twice on one day is one verification.
-"""
+"""Verifying in the admin: the form for one record, and the action for several."""
 
 from django import forms
-from django.utils import timezone
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.shortcuts import render
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import VerificationMethod, VerificationPart
-from organizations.models import Organization, Verification
-from recovery_directory import revisions
-from recovery_directory.admin.children import natural_id
-from recovery_directory.records import format_of
-
-PARTS_WITH_PHONES = frozenset({VerificationPart.CONTACT, VerificationPart.WHOLE})
+from organizations.verifying import verify
+from recovery_directory.revisions import Conflict
 
 
 class VerificationForm(forms.Form):
@@ -39,39 +33,58 @@ class VerificationForm(forms.Form):
     )
 
 
-def verify(
-    organization: Organization,
-    *,
-    by,
-    part: str,
-    method: str,
-    note: str = "",
-    expected_version: int | None = None,
-) -> None:
-    """Keep that ``by`` looked at ``part`` today and found it still right."""
-    today = timezone.localdate()
-    verification = Verification(
-        organization=organization,
-        part=part,
-        verified_on=today,
-        verified_by=by.get_full_name() or by.get_username(),
-        method=method,
-        note=note,
-    )
-    child = next(
-        child
-        for child in format_of(Organization).children
-        if child.model is Verification
-    )
-    verification.pk = natural_id(child, organization.pk, verification)
-    with revisions.change(
-        organization,
-        by=by,
-        action=revisions.Action.VERIFY,
-        reason=note,
-        expected_version=expected_version,
-    ):
-        Verification.objects.filter(pk=verification.pk).delete()
-        verification.save(force_insert=True)
-        if part in PARTS_WITH_PHONES:
-            organization.phones.update(verified_on=today)
+@admin.action(permissions=["verify"], description=_("Looked, still right…"))
+def verify_chosen(model_admin, request, queryset):
+    """Ask once what was looked at, then keep it for each record chosen."""
+    asked = "part" in request.POST
+    form = VerificationForm(request.POST if asked else None)
+    if not form.is_valid():
+        return _ask(model_admin, request, queryset, form)
+    seen = _seen_versions(request)
+    done = 0
+    for record in queryset:
+        try:
+            verify(
+                record,
+                by=request.user,
+                expected_version=seen.get(str(record.pk), -1),
+                **form.cleaned_data,
+            )
+        except Conflict:
+            message = gettext(
+                "“%(record)s” changed after you opened the list, so it is not "
+                "verified. Look at it again."
+            )
+            messages.error(request, message % {"record": record})
+        else:
+            done += 1
+    if done:
+        message = ngettext(
+            "Kept for %(count)d record: you looked, and it is still right.",
+            "Kept for %(count)d records: you looked, and they are still right.",
+            done,
+        )
+        messages.success(request, message % {"count": done})
+    return None
+
+
+def _ask(model_admin, request, queryset, form):
+    """Return the page that asks what was looked at; it keeps the versions seen."""
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": gettext("Looked, still right"),
+        "opts": model_admin.opts,
+        "step": {"verb": verify_chosen.__name__},
+        "records": queryset,
+        "form": form,
+        "from_list": True,
+        "keeps_versions": True,
+        "checkbox_name": ACTION_CHECKBOX_NAME,
+    }
+    return render(request, "admin/record_step.html", context)
+
+
+def _seen_versions(request) -> dict[str, int]:
+    """Return the version of each record that the page showed."""
+    pairs = (value.partition(":") for value in request.POST.getlist("seen_versions"))
+    return {pk: int(version) for pk, _colon, version in pairs if version.isdecimal()}

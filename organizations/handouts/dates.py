@@ -1,26 +1,10 @@
 """How long paper may be trusted: the day it was checked, and until when that holds."""
 
-import calendar
 import datetime
 from collections.abc import Iterable
 
 from organizations.choices import VerificationPart
-
-MONTHS_GOOD = {
-    VerificationPart.CONTACT: 6,
-    VerificationPart.MEDICATION: 12,
-    VerificationPart.EVIDENCE: 24,
-    VerificationPart.WHOLE: 12,
-}
-"""Months after which a part of a record is looked at again."""
-
-
-def months_later(day: datetime.date, months: int) -> datetime.date:
-    """Return the same day so many months later, at most the last of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    last = calendar.monthrange(year, month + 1)[1]
-    return day.replace(year=year, month=month + 1, day=min(day.day, last))
+from organizations.models.verification import MONTHS_GOOD, months_later
 
 
 def good_until(organization, parts: Iterable[str]) -> datetime.date | None:

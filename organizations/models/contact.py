@@ -83,6 +83,14 @@ class Url(Sourced):
         return self.url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
 
 
+def addresses_in_use() -> models.QuerySet:
+    """Return every address of an organization that is not withdrawn."""
+    from organizations.models import Organization
+
+    withdrawn = Organization.objects.withdrawn()
+    return Url.objects.exclude(organization__in=withdrawn).values_list("url", flat=True)
+
+
 class Phone(Sourced):
     """A telephone number. Nobody outside sees it before a curator verified it here."""
 

@@ -275,8 +275,8 @@ class Organization(Cited, Shown, Publishable):
             if not getattr(self, name):
                 label = self._meta.get_field(name).verbose_name
                 yield _("“%(field)s” is empty.") % {"field": label}
-        for rows in (self.terms, self.urls, self.size_estimates, self.relationships):
-            for row in rows.all():
+        for name in SOURCED_ROWS:
+            for row in getattr(self, name).all():
                 if not row.source_id:
                     yield _("“%(row)s” cites no source.") % {"row": row}
 
@@ -314,3 +314,6 @@ CITED_TEXTS = tuple(
     )
 )
 """Each field that states something, with the fact whose citations support it."""
+
+SOURCED_ROWS = ("terms", "urls", "size_estimates", "relationships")
+"""Rows of which each must name its source before the record is published."""

@@ -1,10 +1,14 @@
 """The vocabulary of organizations: which ones, and with what."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
-from organizations.choices import OperatingStatus
+from organizations.choices import OperatingStatus, VerificationPart
+from organizations.models.verification import oldest_good
+from recovery_directory.links import LinkCheck
 from recovery_directory.publication import PublishableQuerySet
 
 FACET_COLUMNS = {
@@ -37,6 +41,15 @@ def bytewise(field: str, *, empty_last: bool = False) -> Bytewise:
     return Bytewise(Coalesce(NullIf(field, Value("")), Value("~")))
 
 
+def _states(field: models.Field) -> models.Q:
+    """Return "``field`` says something"."""
+    if isinstance(field, models.BooleanField):
+        return models.Q((field.name, True))
+    if isinstance(field, models.IntegerField):
+        return models.Q((f"{field.name}__gt", 0))
+    return ~models.Q((field.name, ""))
+
+
 class OrganizationQuerySet(PublishableQuerySet):
     """Organizations, by what pages and filters ask for."""
 
@@ -65,6 +78,83 @@ class OrganizationQuerySet(PublishableQuerySet):
             return self.filter(**{f"{column}__in": values})
         rows = chosen_rows(facet, values)
         return self.filter(pk__in=rows.values("organization"))
+
+    # What waits for a curator
+
+    def due_for_verification(self, *, on: datetime.date, part: str):
+        """Return published records whose last look at ``part`` no longer holds.
+
+        A look at the whole record is one at each part. Figures and evidence are due
+        only where there are any.
+        """
+        from organizations.models import SizeEstimate, Verification
+
+        still_good = Verification.objects.filter(
+            organization=OuterRef("pk"),
+            part__in={part, VerificationPart.WHOLE},
+            verified_on__gte=oldest_good(part, on),
+        )
+        due = self.published().filter(~Exists(still_good))
+        if part == VerificationPart.FIGURES:
+            figures = SizeEstimate.objects.filter(organization=OuterRef("pk"))
+            return due.filter(Exists(figures))
+        if part == VerificationPart.EVIDENCE:
+            return due.filter(evidence_summary__isnull=False)
+        return due
+
+    def with_unchecked_facts(self):
+        """Return those in which something was never seen in its source."""
+        from organizations.models import Organization, Sourced
+        from recovery_directory.records import format_of
+
+        unchecked = models.Q()
+        for child in format_of(Organization).children:
+            if issubclass(child.model, Sourced):
+                rows = child.model.objects.filter(
+                    organization=OuterRef("pk"), was_seen=False
+                )
+                unchecked |= models.Q(Exists(rows))
+        return self.filter(unchecked)
+
+    def with_phones_held_back(self):
+        """Return those with a telephone number that nobody verified here."""
+        from organizations.models import Phone
+
+        rows = Phone.objects.filter(organization=OuterRef("pk"), verified_on=None)
+        return self.filter(Exists(rows))
+
+    def missing_citations(self):
+        """Return those that state something without a source: it blocks publishing."""
+        from organizations.models import Citation
+        from organizations.models.organization import CITED_TEXTS, SOURCED_ROWS
+
+        missing = models.Q()
+        for field, fact, _label in CITED_TEXTS:
+            cited = Citation.objects.filter(organization=OuterRef("pk"), fact=fact)
+            missing |= _states(self.model._meta.get_field(field)) & ~Exists(cited)
+        for name in SOURCED_ROWS:
+            rows = self.model._meta.get_field(name).related_model.objects.filter(
+                organization=OuterRef("pk"), source=None
+            )
+            missing |= models.Q(Exists(rows))
+        return self.filter(missing)
+
+    def with_broken_links(self):
+        """Return those with an address on the web that no longer answers."""
+        from organizations.models import Url
+
+        broken = LinkCheck.objects.broken().values("address")
+        rows = Url.objects.filter(organization=OuterRef("pk"), url__in=broken)
+        return self.filter(Exists(rows))
+
+    def without_handout_in(self, language: str):
+        """Return published records without hand-out texts in ``language``."""
+        from organizations.models import HandoutText
+
+        texts = HandoutText.objects.filter(
+            organization=OuterRef("pk"), language=language
+        )
+        return self.published().filter(~Exists(texts))
 
     # In which order
 

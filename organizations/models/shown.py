@@ -5,11 +5,15 @@ database itself where nobody did; none writes. Held back here: telephone numbers
 nobody verified, terms, summaries and neighbors that are not published.
 """
 
+import datetime
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.choices import Strength
 from organizations.choices import NameKind, OperatingStatus, VerificationPart
+from organizations.models.verification import LastLook, oldest_good
 from recovery_directory.fields import partial_date_in_words
 
 MEDICATION_COVERS = {
@@ -130,6 +134,25 @@ class Shown:
             if verification.part == VerificationPart.WHOLE
         ]
         return max(days, default=None)
+
+    def last_look_at(
+        self, part: str, *, on: datetime.date | None = None
+    ) -> LastLook | None:
+        """Return the last look at ``part``, with the whole record or by itself."""
+        days = [
+            verification.verified_on
+            for verification in self.verifications.all()
+            if verification.part in {part, VerificationPart.WHOLE}
+        ]
+        if not days:
+            return None
+        day = max(days)
+        return LastLook(day, day < oldest_good(part, on or timezone.localdate()))
+
+    @property
+    def last_looks(self) -> dict[str, LastLook | None]:
+        """Return the last look at each part."""
+        return {part.value: self.last_look_at(part) for part in VerificationPart}
 
     @property
     def public_evidence_summary(self):

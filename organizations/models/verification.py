@@ -1,11 +1,54 @@
-"""Verifications: somebody looked, and it was still correct."""
+"""Verifications: somebody looked, and it was still correct.
 
+A look holds for so many months, by the part that was looked at; then somebody looks
+again. A look at the whole record is one at each of its parts.
+"""
+
+import calendar
+import datetime
 import uuid
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import VerificationMethod, VerificationPart
+
+MONTHS_GOOD = {
+    VerificationPart.CONTACT: 6,
+    VerificationPart.MEDICATION: 12,
+    VerificationPart.FIGURES: 24,
+    VerificationPart.EVIDENCE: 24,
+    VerificationPart.WHOLE: 12,
+}
+"""Months after which a part of a record is looked at again."""
+
+
+def months_later(day: datetime.date, months: int) -> datetime.date:
+    """Return the same day so many months later, at most the last of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return day.replace(year=year, month=month + 1, day=min(day.day, last))
+
+
+def oldest_good(part: str, on: datetime.date) -> datetime.date:
+    """Return the first day of which a look at ``part`` still holds on ``on``."""
+    years, month = divmod(on.month - 1 - MONTHS_GOOD[VerificationPart(part)], 12)
+    year = on.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    if on.day <= last:
+        return on.replace(year=year, month=month + 1)
+    # A look on the last day of a short month held until the same day of this one.
+    return datetime.date(year, month + 1, last) + datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class LastLook:
+    """The last look at one part of a record, and whether it still holds."""
+
+    on: datetime.date
+    is_overdue: bool
 
 
 class Verification(models.Model):

@@ -1,5 +1,6 @@
 """/about/: what this directory is, how it works, what it keeps of nobody."""
 
+from django.conf import settings
 from django.views.generic import TemplateView
 
 from evidence.choices import STRENGTH_IN_WORDS, Certainty, Strength, StudyDesign
@@ -91,6 +92,7 @@ class Privacy(TemplateView):
     """What is not kept."""
 
     template_name = "about/privacy.html"
+    extra_context = {"suggestion_days": settings.SUGGESTION_DAYS}
 
 
 class Accessibility(TemplateView):

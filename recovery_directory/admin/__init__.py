@@ -9,6 +9,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.admin.history import RevisionAdmin
+from recovery_directory.admin.links import LinkCheckAdmin
+from recovery_directory.links import LinkCheck
 from recovery_directory.revisions import Revision
 from recovery_directory.signing_in import SignInForm
 
@@ -17,3 +19,4 @@ admin.site.site_title = _("Recovery directory")
 admin.site.index_title = _("Records")
 admin.site.login_form = SignInForm
 admin.site.register(Revision, RevisionAdmin)
+admin.site.register(LinkCheck, LinkCheckAdmin)

@@ -1,0 +1,224 @@
+"""Suggesting: what a visitor writes becomes a proposal that waits for a curator.
+
+A visitor may correct one thing about an organization, or name one that is missing. What
+fits a field of the record becomes a proposed value of it; anything else stays in the
+visitor's own words. Nothing changes before a curator has taken it over.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from organizations.choices import OperatingStatus, PhoneKind, UrlKind
+from organizations.models import AlternateName, Organization, Phone, Url
+from recovery_directory.open_forms import OpenForm
+from recovery_directory.proposals import Origin, Proposal
+from recovery_directory.records import format_of
+from recovery_directory.records.formats import Record
+
+LONGEST_TEXT = 2000
+on_the_web = URLValidator(
+    schemes=["http", "https"], message=_("Write it as https://example.org.")
+)
+
+
+class About(models.TextChoices):
+    """What may be wrong about an organization."""
+
+    NAME = "name", _("its name")
+    WEBSITE = "website", _("its website")
+    FINDER = "meeting-finder", _("the link to its meeting finder")
+    PHONE = "phone", _("a phone number")
+    EMAIL = "email", _("its e-mail address")
+    COST = "cost", _("what it costs")
+    ENDED = "ended", _("it no longer exists")
+    OTHER = "other", _("something else, or several things")
+
+
+WITHOUT_VALUE = {About.ENDED, About.OTHER}
+
+
+class WordsField(forms.CharField):
+    """A few sentences."""
+
+    def __init__(self, **kwargs):
+        """Take at most ``LONGEST_TEXT`` letters."""
+        widget = forms.Textarea(attrs={"rows": 5})
+        super().__init__(
+            max_length=LONGEST_TEXT, widget=widget, required=False, **kwargs
+        )
+
+
+class SourceField(forms.URLField):
+    """Where a curator can see that something is so."""
+
+    def __init__(self):
+        """Take an address on the web, with or without https."""
+        super().__init__(
+            label=_("Where can a curator see this?"),
+            help_text=_("The address of a page. With it, things go faster."),
+            required=False,
+            max_length=500,
+            assume_scheme="https",
+            validators=[on_the_web],
+            widget=forms.TextInput(attrs={"inputmode": "url"}),
+        )
+
+
+class CorrectionForm(OpenForm):
+    """Something about one organization is wrong."""
+
+    about = forms.ChoiceField(
+        label=_("What is wrong?"), choices=About.choices, widget=forms.RadioSelect
+    )
+    value = forms.CharField(
+        label=_("What is right?"),
+        help_text=_(
+            "The right name, address, number or cost. Empty where it no longer exists."
+        ),
+        required=False,
+        max_length=500,
+    )
+    text = WordsField(label=_("In your own words"))
+    source_url = SourceField()
+
+    def __init__(self, *args, organization: Organization, **kwargs):
+        """Take the organization that is to be corrected."""
+        super().__init__(*args, **kwargs)
+        self.organization = organization
+
+    def clean(self):
+        """Ask for what this kind of correction needs, in the form of its field."""
+        cleaned = super().clean()
+        about, value = cleaned.get("about"), cleaned.get("value", "")
+        if about == About.OTHER and not cleaned.get("text") and "text" in cleaned:
+            self.add_error("text", _("Write what is wrong, and what is right."))
+        elif about and about not in WITHOUT_VALUE and "value" in cleaned:
+            try:
+                cleaned["value"] = as_field(About(about), value)
+            except ValidationError as error:
+                self.add_error("value", error)
+        return cleaned
+
+    def propose(self) -> Proposal:
+        """Keep what was written as a proposal."""
+        given = self.cleaned_data
+        return Proposal.objects.create(
+            origin=Origin.VISITOR,
+            record_kind=Organization._meta.model_name,
+            record_id=self.organization.pk,
+            base_version=self.organization.version,
+            changes=changes(self.organization, About(given["about"]), given["value"]),
+            text=given["text"],
+            source_url=given["source_url"],
+        )
+
+
+class MissingForm(OpenForm):
+    """An organization is not in the directory."""
+
+    name = forms.CharField(label=_("What is it called?"), max_length=160)
+    website = forms.URLField(
+        label=_("Its website"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[on_the_web],
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+    )
+    text = WordsField(
+        label=_("In your own words"),
+        help_text=_("Whom it helps, where, and whether it is free and led by peers."),
+    )
+    source_url = SourceField()
+
+    def clean_name(self) -> str:
+        """Refuse what the public can find here already."""
+        name = self.cleaned_data["name"]
+        published = Organization.objects.published()
+        other_names = AlternateName.objects.filter(name__iexact=name)
+        here = published.filter(
+            models.Q(name__iexact=name)
+            | models.Q(pk__in=other_names.values("organization"))
+        ).first()
+        if here:
+            raise ValidationError(
+                _("“%(name)s” is in the directory already: search for it there."),
+                params={"name": here.name},
+            )
+        return name
+
+    def clean(self):
+        """Ask for something that a curator can follow."""
+        cleaned = super().clean()
+        if not (cleaned.get("website") or cleaned.get("text") or self.errors):
+            self.add_error("text", _("Write a sentence about it, or give its website."))
+        return cleaned
+
+    def propose(self) -> Proposal:
+        """Keep what was written as a proposal of a new record."""
+        given = self.cleaned_data
+        proposed: Record = {"name": given["name"]}
+        if given["website"]:
+            proposed["urls"] = [{"kind": UrlKind.WEBSITE, "url": given["website"]}]
+        return Proposal.objects.create(
+            origin=Origin.VISITOR,
+            record_kind=Organization._meta.model_name,
+            changes=proposed,
+            text=given["text"],
+            source_url=given["source_url"],
+        )
+
+
+# From what is wrong to fields of the record
+
+FIELD_OF = {
+    About.NAME: Organization._meta.get_field("name"),
+    About.WEBSITE: Url._meta.get_field("url"),
+    About.FINDER: Url._meta.get_field("url"),
+    About.PHONE: Phone._meta.get_field("number"),
+    About.EMAIL: Organization._meta.get_field("email"),
+    About.COST: Organization._meta.get_field("fees_description"),
+}
+"""The field that each correction is a value of."""
+
+
+def as_field(about: About, value: str) -> str:
+    """Return ``value`` as its field keeps it; raises ValidationError."""
+    if not value:
+        raise ValidationError(_("Write what is right."))
+    field = FIELD_OF[about]
+    if field.name == "url":
+        value = value if "://" in value else f"https://{value}"
+        on_the_web(value)
+    return field.clean(value, None)
+
+
+def changes(organization: Organization, about: About, value: str) -> Record:
+    """Return the fields of the record that would change, as the format writes them."""
+    if about == About.OTHER:
+        return {}
+    if about == About.ENDED:
+        return {"operating_status": OperatingStatus.HISTORIC.value}
+    field = FIELD_OF[about]
+    if field.model is Organization:
+        return {field.name: value}
+    record = format_of(Organization).read(organization.pk)
+    if about == About.PHONE:
+        new = {"number": value, "kind": PhoneKind.OFFICE.value}
+        return {"phones": in_place_of(record.get("phones", []), PhoneKind.values, new)}
+    new = {"kind": about.value, "url": value}
+    return {"urls": in_place_of(record.get("urls", []), [about.value], new)}
+
+
+def in_place_of(rows: list[Record], kinds: list[str], new: Record) -> list[Record]:
+    """Return ``rows`` with ``new`` in place of the one of these kinds.
+
+    Where there are several, nobody can tell which one is meant: it is added to them.
+    """
+    old = [row for row in rows if row["kind"] in kinds]
+    if len(old) == 1:
+        return [{**new, "kind": row["kind"]} if row in old else row for row in rows]
+    return [*rows, new]

@@ -1,0 +1,148 @@
+"""Links: what is kept of asking them, and how politely they are asked."""
+
+import datetime
+import io
+from functools import partial
+from itertools import pairwise
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+from evidence.models import Source
+from organizations.models import Organization
+from recovery_directory import links
+from recovery_directory.asking import Answer, Verdict, ask
+from recovery_directory.link_checking import answers, check, in_order
+from recovery_directory.links import LinkCheck
+from tests import factories, misbehaving
+
+pytestmark = pytest.mark.django_db
+
+FINE = Answer(Verdict.FINE, "", 200)
+LOOK = Answer(Verdict.LOOK, "It lets no program in.", 403)
+FAILED = Answer(Verdict.FAILED, "It answers with an error.", 404)
+BUSY = Answer(Verdict.WAIT, "It is busy.", 429, datetime.timedelta(hours=2))
+
+MONDAY = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
+TUESDAY = MONDAY + datetime.timedelta(days=1)
+WEDNESDAY = MONDAY + datetime.timedelta(days=2)
+
+
+def after(*answers: tuple[Answer, datetime.datetime]) -> LinkCheck:
+    """Return what is kept after these answers."""
+    for answer, moment in answers:
+        kept = LinkCheck.objects.keep("https://a.example/", answer, moment)
+    return kept
+
+
+@pytest.mark.parametrize(
+    ("given", "result", "failures"),
+    [
+        ([(FINE, MONDAY)], "fine", 0),
+        ([(LOOK, MONDAY)], "look", 0),
+        ([(FAILED, MONDAY)], "look", 1),
+        ([(FAILED, MONDAY), (FAILED, MONDAY)], "look", 1),
+        ([(FAILED, MONDAY), (FAILED, TUESDAY)], "broken", 2),
+        ([(FAILED, MONDAY), (FINE, TUESDAY)], "fine", 0),
+        ([(FAILED, MONDAY), (LOOK, TUESDAY)], "look", 0),
+        ([(FAILED, MONDAY), (FINE, TUESDAY), (FAILED, WEDNESDAY)], "look", 1),
+        ([(FAILED, MONDAY), (BUSY, TUESDAY)], "look", 1),
+        ([(FAILED, MONDAY), (FAILED, TUESDAY), (BUSY, WEDNESDAY)], "broken", 2),
+        ([(FAILED, MONDAY), (FAILED, TUESDAY), (FINE, WEDNESDAY)], "fine", 0),
+    ],
+)
+def test_a_link_is_broken_after_two_days_of_failing_and_not_before(
+    given, result, failures
+):
+    kept = after(*given)
+    assert (kept.result, kept.failures) == (result, failures)
+    assert LinkCheck.objects.count() == 1
+
+
+def test_the_addresses_are_those_of_organizations_and_sources():
+    source = factories.source(url="https://source.example/", published=True)
+    for state in ({}, {"published": True}, {"withdrawn": True}):
+        organization = factories.organization(**state)
+        name = organization.publication_state
+        factories.add(
+            organization, "urls", kind="website", url=f"https://{name}.example/"
+        )
+    factories.source(url="https://gone.example/", withdrawn=True)
+    assert links.addresses() == {
+        source.url,
+        "https://draft.example/",
+        "https://published.example/",
+    }
+
+
+def test_one_host_is_asked_one_at_a_time_with_a_pause():
+    with misbehaving.running() as server:
+        wanted = [server.at(f"fine?{number}") for number in range(3)]
+        told = list(answers(wanted, ask=local, pause=0.3, workers=4))
+    assert [address for address, _answer in told] == wanted
+    times = [moment for _method, _path, moment in server.asked]
+    assert all(later - sooner >= 0.29 for sooner, later in pairwise(times))
+
+
+local = partial(ask, refused=(), seconds=5)
+
+
+def test_a_busy_host_is_left_alone_now_and_until_the_time_it_names():
+    with misbehaving.running() as server:
+        wanted = [server.at("busy"), server.at("fine"), "http://b.example/"]
+        asked_here = wanted[:2]
+        kept = list(check(asked_here, ask=local, pause=0))
+        assert [one.status for one in kept] == [429]
+        assert [path for _method, path, _when in server.asked] == ["/busy"]
+        assert in_order(wanted) == ["http://b.example/"]
+        with time_machine.travel(kept[0].wait_until + datetime.timedelta(seconds=1)):
+            assert set(in_order(wanted)) == set(wanted)
+
+
+def test_what_was_not_asked_for_longest_comes_first():
+    LinkCheck.objects.keep("https://new.example/", FINE, TUESDAY)
+    LinkCheck.objects.keep("https://old.example/", FINE, MONDAY)
+    addresses = [
+        "https://new.example/",
+        "https://never.example/",
+        "https://old.example/",
+    ]
+    assert [address[8:11] for address in in_order(addresses)] == ["nev", "old", "new"]
+
+
+def test_a_fault_of_the_checker_is_not_swallowed():
+    def faulty(address):
+        raise RuntimeError("a fault")
+
+    with pytest.raises(RuntimeError, match="a fault"):
+        list(answers(["https://a.example/"], ask=faulty, pause=0, workers=1))
+
+
+def test_the_command_asks_all_links_and_says_what_to_look_at():
+    organization = factories.organization()
+    with misbehaving.running() as server:
+        for path in ("fine", "gone"):
+            factories.add(organization, "urls", kind="website", url=server.at(path))
+        LinkCheck.objects.keep("https://no-longer-listed.example/", FAILED, MONDAY)
+        printed = io.StringIO()
+        call_command("check_links", "--pause=0", "--seconds=5", stdout=printed)
+    # The command itself never reaches this machine: both are refused, and said to be.
+    assert printed.getvalue().count("private network") == 2
+    assert "2 of 2 links asked" in printed.getvalue()
+    assert server.asked == []
+    assert set(LinkCheck.objects.values_list("result", flat=True)) == {"look"}
+
+
+def test_records_with_broken_links_are_found():
+    fine, broken = factories.organization(), factories.organization()
+    for organization in (fine, broken):
+        url = f"https://{organization.slug}.example/"
+        factories.add(organization, "urls", kind="website", url=url)
+    source = factories.source(url=f"https://{broken.slug}.example/")
+    factories.source(url="https://unasked.example/")
+    LinkCheck.objects.keep(f"https://{fine.slug}.example/", FAILED, MONDAY)
+    for day in (MONDAY, TUESDAY):
+        LinkCheck.objects.keep(f"https://{broken.slug}.example/", FAILED, day)
+    assert list(Organization.objects.with_broken_links()) == [broken]
+    assert list(Source.objects.with_broken_links()) == [source]
