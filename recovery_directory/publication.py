@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import revisions
+from recovery_directory.guarding import GuardedQuerySet
 
 
 class PublicationState(models.TextChoices):
@@ -31,7 +32,7 @@ def published_q(relation: str = "") -> models.Q:
     return models.Q((f"{prefix}publication_state", PublicationState.PUBLISHED))
 
 
-class PublishableQuerySet(models.QuerySet):
+class PublishableQuerySet(GuardedQuerySet):
     """The vocabulary of visibility."""
 
     def published(self):

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import VerificationMethod, VerificationPart
+from recovery_directory.guarding import GuardedManager
 
 
 class Verification(models.Model):
@@ -34,6 +35,8 @@ class Verification(models.Model):
     note = models.CharField(
         _("note"), max_length=300, blank=True, help_text=_("For curators.")
     )
+
+    objects = GuardedManager()
 
     class Meta:
         ordering = ["-verified_on", "part"]
