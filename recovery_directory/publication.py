@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import revisions
+from recovery_directory.guarding import GuardedQuerySet
 
 
 class PublicationState(models.TextChoices):
@@ -36,7 +37,7 @@ def was_published(record: dict) -> bool:
     return record.get("publication_state") == PublicationState.PUBLISHED
 
 
-class PublishableQuerySet(models.QuerySet):
+class PublishableQuerySet(GuardedQuerySet):
     """The vocabulary of visibility."""
 
     def published(self):

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory import following
+from recovery_directory import following, guarding
 
 
 class Action(models.TextChoices):
@@ -32,6 +32,7 @@ class Action(models.TextChoices):
     IMPORT = "import", _("imported from a table")
     MERGE = "merge", _("merged")
     ERASE = "erase", _("text erased")
+    DELETE = "delete", _("deleted")
 
 
 class Conflict(Exception):
@@ -64,6 +65,8 @@ class Revision(models.Model):
         verbose_name=_("made by"),
     )
 
+    objects = guarding.GuardedManager()
+
     class Meta:
         ordering = ["record_kind", "record_id", "number"]
         constraints = [
@@ -78,7 +81,10 @@ class Revision(models.Model):
         ]
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
-        permissions = [("curate", _("Can decide what the public sees"))]
+        permissions = [
+            ("curate", _("Can decide what the public sees")),
+            ("erase", _("Can erase text from the history")),
+        ]
 
     def __str__(self):
         """Return for example ``organization smart-recovery, version 4``."""
@@ -131,23 +137,69 @@ def change(
     """
     from recovery_directory.records import format_of
 
-    model = type(record)
-    record_format = format_of(model)
+    record_format = format_of(type(record))
     with transaction.atomic():
-        version = (
-            model._base_manager.select_for_update()
-            .filter(pk=record.pk)
-            .values_list("version", flat=True)
-            .first()
-        )
-        if expected_version is not None and expected_version != (version or 0):
-            raise Conflict(record, expected_version, version or 0)
+        version = hold(record, expected_version)
         before = None if version is None else record_format.read(record.pk)
-        yield
+        with guarding.writing():
+            yield
         now = record_format.read(record.pk)
         if _take_address(record_format, before, now):
             now = record_format.read(record.pk)
         _keep(record, record_format, before, now, by, action, reason)
+
+
+def hold(record, expected_version: int | None = None) -> int | None:
+    """Lock ``record`` until the transaction ends, and return its version.
+
+    None is returned where it is not in the database. Conflict is raised where it has
+    moved on from ``expected_version``.
+    """
+    version = (
+        type(record)
+        ._base_manager.select_for_update()
+        .filter(pk=record.pk)
+        .values_list("version", flat=True)
+        .first()
+    )
+    if expected_version is not None and expected_version != (version or 0):
+        raise Conflict(record, expected_version, version or 0)
+    return version
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Let whatever is written inside this block be read there; then take it back."""
+    with transaction.atomic():
+        with guarding.writing():
+            yield
+        transaction.set_rollback(True)
+
+
+def remove(record, *, by, reason: str = "") -> None:
+    """Delete ``record``; its history stays, and it can be brought back from there."""
+    from recovery_directory.records import format_of
+
+    record_format = format_of(type(record))
+    with transaction.atomic(), guarding.writing():
+        hold(record)
+        last = record_format.read(record.pk)
+        _write(record, last, by, Action.DELETE, reason)
+        FormerSlug.objects.filter(
+            record_kind=record_format.kind, record_id=record.pk
+        ).delete()
+        record.delete()
+
+
+def note(record, *, by, action: str, reason: str) -> None:
+    """Keep an act that changes nothing of ``record`` itself as a revision."""
+    from recovery_directory.records import format_of
+
+    with transaction.atomic(), guarding.writing():
+        is_here = hold(record) is not None
+        last = history(record).first()
+        now = format_of(type(record)).read(record.pk) if is_here else last.record
+        _write(record, now, by, action, reason)
 
 
 def _take_address(record_format, before: dict | None, now: dict) -> bool:
@@ -168,15 +220,25 @@ def _take_address(record_format, before: dict | None, now: dict) -> bool:
 
 def _keep(record, record_format, before, now, by, action, reason) -> None:
     """Write the next revision, unless the block changed nothing."""
-    last = history(record).values("number", "record").first()
-    if last and now in (before, last["record"]):
+    last = history(record).values("record", "action").first()
+    was_deleted = last and last["action"] == Action.DELETE
+    if last and not was_deleted and now in (before, last["record"]):
         return
-    record.version = last["number"] + 1 if last else 1
+    _write(record, now, by, action, reason)
+    following.report(record)
+
+
+def _write(record, now: dict, by, action, reason: str) -> None:
+    """Write the next revision, and its number into the record if that is here."""
+    last = history(record).values_list("number", flat=True).first()
+    record.version = (last or 0) + 1
     record.updated_at = timezone.now()
     record.updated_by = by
-    record.save(update_fields=["version", "updated_at", "updated_by"])
+    type(record)._base_manager.filter(pk=record.pk).update(
+        version=record.version, updated_at=record.updated_at, updated_by=by
+    )
     Revision.objects.create(
-        record_kind=record_format.kind,
+        record_kind=record._meta.model_name,
         record_id=record.pk,
         number=record.version,
         record=now,
@@ -185,4 +247,3 @@ def _keep(record, record_format, before, now, by, action, reason) -> None:
         made_at=record.updated_at,
         made_by=by,
     )
-    following.report(record)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import RATIO_MEASURES, Certainty, Direction, EffectMeasure
 from recovery_directory.fields import LinesField
+from recovery_directory.guarding import GuardedManager
 
 
 class Finding(models.Model):
@@ -77,6 +78,8 @@ class Finding(models.Model):
     curator_note = models.TextField(
         _("note for curators"), blank=True, help_text=_("Never shown to the public.")
     )
+
+    objects = GuardedManager()
 
     class Meta:
         ordering = ["key"]

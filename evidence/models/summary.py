@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import STRENGTH_IN_WORDS, Direction, Strength, SubjectKind
 from recovery_directory.fields import LinesField
+from recovery_directory.guarding import GuardedManager
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
 
@@ -173,6 +174,8 @@ class OutcomeRating(models.Model):
         ),
     )
 
+    objects = GuardedManager()
+
     class Meta:
         ordering = ["outcome__position", "outcome__slug"]
         verbose_name = _("outcome rating")
@@ -218,6 +221,8 @@ class SummaryStatement(models.Model):
     sources = models.ManyToManyField(
         "evidence.Source", related_name="statements", verbose_name=_("sources")
     )
+
+    objects = GuardedManager()
 
     class Meta:
         ordering = ["position"]

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import Fact
+from recovery_directory.guarding import GuardedManager
 
 
 class Cited:
@@ -48,6 +49,8 @@ class Sourced(models.Model):
         blank=True,
         help_text=_("The day it was last seen there; empty where not known."),
     )
+
+    objects = GuardedManager()
 
     class Meta:
         abstract = True

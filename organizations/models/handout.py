@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from recovery_directory.guarding import GuardedManager
+
 HANDOUT_WORD_LIMITS = {
     "what": 45,
     "who": 20,
@@ -41,6 +43,8 @@ class HandoutText(models.Model):
     faith = models.TextField(_("faith"), blank=True)
     medication = models.TextField(_("medication"), blank=True)
     translated_on = models.DateField(_("translated on"), null=True, blank=True)
+
+    objects = GuardedManager()
 
     class Meta:
         ordering = ["language"]

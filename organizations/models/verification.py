@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import VerificationMethod, VerificationPart
+from recovery_directory.guarding import GuardedManager
 
 MONTHS_GOOD = {
     VerificationPart.CONTACT: 6,
@@ -77,6 +78,8 @@ class Verification(models.Model):
     note = models.CharField(
         _("note"), max_length=300, blank=True, help_text=_("For curators.")
     )
+
+    objects = GuardedManager()
 
     class Meta:
         ordering = ["-verified_on", "part"]

@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import revisions
-from recovery_directory.admin import steps
+from recovery_directory.admin import conflicts, history, reverting, steps
 from recovery_directory.admin.forms import FIELD_FORMS, RecordForm
 from recovery_directory.publication import PublicationState
 from recovery_directory.revisions import Action, FormerSlug
@@ -48,7 +48,6 @@ class RecordAdmin(admin.ModelAdmin):
     form = RecordForm
     formfield_overrides = FIELD_FORMS
     change_form_template = "admin/record_change_form.html"
-    object_history_template = "admin/record_history.html"
     readonly_fields = (
         "publication_state",
         "version",
@@ -89,17 +88,46 @@ class RecordAdmin(admin.ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         """Write the record and the rows inside it as one revision."""
-        record = form.instance
         seen = form.cleaned_data["seen_version"] if change else None
         with revisions.change(
-            record,
+            form.instance,
             by=request.user,
             action=Action.EDIT,
             reason=form.cleaned_data["change_reason"],
             expected_version=int(seen) if seen else None,
         ):
-            super().save_model(request, record, form, change)
-            super().save_related(request, form, formsets, change)
+            self.write_form(request, form, formsets, change)
+
+    def write_form(self, request, form, formsets, change=True):
+        """Write what a form says; the revision is the caller's."""
+        super().save_model(request, form.instance, form, change)
+        super().save_related(request, form, formsets, change)
+
+    def may_write(self, request, obj) -> bool:
+        """Whether a save changes the record."""
+        return self.has_change_permission(request, obj)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Show or save the form; where a colleague saved meanwhile, show both."""
+        if request.method == "POST" and object_id:
+            answer = self._meet(request, self.get_object(request, unquote(object_id)))
+            if answer is not None:
+                return answer
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _meet(self, request, obj):
+        if obj is None or not self.may_write(request, obj):
+            return None
+        base = conflicts.base_of(request, obj)
+        return conflicts.meet(self, request, obj, base) if base else None
+
+    def form_of_the_past(self, request, object_id):
+        """Return Django's answer to a form, whatever version it was opened at."""
+        return super().changeform_view(request, object_id)
+
+    def delete_model(self, request, obj):
+        """Take a draft away; its history stays, and brings it back."""
+        revisions.remove(obj, by=request.user)
 
     def has_delete_permission(self, request, obj=None):
         """Allow it for a draft that was never public; else it is withdrawn."""
@@ -155,7 +183,7 @@ class RecordAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(address)
 
     def get_urls(self):
-        """Add the page that asks for the reason of a step."""
+        """Add the page that asks for the reason of a step, and the record's past."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_step"
         return [
             path(
@@ -163,6 +191,9 @@ class RecordAdmin(admin.ModelAdmin):
                 self.admin_site.admin_view(self.step_view),
                 name=name,
             ),
+            *conflicts.urls(self),
+            *history.urls(self),
+            *reverting.urls(self),
             *super().get_urls(),
         ]
 
@@ -190,13 +221,3 @@ class RecordAdmin(admin.ModelAdmin):
             return steps.ask_reason(request, self, step, [obj], form, from_list=False)
         steps.take(step, request, [obj], form.cleaned_data["reason"])
         return self.redirect_to("change", obj)
-
-    # History
-
-    def history_view(self, request, object_id, extra_context=None):
-        """Show the revisions of a record."""
-        obj = self.get_object(request, unquote(object_id))
-        kept = revisions.history(obj).select_related("made_by") if obj else []
-        return super().history_view(
-            request, object_id, {"revisions": kept} | (extra_context or {})
-        )

@@ -316,7 +316,7 @@ def test_the_rater_is_asked_what_findings_cannot_show(study, summary, outcome):
 
 
 def test_a_type_is_asked_about_its_organizations(study, summary, outcome):
-    EvidenceSummary.objects.filter(pk=summary.pk).update(subject_kind="type")
+    EvidenceSummary._base_manager.filter(pk=summary.pk).update(subject_kind="type")
     study("rct", follow_up_months=12)
 
     limit = grading.ceiling(EvidenceSummary.objects.get(pk=summary.pk), outcome)

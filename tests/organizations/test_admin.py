@@ -1,10 +1,8 @@
 """The desk of a curator: saving organizations, with all that is inside them."""
 
 import pytest
-from django.test import Client
 
-from organizations.models import Citation, Organization
-from recovery_directory import revisions
+from organizations.models import Organization
 from recovery_directory.records import format_of
 from recovery_directory.records.formats import child_id
 from recovery_directory.revisions import FormerSlug, Revision, history
@@ -92,59 +90,6 @@ def test_a_version_that_was_never_shown_is_a_conflict(curator_client, seen):
     assert answer.status_code == 200
     organization.refresh_from_db()
     assert organization.version == 1
-
-
-# Two people at one record
-
-
-@pytest.fixture
-def colleague_client(django_user_model):
-    """Return the client of another curator."""
-    colleague = django_user_model.objects.create_superuser("colleague")
-    client = Client()
-    client.force_login(colleague)
-    return client
-
-
-def test_a_stale_form_comes_back_with_everything_typed(
-    curator_client, colleague_client
-):
-    organization = factories.organization()
-    source = factories.source()
-    mine = typed(curator_client.get(address(organization)))
-    mine |= {"philosophy": "Mine."}
-    add_row(mine, "citations", fact="philosophy", source=source.pk)
-    save(colleague_client, organization, philosophy="Theirs.")
-
-    answer = curator_client.post(address(organization), mine)
-    assert answer.status_code == 200
-    assert "colleague changed this record after you opened it" in answer.text
-    organization.refresh_from_db()
-    assert (organization.philosophy, organization.version) == ("Theirs.", 2)
-
-    form = answer.context["adminform"].form
-    assert form["philosophy"].value() == "Mine."
-    citations = next(
-        inline.formset
-        for inline in answer.context["inline_admin_formsets"]
-        if inline.formset.model is Citation
-    )
-    assert citations.forms[0]["fact"].value() == "philosophy"
-
-    again = mine | {"seen_version": form["seen_version"].value()}
-    assert curator_client.post(address(organization), again).status_code == 302
-    organization.refresh_from_db()
-    assert (organization.philosophy, organization.version) == ("Mine.", 3)
-
-
-def test_a_row_that_a_colleague_deleted_is_an_error_and_no_crash(curator_client):
-    organization = factories.organization()
-    row = factories.add(organization, "urls", kind="website", url="https://a.example")
-    mine = typed(curator_client.get(address(organization)))
-    with revisions.change(organization, by=None, action="edit"):
-        row.delete()
-    mine["urls-0-label"] = "Mine"
-    assert curator_client.post(address(organization), mine).status_code == 200
 
 
 # Rows keep the ids that files give them

@@ -40,7 +40,9 @@ def test_database_is_judged_by_the_same_rules(shipped):
     from organizations.models import Organization
 
     assert run()[2]
-    Organization.objects.filter(slug="lifering").update(summary="Addicts meet here.")
+    Organization._base_manager.filter(slug="lifering").update(
+        summary="Addicts meet here."
+    )
     printed, closing, content = run()
     assert not content
     assert printed.startswith("organization lifering: summary: “Addicts” labels people")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from organizations.hsds import vocabularies
+from recovery_directory import revisions
 from tests import factories
 from tests.organizations.hsds.conftest import API
 
@@ -67,7 +68,8 @@ def test_a_helpline_is_a_service_once_its_number_is_verified(groups, every):
     quiet = groups["quiet"]
     factories.add(quiet, "phones", number="+1-212-555-0100", kind="helpline")
     assert "Quiet: helpline" not in names(every("/services"))
-    quiet.phones.update(verified_on="2026-05-01")
+    with revisions.change(quiet, by=None, action="verify"):
+        quiet.phones.update(verified_on="2026-05-01")
     service = every("/services", search="Quiet", full="true")[0]
     assert service["name"] == "Quiet: helpline"
     assert service["phones"][0]["number"] == "+1-212-555-0100"
