@@ -298,6 +298,8 @@ TYPE_IN_GENERAL = {
 
 def certainty_in_words(strength: Strength) -> str:
     """Return how sure one can be, as a sentence."""
-    if strength in {Strength.NO_STUDIES, Strength.NOT_ASSESSED}:
-        return f"{capfirst(str(strength.label))}."
-    return _("How sure one can be: %(strength)s.") % {"strength": strength.label}
+    if strength in {Strength.STRONG, Strength.PROMISING, Strength.PRELIMINARY}:
+        return _("Strength of the evidence: %(strength)s.") % {
+            "strength": strength.label
+        }
+    return f"{capfirst(str(strength.label))}."
