@@ -7,11 +7,13 @@ for. Rows inside a record are given as mappings under the name of the record for
 added later with ``add``; those that may cite a source do.
 """
 
+import datetime
 import itertools
 
 from evidence.models import EvidenceSummary, Outcome, Source
 from organizations.models import (
     GovernanceStyle,
+    LocalNote,
     Organization,
     OrganizationType,
     Passage,
@@ -208,6 +210,20 @@ def organization(**given) -> Organization:
         defaults["how_to_start"] = "Look for a meeting near you."
         given.setdefault("citations", _citations(defaults | given))
     return _make(Organization, defaults, given)
+
+
+def local_note(**given) -> LocalNote:
+    """Make a note of the operator; it belongs to no record, so there is no revision."""
+    defaults = {
+        "text": "The meeting on our corridor, Thursdays at 6.",
+        "noted_on": datetime.date(2026, 11, 3),
+    }
+    if "organization" not in given:
+        defaults["organization"] = organization(published=True)
+    note = LocalNote(**defaults | given)
+    note.full_clean()
+    note.save()
+    return note
 
 
 def _citations(fields: dict) -> list[dict]:

@@ -54,6 +54,9 @@ def large_height(sheet) -> float:
     lines += sum(_lines(text, SIGNS[True]) + 1.4 for text in texts)
     if sheet.how_to_find or sheet.way:
         lines += max(3.5, _lines(sheet.how_to_find.text, 46) + 3)
+    if sheet.local:
+        said = [sheet.operator, sheet.local.text.text, sheet.local.phone]
+        lines += _lines(" ".join([*said, sheet.local.link]), SIGNS[True]) + 2
     return lines * LARGE_LINE
 
 

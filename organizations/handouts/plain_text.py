@@ -66,6 +66,7 @@ def _ordinary(sheet: Sheet) -> list[list[str]]:
     ]
     if not sheet.organization.is_historic:
         parts.append([_("How to find a meeting today").upper(), *_ways(sheet)])
+    parts.append(_local(sheet))
     if sheet.research:
         lines = [
             f"{found.subject} {found.statement.text} {found.certainty}".strip()
@@ -107,6 +108,14 @@ def _ways(sheet: Sheet) -> list[str]:
     return lines + [
         f"{phone.number} ({phone.get_kind_display()})" for phone in sheet.phones
     ]
+
+
+def _local(sheet: Sheet) -> list[str]:
+    if sheet.local is None:
+        return []
+    lines = [sheet.local.text.text, sheet.local.phone, sheet.local.link]
+    heading = _("From %(operator)s") % {"operator": sheet.operator}
+    return [heading.upper(), *filter(None, lines), sheet.local.holds]
 
 
 def no_way() -> str:

@@ -21,8 +21,8 @@ from organizations.handouts.codes import SquareCode, sheet_address, works_only_h
 from organizations.handouts.dates import good_until
 from organizations.handouts.options import SheetOptions
 from organizations.handouts.paging import LARGE_PAGE, Page, large_height, research_pages
-from organizations.handouts.texts import Text, Texts, within
-from organizations.models import OrganizationTerm
+from organizations.handouts.texts import Text, Texts, in_words, within
+from organizations.models import LocalNote, OrganizationTerm
 from organizations.models.organization import Organization
 
 PLAN_LINES = (
@@ -67,6 +67,16 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Local:
+    """What the operator adds about help here, and since when or how long it holds."""
+
+    text: Text
+    phone: str
+    link: str
+    holds: str
+
+
+@dataclass(frozen=True)
 class Research:
     """What research says of one subject, and how sure one can be, in words."""
 
@@ -90,6 +100,7 @@ class Sheet:
     how_to_find: Text
     way: Way | None
     phones: list
+    local: Local | None
     research: list[Research]
     research_pages: list[Page]
     plan_lines: tuple
@@ -114,6 +125,8 @@ class Sheet:
         texts = [self.what, self.how_to_find, self.status_note]
         texts += [fact.text for fact in self.facts]
         texts += [research.statement for research in self.research]
+        if self.local:
+            texts.append(self.local.text)
         notices = sum(map(len, self.notices))
         return notices + sum(len(text.text) for text in texts)
 
@@ -127,6 +140,11 @@ class Sheet:
             return "dense"
         roomy = self.signs <= MOST_SIGNS_ROOMY[self.options.language]
         return "roomy" if roomy else "small"
+
+    @property
+    def is_tight(self) -> bool:
+        """Whether it is set with less air: long texts, and a note of the operator."""
+        return self.local is not None and self.size == "dense"
 
     @property
     def ends_on_new_page(self) -> bool:
@@ -165,6 +183,7 @@ def with_what_sheets_need(queryset, *, in_full: bool = False):
     if in_full:
         related.append("evidence_summary__statements__sources")
     return queryset.select_related(
+        "local_note",
         "organization_type__evidence_summary__main_outcome",
         "evidence_summary__main_outcome",
     ).prefetch_related(
@@ -203,6 +222,7 @@ def prepare(
         how_to_find=Text("") if historic else texts.of("how_to_find"),
         way=None if historic else _way(organization),
         phones=[] if historic else organization.public_phones,
+        local=_local(organization, options, on),
         research=research,
         research_pages=research_pages(organization, options),
         plan_lines=PLAN_LINES if options.has_plan and not historic else (),
@@ -266,6 +286,24 @@ def _way(organization: Organization) -> Way | None:
     return Way(url.url, url.shown, url.was_seen, SquareCode.to(url.url))
 
 
+def _local(
+    organization: Organization, options: SheetOptions, on: datetime.date
+) -> Local | None:
+    """Return the operator's own note, where there is one that holds."""
+    note = organization.local_note_on(on)
+    if note is None:
+        return None
+    text = _in(options, "en", note.text)
+    return Local(text, note.phone, note.link_shown, _holds(note))
+
+
+def _holds(note: LocalNote) -> str:
+    """Return until when a note is good; where that is open, when it was right."""
+    if note.good_until:
+        return _("Good until %(day)s.") % {"day": in_words(note.good_until)}
+    return _("Noted on %(day)s.") % {"day": in_words(note.noted_on)}
+
+
 # Research
 
 
@@ -298,6 +336,8 @@ TYPE_IN_GENERAL = {
 
 def certainty_in_words(strength: Strength) -> str:
     """Return how sure one can be, as a sentence."""
-    if strength in {Strength.NO_STUDIES, Strength.NOT_ASSESSED}:
-        return f"{capfirst(str(strength.label))}."
-    return _("How sure one can be: %(strength)s.") % {"strength": strength.label}
+    if strength in {Strength.STRONG, Strength.PROMISING, Strength.PRELIMINARY}:
+        return _("Strength of the evidence: %(strength)s.") % {
+            "strength": strength.label
+        }
+    return f"{capfirst(str(strength.label))}."

@@ -8,6 +8,11 @@ from organizations.choices import NameKind, PhoneKind, UrlKind
 from organizations.models.citation import Sourced
 
 
+def as_people_write_it(address: str) -> str:
+    """Return a web address without its scheme, www, and a slash at its end."""
+    return address.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
+
 class AlternateName(Sourced):
     """Another name: acronym, also known as, former, or in another language."""
 
@@ -79,8 +84,8 @@ class Url(Sourced):
 
     @property
     def shown(self) -> str:
-        """Return the address as people write it: no scheme, no slash at the end."""
-        return self.url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+        """Return the address as people write it."""
+        return as_people_write_it(self.url)
 
 
 def addresses_in_use() -> models.QuerySet:

@@ -206,6 +206,7 @@ class OrganizationQuerySet(PublishableQuerySet):
             "governance_style",
             "headquarters_country",
             "medication_document",
+            "local_note",
             "evidence_summary__main_outcome",
         ).prefetch_related(
             "alternate_names__source",

@@ -125,6 +125,11 @@ class Shown:
         """Whether numbers are on file that nobody has verified here."""
         return any(not phone.verified_on for phone in self.phones.all())
 
+    def local_note_on(self, day):
+        """Return the operator's own note where it is good on this day, or None."""
+        note = getattr(self, "local_note", None)
+        return note if note and note.is_good(on=day) else None
+
     @property
     def last_verified_on(self):
         """Return the last day on which somebody looked at the whole record, or None."""

@@ -1,5 +1,6 @@
 """/organizations/: the list and the page of one organization."""
 
+from django.utils import timezone
 from django.views.generic import ListView
 
 from organizations.filters import OrganizationFilter
@@ -48,6 +49,7 @@ class OrganizationDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         """Add the numbered references, filled while the page is written."""
         return super().get_context_data(**kwargs) | {
+            "local_note": self.object.local_note_on(timezone.localdate()),
             "references": References(),
             "similar": similar_to(self.object, beside=self.object.neighbor_ids),
         }

@@ -5,6 +5,7 @@ Every published record is printed, in packets of twelve as ``/handouts/`` makes 
 ``HANDOUT_IMAGES`` names a folder for pictures of sheets, for the documentation.
 """
 
+import datetime
 import os
 import uuid
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from playwright.sync_api import expect
 
 from organizations.handouts.codes import sheet_code
 from organizations.models.handout import HANDOUT_WORD_LIMITS
+from organizations.models.local_note import LOCAL_NOTE_WORDS
 from recovery_directory.words.telling import telling_words, telling_words_of_address
 from tests import factories
 from tests.browser.pdf import PrintedPage, printed, squeezed
@@ -205,7 +207,7 @@ def sheet_at_the_limits(client):
     borrowed = factories.evidence_summary(
         plain_statement=as_long_as_allowed(45), subject_kind="type", published=True
     )
-    factories.organization(
+    limits = factories.organization(
         slug="limits",
         name="A Fellowship with a Name as Long as Those of Fellowships Ever Become",
         alternate_names=[{"kind": "acronym", "name": "FNLNF"}],
@@ -219,6 +221,13 @@ def sheet_at_the_limits(client):
         urls=[{"kind": "website", "url": "https://group.example/" + "meet-" * 12}],
         published=True,
     )
+    factories.local_note(
+        organization=limits,
+        text=as_long_as_allowed(LOCAL_NOTE_WORDS),
+        phone="+1-212-555-0100 ext. 12345",
+        link="https://group.example/" + "here-" * 11,
+        good_until=datetime.date(2099, 12, 31),
+    )
     return lambda query: client.get(
         f"/organizations/limits/print/?{query}"
     ).content.decode()
@@ -229,7 +238,8 @@ def sheet_at_the_limits(client):
 )
 def test_texts_at_their_limits_fit(page, site, client, db, query, most):
     page.goto("/healthz")
-    page.set_content(sheet_at_the_limits(client)(query), wait_until="networkidle")
+    html = sheet_at_the_limits(client)(f"{query}&prepared_by={'Ward+' * 12}")
+    page.set_content(html, wait_until="networkidle")
     page.evaluate("document.fonts.ready")
     pages = printed(page.pdf(prefer_css_page_size=True))
     assert len(pages) == most
