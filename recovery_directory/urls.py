@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("favicon.ico", views.icon),
     path("healthz", views.alive, name="healthz"),
+    path("admin/password-reset/", include("recovery_directory.accounts")),
     path("admin/", admin.site.urls),
 ]

@@ -6,12 +6,17 @@ happen to a record (``steps``) are its own verbs; ``history`` shows what happene
 """
 
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.admin.history import RevisionAdmin
+from recovery_directory.admin.people import AccountAdmin
 from recovery_directory.revisions import Revision
 
 admin.site.site_header = _("Recovery directory: curators")
 admin.site.site_title = _("Recovery directory")
 admin.site.index_title = _("Records")
 admin.site.register(Revision, RevisionAdmin)
+# Roles are written in the code (recovery_directory.roles): nobody edits groups.
+admin.site.unregister([Group, User])
+admin.site.register(User, AccountAdmin)
