@@ -1,6 +1,7 @@
 """The project package as an installed app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,5 +12,7 @@ class RecoveryDirectoryConfig(AppConfig):
     verbose_name = _("history")
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from recovery_directory import checks  # noqa: F401
+        """Register the system checks, and grant the roles after each migration."""
+        from recovery_directory import checks, roles  # noqa: F401
+
+        post_migrate.connect(roles.grant, dispatch_uid="recovery_directory.roles")

@@ -3,12 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from recovery_directory.accounts import sends_email
+
 
 def site(request: HttpRequest) -> dict:
-    """Return the operator's name and contact, the crisis lines and the site's URL."""
+    """Return who runs the site, the crisis lines, its URL, whether it sends e-mail."""
     return {
         "crisis_lines": settings.CRISIS_LINES,
         "operator_name": settings.OPERATOR_NAME,
         "operator_contact": settings.OPERATOR_CONTACT,
         "site_url": settings.SITE_URL,
+        "sends_email": sends_email(),
     }

@@ -20,6 +20,10 @@ urlpatterns = [
     path("favicon.ico", views.icon),
     path("healthz", views.alive, name="healthz"),
     path(
+        f"{settings.ADMIN_PATH}password-reset/",
+        include("recovery_directory.accounts"),
+    ),
+    path(
         f"{settings.ADMIN_PATH}two-factor/",
         admin.site.admin_view(two_factor.two_factor),
         name="two-factor",

@@ -19,9 +19,8 @@ from django.db import OperationalError
 def prepare() -> None:
     """Migrate, load the shipped directory, collect the static files."""
     django.setup()
-    from django.contrib.auth import get_user_model
-
     from recovery_directory.revisions import Revision
+    from recovery_directory.roles import administrators
 
     call_command("migrate", verbosity=0)
     print("Loading the shipped directory ...", flush=True)
@@ -34,7 +33,7 @@ def prepare() -> None:
         print(f"{error}\nThe site keeps the records that it has.", file=sys.stderr)
     call_command("reindex", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    if not get_user_model().objects.filter(is_superuser=True, is_active=True).exists():
+    if not administrators().exists():
         print("There is no administrator yet: `make curator` creates the first one.")
 
 

@@ -14,12 +14,15 @@ import functools
 import io
 import ipaddress
 import socket
+from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
+
+from recovery_directory.roles import give
 
 TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -148,3 +151,30 @@ def curator_client(curator) -> Client:
     client = Client()
     client.force_login(curator)
     return client
+
+
+@pytest.fixture
+def account(db, django_user_model):
+    """Return a function that makes somebody with a role, or with none."""
+
+    def make(role: str, name: str = ""):
+        name = name or f"some-{role or 'reader'}"
+        user = django_user_model.objects.create_user(name, password=name)
+        give(user, role)
+        user.is_staff = True
+        user.save()
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in(account) -> Callable[[str], Client]:
+    """Return a function that gives a client in which somebody of a role is."""
+
+    def sign_in(role: str) -> Client:
+        client = Client()
+        client.force_login(account(role))
+        return client
+
+    return sign_in

@@ -6,10 +6,12 @@ happen to a record (``steps``) are its own verbs; ``history`` shows what happene
 """
 
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.admin.history import RevisionAdmin
 from recovery_directory.admin.links import LinkCheckAdmin
+from recovery_directory.admin.people import AccountAdmin
 from recovery_directory.links import LinkCheck
 from recovery_directory.revisions import Revision
 from recovery_directory.signing_in import SignInForm
@@ -20,3 +22,6 @@ admin.site.index_title = _("Records")
 admin.site.login_form = SignInForm
 admin.site.register(Revision, RevisionAdmin)
 admin.site.register(LinkCheck, LinkCheckAdmin)
+# Roles are written in the code (recovery_directory.roles): nobody edits groups.
+admin.site.unregister([Group, User])
+admin.site.register(User, AccountAdmin)
