@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recovery_directory', '0002_proposals'),
+        ("recovery_directory", "0005_deleting_and_erasing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
