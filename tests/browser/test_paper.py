@@ -45,6 +45,7 @@ class Record:
     code: str
     finder: str
     is_historic: bool
+    is_in_spanish: bool = False
 
 
 def shipped_records() -> list[Record]:
@@ -65,12 +66,17 @@ def shipped_records() -> list[Record]:
                 code=sheet_code(uuid.UUID(record["id"])),
                 finder=finder,
                 is_historic=record.get("operating_status") == "historic",
+                is_in_spanish=any(
+                    text.get("language") == "es"
+                    for text in record.get("handout_texts", [])
+                ),
             )
         )
     return found
 
 
 ALL = shipped_records()
+IN_SPANISH = [record for record in ALL if record.is_in_spanish][:12]
 
 
 def packets(soak) -> Iterator[list[Record]]:
@@ -287,9 +293,10 @@ def test_the_same_font_is_printed_everywhere(page):
 
 @pytest.mark.parametrize("large", [0, 1])
 def test_packet_prints_on_exactly_as_many_pages_as_it_says(page, large):
-    for records in ([ALL[0]], ALL[:5], ALL[-12:]):
+    queries = ("cover=1", "cover=1&lang=es", "cover=1&research=full", "plan=0")
+    for records in ([ALL[0]], ALL[:5], ALL[-12:], IN_SPANISH):
         names = "&".join(f"organization={record.slug}" for record in records)
-        for query in ("cover=1", "cover=1&research=full", "plan=0&research=0"):
+        for query in queries:
             page.goto(f"/handouts/?{names}&{query}&large={large}")
             pages = printed(page.pdf(prefer_css_page_size=True))
             stated = page.locator(".choices__count").first.inner_text()
