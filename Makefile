@@ -3,7 +3,7 @@
 # the target: make run PORT=9000
 
 .DEFAULT_GOAL := help
-.PHONY: help run curator test quick check fix
+.PHONY: help run curator test quick soak check fix
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -19,6 +19,9 @@ test: ## everything: environment, tools, checks, the suite on SQLite, PostgreSQL
 
 quick: ## unit tests on SQLite, under 2 minutes
 	@scripts/quick
+
+soak: ## the long proofs in full, where `make test` looks at a sample; takes an hour
+	@scripts/soak
 
 check: ## format, lint, types, system checks, missing migrations
 	@scripts/check

@@ -89,8 +89,11 @@ def pytest_report_header() -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the quick loop leave out the tests about the shipped directory."""
+    """Offer the quick loop, without the shipped directory, and the long proofs."""
     parser.addoption("--unit", action="store_true", help="only tests of made records")
+    parser.addoption(
+        "--soak", action="store_true", help="only the long proofs, and those in full"
+    )
 
 
 def _is_transactional(item: pytest.Item) -> bool:
@@ -112,9 +115,16 @@ def pytest_collection_modifyitems(
             )
     items.sort(key=lambda item: "shipped" in item.fixturenames)
     if config.getoption("--unit"):
-        unit = [item for item in items if "shipped" not in item.fixturenames]
-        config.hook.pytest_deselected(items=items[len(unit) :])
-        items[:] = unit
+        _keep(config, items, lambda item: "shipped" not in item.fixturenames)
+    if config.getoption("--soak"):
+        _keep(config, items, lambda item: "soak" in item.fixturenames)
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], is_wanted) -> None:
+    """Leave out all other tests, and count them as such."""
+    left_out = [item for item in items if not is_wanted(item)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if is_wanted(item)]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -134,6 +144,58 @@ def shipped(pytestconfig, django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("load_directory", stdout=io.StringIO())
     pytestconfig.stash[_loaded] = True
+
+
+# Long proofs
+
+
+class Soak:
+    """How much a long proof looks at: a sample in ``make test``, all in ``make soak``.
+
+    It is true in full. Whatever the proof says here is printed at the end of the run,
+    so that nobody takes a sample for the whole.
+    """
+
+    def __init__(self, item: pytest.Item, is_full: bool):
+        """Keep the test, whose report carries what is said."""
+        self._item, self._is_full = item, is_full
+
+    def __bool__(self) -> bool:
+        """Whether the proof runs in full."""
+        return self._is_full
+
+    def say(self, words: str) -> None:
+        """Print at the end of the run how much was looked at."""
+        self._item.user_properties.append(("looked at", words))
+
+    def size(self, what: str, *, sample: int, full: int) -> int:
+        """Return how many of ``what`` to look at, and say so."""
+        size = full if self else sample
+        self.say(f"{size} {what}" if self else f"{size} {what} (in full {full})")
+        return size
+
+
+@pytest.fixture
+def soak(request) -> Soak:
+    """Return how much to look at; asking for it makes a test one of the long proofs."""
+    return Soak(request.node, request.config.getoption("--soak"))
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """Print how much each long proof looked at, in whichever process it ran."""
+    said = {
+        f"{report.nodeid.partition('[')[0]}: {words}": None
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, words in getattr(report, "user_properties", ())
+        if name == "looked at"
+    }
+    if said:
+        in_full = config.getoption("--soak")
+        title = "long proofs, in full" if in_full else "long proofs, on a sample"
+        terminalreporter.section(title)
+        for line in said:
+            terminalreporter.write_line(line)
 
 
 # People

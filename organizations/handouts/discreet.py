@@ -132,7 +132,7 @@ def _facts(organization: Organization) -> list[Fact]:
     rows = {
         "cost": (_("Cost"), _cost(organization)),
         "format": (_("How people meet"), _formats(organization)),
-        "length": (_("How long"), str(organization.meeting_length)),
+        "length": (_("How long"), _as_sentence(str(organization.meeting_length))),
         "happens": (_("What happens"), _what_happens(organization)),
     }
     return [Fact(key, label, Text(text)) for key, (label, text) in rows.items() if text]
@@ -150,7 +150,11 @@ def _formats(organization: Organization) -> str:
         for row in organization.meeting_formats
         if row.term.slug in MEETING_FORMATS
     ]
-    return f"{capfirst(', '.join(known))}." if known else ""
+    return _as_sentence(", ".join(known))
+
+
+def _as_sentence(words: str) -> str:
+    return f"{capfirst(words)}." if words else ""
 
 
 def _what_happens(organization: Organization) -> str:

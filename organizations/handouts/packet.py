@@ -1,6 +1,8 @@
 """Packets: several hand-outs in one print, with an optional cover to compare them."""
 
-from dataclasses import dataclass, field
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from django.utils.text import capfirst
 
@@ -14,21 +16,42 @@ from organizations.models import Organization, OrganizationType
 MOST = 12
 """Hand-outs in one packet."""
 
-ROWS = {False: 6, True: 2}
-"""Organizations on one page of the cover, in ordinary and in large print."""
+LINES = 41
+"""Lines of the cover's table that surely fit on a page, with room to spare."""
+
+SIGNS = {"name": 12, "who": 17, "formats": 13, "faith": 9, "goal": 9, "medication": 11}
+"""Signs that surely fit in a line of each column of the cover; see ``paper.css``."""
+
+LARGE_ROWS = 2
+"""Organizations on a page of the cover in large print, where columns are lines."""
 
 
 @dataclass(frozen=True)
 class Row:
     """What the cover says of one organization."""
 
-    page: int
     sheet: Sheet | DiscreetSheet
     formats: str
     faith: str
     goal: str
     medication: str
     who: Text
+    page: int = 0
+
+    @property
+    def lines(self) -> float:
+        """Return how many lines high it is at most, with what parts it from others."""
+        texts = {
+            "name": self.sheet.name,
+            "who": self.who.text,
+            "formats": self.formats,
+            "faith": self.faith,
+            "goal": self.goal,
+            "medication": self.medication,
+        }
+        return 0.6 + max(
+            len(textwrap.wrap(text, SIGNS[column])) for column, text in texts.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -43,16 +66,7 @@ class Packet:
     @classmethod
     def of(cls, sheets: list, *, has_cover: bool, is_large: bool) -> "Packet":
         """Return the packet with its cover written."""
-        cover: list[list[Row]] = []
-        if has_cover:
-            on_a_page = ROWS[is_large]
-            starts = range(0, len(sheets), on_a_page)
-            page = len(starts) + 1
-            rows = []
-            for sheet in sheets:
-                rows.append(_row(sheet, page))
-                page += sheet.page_count
-            cover = [rows[start : start + on_a_page] for start in starts]
+        cover = list(_cover(sheets, is_large=is_large)) if has_cover else []
         return cls(sheets, has_cover, is_large, cover)
 
     @property
@@ -69,7 +83,29 @@ class Packet:
         return list(OrganizationType.objects.published().exclude(pk__in=chosen))
 
 
-def _row(sheet: Sheet | DiscreetSheet, page: int) -> Row:
+def _cover(sheets: list, *, is_large: bool) -> Iterator[list[Row]]:
+    """Yield the pages of the cover; each row names the page of its sheet."""
+    pages: list[list[Row]] = [[]]
+    for row in map(_row, sheets):
+        beside = pages[-1]
+        is_full = (
+            len(beside) == LARGE_ROWS
+            if is_large
+            else sum(other.lines for other in beside) + row.lines > LINES
+        )
+        if beside and is_full:
+            pages.append([])
+        pages[-1].append(row)
+    page = len(pages) + 1
+    for rows in pages:
+        numbered = []
+        for row in rows:
+            numbered.append(replace(row, page=page))
+            page += row.sheet.page_count
+        yield numbered
+
+
+def _row(sheet: Sheet | DiscreetSheet) -> Row:
     organization = sheet.organization
     formats = [
         str(MEETING_FORMATS[row.term.slug])
@@ -77,7 +113,6 @@ def _row(sheet: Sheet | DiscreetSheet, page: int) -> Row:
         if row.term.slug in MEETING_FORMATS
     ]
     return Row(
-        page=page,
         sheet=sheet,
         formats=capfirst(", ".join(formats)),
         faith=capfirst(organization.get_spirituality_display()),

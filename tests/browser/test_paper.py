@@ -1,8 +1,8 @@
 """Hand-outs in ink: printed by a real browser, and read back from the PDF.
 
-Every published record is printed, in packets of twelve as ``/handouts/`` makes them.
-``HANDOUTS_IN_A_PACKET=1`` prints each singly, from its own address: the long proof.
-``HANDOUT_IMAGES`` names a folder for pictures of sheets, for the documentation.
+Every published record is printed, in packets of twelve as ``/handouts/`` makes them;
+``make soak`` prints each singly, from its own address. ``HANDOUT_IMAGES`` names a
+folder for pictures of sheets, for the documentation.
 """
 
 import datetime
@@ -27,7 +27,7 @@ from tests.browser.pdf import PrintedPage, printed, squeezed
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 RECORDS = Path(__file__).resolve().parents[2] / "organizations/data/organizations"
-IN_A_PACKET = int(os.environ.get("HANDOUTS_IN_A_PACKET", "12"))
+IN_A_PACKET = 12
 IMAGES = os.environ.get("HANDOUT_IMAGES")
 
 SIZES = {"letter": (216, 279), "a4": (210, 297)}
@@ -45,6 +45,7 @@ class Record:
     code: str
     finder: str
     is_historic: bool
+    is_in_spanish: bool = False
 
 
 def shipped_records() -> list[Record]:
@@ -65,34 +66,43 @@ def shipped_records() -> list[Record]:
                 code=sheet_code(uuid.UUID(record["id"])),
                 finder=finder,
                 is_historic=record.get("operating_status") == "historic",
+                is_in_spanish=any(
+                    text.get("language") == "es"
+                    for text in record.get("handout_texts", [])
+                ),
             )
         )
     return found
 
 
 ALL = shipped_records()
+IN_SPANISH = [record for record in ALL if record.is_in_spanish][:12]
 
 
-def packets() -> Iterator[list[Record]]:
-    """Yield all records, in packets."""
-    for start in range(0, len(ALL), IN_A_PACKET):
-        yield ALL[start : start + IN_A_PACKET]
+def packets(soak) -> Iterator[list[Record]]:
+    """Yield all records, in packets; each by itself in the long proof."""
+    size = 1 if soak else IN_A_PACKET
+    soak.say(f"all {len(ALL)} hand-outs, {'singly' if soak else f'{size} in a packet'}")
+    for start in range(0, len(ALL), size):
+        yield ALL[start : start + size]
 
 
 def address(records: list[Record], query: str) -> str:
-    """Return the address that prints ``records``."""
-    if IN_A_PACKET == 1:
+    """Return the address that prints ``records``: one sheet, or a packet."""
+    if len(records) == 1:
         return f"/organizations/{records[0].slug}/print/?{query}"
     names = "&".join(f"organization={record.slug}" for record in records)
     return f"/handouts/?{names}&{query}"
 
 
-def print_all(page, query: str) -> Iterator[tuple[Record, str, list[PrintedPage]]]:
+def print_all(
+    page, soak, query: str
+) -> Iterator[tuple[Record, str, list[PrintedPage]]]:
     """Yield each record with the text of its sheet and the pages that it printed on.
 
     The number of pages is the one that the screen stated beforehand.
     """
-    for records in packets():
+    for records in packets(soak):
         answer = page.goto(address(records, query))
         assert answer.status == 200
         stated = page.locator(".choices__count").first.inner_text()
@@ -143,8 +153,10 @@ def free_share(page: PrintedPage) -> float:
 
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_ordinary_sheet_is_one_page_with_room_to_spare(page, site, paper, language):
-    for record, texts, pages in print_all(page, f"paper={paper}&lang={language}"):
+def test_ordinary_sheet_is_one_page_with_room_to_spare(
+    page, site, soak, paper, language
+):
+    for record, texts, pages in print_all(page, soak, f"paper={paper}&lang={language}"):
         assert len(pages) == 1, record.slug
         assert_whole(record, texts, pages, paper)
         assert smallest(pages) >= 10.99, record.slug
@@ -157,8 +169,11 @@ def test_ordinary_sheet_is_one_page_with_room_to_spare(page, site, paper, langua
 
 
 @pytest.mark.parametrize("paper", ["letter", "a4"])
-def test_large_sheet_is_18_points_on_two_pages(page, site, paper):
-    for record, texts, pages in print_all(page, f"paper={paper}&large=1"):
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_large_sheet_is_18_points_on_two_pages(page, site, soak, paper, language):
+    for record, texts, pages in print_all(
+        page, soak, f"paper={paper}&lang={language}&large=1"
+    ):
         assert len(pages) == 2, record.slug
         assert_whole(record, texts, pages, paper)
         assert smallest(pages) >= 17.99, record.slug
@@ -170,9 +185,9 @@ def test_large_sheet_is_18_points_on_two_pages(page, site, paper):
 
 @pytest.mark.parametrize("paper", ["letter", "a4"])
 @pytest.mark.parametrize("large", [0, 1])
-def test_discreet_sheet_is_one_page_that_tells_nothing(page, site, paper, large):
+def test_discreet_sheet_is_one_page_that_tells_nothing(page, site, soak, paper, large):
     query = f"paper={paper}&discreet=1&large={large}"
-    for record, texts, pages in print_all(page, query):
+    for record, texts, pages in print_all(page, soak, query):
         assert len(pages) == 1, record.slug
         assert_whole(record, texts, pages, paper)
         assert smallest(pages) >= (17.99 if large else 13.99), record.slug
@@ -278,9 +293,10 @@ def test_the_same_font_is_printed_everywhere(page):
 
 @pytest.mark.parametrize("large", [0, 1])
 def test_packet_prints_on_exactly_as_many_pages_as_it_says(page, large):
-    for records in ([ALL[0]], ALL[:5], ALL[-12:]):
+    queries = ("cover=1", "cover=1&lang=es", "cover=1&research=full", "plan=0")
+    for records in ([ALL[0]], ALL[:5], ALL[-12:], IN_SPANISH):
         names = "&".join(f"organization={record.slug}" for record in records)
-        for query in ("cover=1", "cover=1&research=full", "plan=0&research=0"):
+        for query in queries:
             page.goto(f"/handouts/?{names}&{query}&large={large}")
             pages = printed(page.pdf(prefer_css_page_size=True))
             stated = page.locator(".choices__count").first.inner_text()

@@ -19,7 +19,7 @@ class Route:
         """Return the address with ``values`` in place, or None where one is missing."""
         address = self.pattern
         for name, value in values.items():
-            for converter in ("slug", "str", "uuid"):
+            for converter in ("slug", "str", "uuid", "int"):
                 address = address.replace(f"<{converter}:{name}>", value)
         return None if "<" in address else f"/{address}"
 

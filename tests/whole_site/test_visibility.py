@@ -1,7 +1,11 @@
 """Nothing that is not published appears anywhere public, at any address."""
 
+import datetime
+import uuid
+
 import pytest
 
+from organizations.handouts.codes import sheet_code
 from tests import factories
 from tests.whole_site.routes import public_routes
 
@@ -9,6 +13,15 @@ pytestmark = pytest.mark.django_db
 
 SENTINEL = "Xanthippe"
 """A word that stands only in what the public must not see."""
+
+IDS = {
+    "open-organization": uuid.UUID(int=1),
+    "hidden-organization": uuid.UUID(int=2),
+    "gone-organization": uuid.UUID(int=3),
+}
+"""Sheets are found by codes, which are computed from the id."""
+
+CODES = {slug: sheet_code(pk) for slug, pk in IDS.items()}
 
 
 @pytest.fixture
@@ -23,6 +36,7 @@ def directory():
     focus = factories.taxonomy(slug="focus", published=True)
     hidden_term = factories.term(taxonomy=focus, name=SENTINEL, synonyms=[SENTINEL])
     hidden = factories.organization(
+        id=IDS["hidden-organization"],
         slug="hidden-organization",
         name=SENTINEL,
         summary=SENTINEL,
@@ -30,6 +44,7 @@ def directory():
         governance_style=style,
     )
     gone = factories.organization(
+        id=IDS["gone-organization"],
         slug="gone-organization",
         name=f"{SENTINEL} Gone",
         organization_type=kind,
@@ -41,6 +56,7 @@ def directory():
     )
     summary = factories.evidence_summary(slug="open-organization", published=True)
     open_door = factories.organization(
+        id=IDS["open-organization"],
         slug="open-organization",
         organization_type=kind,
         governance_style=style,
@@ -56,6 +72,14 @@ def directory():
         open_door, "urls", kind="website", url="https://a.example", source=hidden_source
     )
     factories.add(open_door, "phones", number="+1-212-555-0147", kind="office")
+    for organization in (hidden, gone):
+        factories.local_note(organization=organization, text=SENTINEL)
+    factories.local_note(
+        organization=open_door,
+        text=SENTINEL,
+        noted_on=datetime.date(2020, 1, 1),
+        good_until=datetime.date(2020, 2, 1),
+    )
     for page in ("about", "types", "governance", "evidence", "mechanisms"):
         factories.passage(page=page, heading=SENTINEL, text=SENTINEL)
     other = factories.organization(organization_type=kind)
@@ -74,6 +98,8 @@ SLUGS = (
     "hidden-summary",
 )
 
+SHEET_QUERIES = ("", "?discreet=1", "?discreet=1&as=text", "?version=1", "?lang=es")
+
 
 def addresses():
     """Return every public address, for published and for hidden records."""
@@ -85,6 +111,10 @@ def addresses():
                     yield address
             if "<" not in route.pattern:
                 break
+        for code in CODES.values():
+            address = route.filled(code=code, version="1")
+            if address and code in address:
+                yield from (f"{address}{query}" for query in SHEET_QUERIES)
 
 
 def test_the_walk_meets_every_kind_of_page():
@@ -96,6 +126,8 @@ def test_the_walk_meets_every_kind_of_page():
         "/types/open-type/",
         "/evidence/open-organization/",
         "/evidence/sources/open-source/",
+        f"/s/{CODES['hidden-organization']}/",
+        f"/s/{CODES['gone-organization']}/1/?discreet=1",
     ):
         assert address in found
 
@@ -115,9 +147,12 @@ def test_what_is_not_published_appears_at_no_public_address(client, directory):
 
 def test_what_is_not_published_is_not_found(client, directory):
     for address in sorted(set(addresses())):
-        if "/hidden-" in address:
+        if "/hidden-" in address or CODES["hidden-organization"] in address:
             assert client.get(address).status_code == 404, address
-        if address.startswith("/organizations/gone-"):
+        if (
+            address.startswith("/organizations/gone-")
+            or CODES["gone-organization"] in address
+        ):
             assert client.get(address).status_code == 410, address
 
 
