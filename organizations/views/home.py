@@ -2,6 +2,7 @@
 
 from django.views.generic import TemplateView
 
+from organizations.linked_data import linked_website
 from organizations.models import Organization, OrganizationType
 
 
@@ -15,4 +16,5 @@ class Home(TemplateView):
         return super().get_context_data(**kwargs) | {
             "types": OrganizationType.objects.published().with_counts(),
             "count": Organization.objects.published().operating().count(),
+            "linked": linked_website(),
         }

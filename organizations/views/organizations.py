@@ -3,6 +3,7 @@
 from django.views.generic import ListView
 
 from organizations.filters import OrganizationFilter
+from organizations.linked_data import linked_organization
 from organizations.models import Organization
 from organizations.opendata.views import same_choice
 from organizations.references import References
@@ -50,6 +51,7 @@ class OrganizationDetail(RecordDetail):
         return super().get_context_data(**kwargs) | {
             "references": References(),
             "similar": similar_to(self.object, beside=self.object.neighbor_ids),
+            "linked": linked_organization(self.object),
         }
 
     def successor_of(self, record):
