@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_filters.views import FilterView
 
-from evidence import citations, citing
+from evidence import citations, citing, metadata
 from evidence.filters import SourceFilter
 from evidence.models import Outcome, Source
 from recovery_directory.views import RecordDetail
@@ -82,6 +82,8 @@ class SourceDetail(RecordDetail):
                 version=source.version,
                 on=timezone.localdate(),
             ),
+            "linked": metadata.linked_source(source),
+            "tags": metadata.source_tags(source),
         }
 
     def successor_of(self, record):

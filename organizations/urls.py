@@ -1,8 +1,10 @@
 """The directory's part of the site map, grouped by prefix."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from organizations.feeds import views as feeds
+from organizations.sitemaps import SITEMAPS
 from organizations.views import (
     about,
     classification,
@@ -11,6 +13,7 @@ from organizations.views import (
     finder,
     handouts,
     home,
+    machines,
     organizations,
     references,
     styleguide,
@@ -84,6 +87,13 @@ about_urls = [
     path("accessibility/", about.Accessibility.as_view(), name="accessibility"),
 ]
 
+# What search engines and browsers ask for
+machine_urls = [
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", machines.Robots.as_view(), name="robots"),
+    path("opensearch.xml", machines.OpenSearch.as_view(), name="opensearch"),
+]
+
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("organizations/", include((organization_urls, "organizations"))),
@@ -97,4 +107,5 @@ urlpatterns = [
     path("suggest/", include(suggestion_urls)),
     path("about/", include(about_urls)),
     path("styleguide/", styleguide.Styleguide.as_view(), name="styleguide"),
+    path("", include(machine_urls)),
 ]

@@ -9,6 +9,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -161,9 +162,14 @@ def _finish(
     )
 
 
+def last_change_at() -> datetime | None:
+    """Return when any record last changed; the newest revision says so."""
+    return Revision.objects.order_by("-pk").values_list("made_at", flat=True).first()
+
+
 def last_change() -> int | None:
-    """Return when any record last changed, in seconds; the newest revision says so."""
-    newest = Revision.objects.order_by("-pk").values_list("made_at", flat=True).first()
+    """Return when any record last changed, in seconds."""
+    newest = last_change_at()
     return int(newest.timestamp()) if newest else None
 
 

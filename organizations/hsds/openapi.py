@@ -5,7 +5,7 @@ Operation ids are unique, unlike those of the standard, whose GET and POST share
 
 from typing import Any
 
-from organizations.hsds import schemas
+from organizations.hsds import examples, schemas
 from organizations.hsds.answers import JSON, NDJSON
 from organizations.hsds.endpoints import ENDPOINTS, Endpoint
 from organizations.hsds.errors import PROBLEM
@@ -128,6 +128,9 @@ def document(site_url: str, filter_values: dict[str, list[str]]) -> Json:
     paths: Json = {"/": _root()}
     for endpoint in ENDPOINTS:
         paths[endpoint.path] = _path(endpoint)
+    for operation in operations(paths):
+        if shown := _samples(operation, site_url):
+            operation["x-codeSamples"] = shown
     return {
         "openapi": "3.1.0",
         "info": {
@@ -156,6 +159,22 @@ def document(site_url: str, filter_values: dict[str, list[str]]) -> Json:
             },
         },
     }
+
+
+def operations(paths: Json) -> list[Json]:
+    """Return the operations of the paths of a description, in their order."""
+    return [
+        part
+        for path in paths.values()
+        for name, part in path.items()
+        if name != "parameters"
+    ]
+
+
+def _samples(operation: Json, site_url: str) -> list[Json]:
+    """Return the examples of one operation."""
+    shown = examples.OF_OPERATIONS.get(operation["operationId"], ())
+    return [example.code_sample(site_url) for example in shown]
 
 
 def _root() -> Json:

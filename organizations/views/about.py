@@ -16,6 +16,7 @@ from evidence.models import Finding, Source
 from organizations.choices import PassagePage
 from organizations.evidence_map import legend
 from organizations.models import Organization, Passage
+from organizations.opendata.documentation import documentation
 from organizations.references import References
 
 
@@ -86,6 +87,10 @@ class Data(TemplateView):
     """How other programs take what is published here."""
 
     template_name = "about/data.html"
+
+    def get_context_data(self, **kwargs):
+        """Add what programs read, in words and with examples."""
+        return super().get_context_data(**kwargs) | documentation()
 
 
 class Privacy(TemplateView):

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from evidence import citations
@@ -16,6 +17,7 @@ from evidence.charts import forest_plots
 from evidence.choices import SubjectKind
 from evidence.citing import public_summaries
 from evidence.grading import tested_indirectly
+from evidence.metadata import linked_summary, summary_tags
 from evidence.models import EvidenceSummary, Finding, Source, SummaryStatement
 from evidence.views import citation_file
 from organizations import summary_page
@@ -105,7 +107,13 @@ class SummaryDetail(RecordDetail):
                 on=timezone.localdate(),
             ),
             "references": References(),
+            "linked": linked_summary(summary, self.title()),
+            "tags": summary_tags(summary, self.title()),
         }
+
+    def title(self) -> str:
+        """Return what the page is called where it is cited."""
+        return _("What research says: %(subject)s") % {"subject": self.object.title}
 
     def charts(self):
         """Return the forest plots of the results that are public and numbered."""

@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from evidence.choices import Strength
 from organizations import facets
+from organizations.linked_data import linked_website
 from organizations.models import Organization, OrganizationType
 
 EXAMPLES = (
@@ -57,4 +58,5 @@ class Home(TemplateView):
             "count": listed.count(),
             "examples": EXAMPLES,
             "strengths": strength_counts(listed),
+            "linked": linked_website(),
         }

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.generic import ListView
 
 from organizations.filters import OrganizationFilter
+from organizations.linked_data import linked_organization
 from organizations.models import Organization
 from organizations.opendata.views import same_choice
 from organizations.references import References
@@ -52,6 +53,7 @@ class OrganizationDetail(RecordDetail):
             "local_note": self.object.local_note_on(timezone.localdate()),
             "references": References(),
             "similar": similar_to(self.object, beside=self.object.neighbor_ids),
+            "linked": linked_organization(self.object),
         }
 
     def successor_of(self, record):

@@ -1,0 +1,68 @@
+"""/sitemap.xml: every public page, with the day on which its record last changed.
+
+One query for each kind of record, two columns wide.
+"""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from evidence.citing import public_summaries
+from evidence.models import Source
+from organizations.models import GovernanceStyle, Organization, OrganizationType
+
+
+class _Public(Sitemap):
+    """Pages at the address of the site, whatever address was asked."""
+
+    def get_protocol(self, protocol=None) -> str:
+        """Return the scheme of the site."""
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site=None) -> str:
+        """Return the host of the site."""
+        return urlsplit(settings.SITE_URL).netloc
+
+
+class Records(_Public):
+    """The pages of one kind of record."""
+
+    def __init__(self, published):
+        """Take a function that returns the public records of a kind."""
+        self.published = published
+
+    def items(self):
+        """Return the records in a stable order."""
+        return self.published().only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, record):
+        """Return when the record last changed."""
+        return record.updated_at
+
+
+class Pages(_Public):
+    """The pages that belong to no record."""
+
+    def items(self) -> list[str]:
+        """Return their names."""
+        return [
+            *("home", "organizations:list", "find", "types:list", "governance:list"),
+            *("evidence", "evidence-mechanisms", "evidence:source-list"),
+            *("about", "methods", "data", "privacy", "accessibility"),
+        ]
+
+    def location(self, name: str) -> str:
+        """Return the address of a page."""
+        return reverse(name)
+
+
+SITEMAPS = {
+    "pages": Pages,
+    "organizations": Records(Organization.objects.published),
+    "types": Records(OrganizationType.objects.published),
+    "governance": Records(GovernanceStyle.objects.published),
+    "summaries": Records(public_summaries),
+    "sources": Records(Source.objects.published),
+}
