@@ -15,6 +15,6 @@ from recovery_directory.revisions import Revision
 
 admin.site.site_header = _("Recovery directory: curators")
 admin.site.site_title = _("Recovery directory")
-admin.site.index_title = _("Records")
+admin.site.index_title = _("Your desk")
 admin.site.register(Revision, RevisionAdmin)
 admin.site.register(LinkCheck, LinkCheckAdmin)
