@@ -8,8 +8,8 @@ from organizations.models import Organization
 from recovery_directory.desk import Heading, Work
 from recovery_directory.links import LinkCheck
 
-FIRST_SEEN_LONGEST_AGO = "&o=7"
-"""The change list by its column “last verified”."""
+LONGEST_AGO_FIRST = "&o=7.1"
+"""The change list by its columns “last verified” and “name”."""
 
 
 def _due(part: VerificationPart, label, hint="") -> Work:
@@ -23,7 +23,7 @@ def _due(part: VerificationPart, label, hint="") -> Work:
             on=timezone.localdate(), part=part
         ),
         hint,
-        order=FIRST_SEEN_LONGEST_AGO,
+        order=LONGEST_AGO_FIRST,
     )
 
 
