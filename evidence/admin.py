@@ -13,6 +13,7 @@ from evidence.models import (
     SummaryStatement,
 )
 from recovery_directory.admin.children import BlocksInline
+from recovery_directory.admin.desk import WorkFilter
 from recovery_directory.admin.forms import RecordForm
 from recovery_directory.admin.links import link_check_of, with_link_check
 from recovery_directory.admin.records import RecordAdmin, state_fieldset
@@ -104,6 +105,7 @@ class SourceAdmin(RecordAdmin):
         "changed_on",
     )
     list_filter = (
+        WorkFilter,
         "kind",
         "study_design",
         "was_seen",
@@ -207,7 +209,12 @@ class EvidenceSummaryAdmin(RecordAdmin):
         "version",
         "changed_on",
     )
-    list_filter = ("subject_kind", "ratings__strength", "publication_state")
+    list_filter = (
+        WorkFilter,
+        "subject_kind",
+        "ratings__strength",
+        "publication_state",
+    )
     list_select_related = ("main_outcome",)
     search_fields = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}

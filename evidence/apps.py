@@ -11,11 +11,12 @@ class EvidenceConfig(AppConfig):
     verbose_name = _("evidence")
 
     def ready(self) -> None:
-        """Make the record formats known, and the addresses that sources name."""
-        from evidence import records
+        """Make the record formats, the links of sources and waiting work known."""
+        from evidence import records, waiting
         from evidence.models.source import addresses_in_use
-        from recovery_directory import links
+        from recovery_directory import desk, links
         from recovery_directory.records import register
 
         register(*records.FORMATS)
         links.register(addresses_in_use)
+        desk.register(*waiting.WORK)

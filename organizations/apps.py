@@ -11,13 +11,13 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self) -> None:
-        """Make formats, citing records, search index and links known to the site."""
+        """Tell the site of formats, citing records, search index, links and work."""
         from evidence import citing
-        from organizations import records
+        from organizations import records, waiting
         from organizations.cited import citing_records
         from organizations.models.contact import addresses_in_use
         from organizations.search.indexing import FOLLOWED_KINDS, follow_changes
-        from recovery_directory import links
+        from recovery_directory import desk, links
         from recovery_directory.following import follow
         from recovery_directory.records import register
 
@@ -25,3 +25,4 @@ class OrganizationsConfig(AppConfig):
         citing.register(citing_records)
         follow(follow_changes, *FOLLOWED_KINDS)
         links.register(addresses_in_use)
+        desk.register(*waiting.WORK)

@@ -71,12 +71,16 @@ class CorrectionForm(OpenForm):
     """Something about one organization is wrong."""
 
     about = forms.ChoiceField(
-        label=_("What is wrong?"), choices=About.choices, widget=forms.RadioSelect
+        label=_("What is wrong?"),
+        choices=About.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one.")},
     )
     value = forms.CharField(
         label=_("What is right?"),
         help_text=_(
-            "The right name, address, number or cost. Empty where it no longer exists."
+            "The right name, address, number or cost. For anything else use the next "
+            "field."
         ),
         required=False,
         max_length=500,
@@ -119,7 +123,11 @@ class CorrectionForm(OpenForm):
 class MissingForm(OpenForm):
     """An organization is not in the directory."""
 
-    name = forms.CharField(label=_("What is it called?"), max_length=160)
+    name = forms.CharField(
+        label=_("What is it called?"),
+        max_length=160,
+        error_messages={"required": _("Write its name.")},
+    )
     website = forms.URLField(
         label=_("Its website"),
         required=False,

@@ -33,6 +33,10 @@ class LinkCheckQuerySet(models.QuerySet):
         """Return those that failed on two different days in a row."""
         return self.filter(result=LinkResult.BROKEN)
 
+    def to_look_at(self):
+        """Return those that a person should open: moved, closed to programs, failed."""
+        return self.filter(result=LinkResult.LOOK)
+
     def waited_for(self, now: datetime.datetime):
         """Return those whose host asked to be left alone until later than ``now``."""
         return self.filter(wait_until__gt=now)

@@ -44,6 +44,14 @@ class PublishableQuerySet(GuardedQuerySet):
         """Return what everybody may see."""
         return self.filter(published_q())
 
+    def in_use(self):
+        """Return what is public or on its way there: all but the withdrawn."""
+        return self.exclude(publication_state=PublicationState.WITHDRAWN)
+
+    def in_review(self):
+        """Return what somebody asked a curator to look at."""
+        return self.filter(publication_state=PublicationState.IN_REVIEW)
+
     def withdrawn(self):
         """Return what was public once and is no longer."""
         return self.filter(publication_state=PublicationState.WITHDRAWN)

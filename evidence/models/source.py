@@ -43,10 +43,14 @@ class SourceQuerySet(PublishableQuerySet):
         """Return studies and reviews: what an evidence summary can rest on."""
         return self.exclude(study_design="")
 
+    def unseen(self):
+        """Return published sources that nobody here has seen."""
+        return self.published().filter(was_seen=False)
+
     def with_broken_links(self):
         """Return those whose address on the web no longer answers."""
         broken = LinkCheck.objects.broken().values("address")
-        return self.filter(url__in=broken)
+        return self.in_use().filter(url__in=broken)
 
 
 class Source(Publishable):
@@ -221,6 +225,4 @@ class Source(Publishable):
 
 def addresses_in_use() -> models.QuerySet:
     """Return every address of a source that is not withdrawn."""
-    withdrawn = Source.objects.withdrawn()
-    sources = Source.objects.exclude(pk__in=withdrawn).exclude(url="")
-    return sources.values_list("url", flat=True)
+    return Source.objects.in_use().exclude(url="").values_list("url", flat=True)

@@ -1,5 +1,6 @@
 """Evidence summaries: what is known on one subject, and how surely."""
 
+import datetime
 import uuid
 from collections.abc import Iterator
 
@@ -12,9 +13,17 @@ from recovery_directory.fields import LinesField
 from recovery_directory.guarding import GuardedManager
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
+REVIEW_HOLDS = datetime.timedelta(days=730)
+"""How long a review holds: research goes on."""
+
 
 class EvidenceSummaryQuerySet(PublishableQuerySet):
-    """Summaries by what a page needs."""
+    """Summaries by what a page needs, and by what is due."""
+
+    def due_for_review(self, *, on: datetime.date):
+        """Return published summaries that nobody reviewed, or not for two years."""
+        late = models.Q(reviewed_on=None) | models.Q(reviewed_on__lt=on - REVIEW_HOLDS)
+        return self.published().filter(late)
 
     def with_ratings(self):
         """Fetch the ratings with their outcomes, the main one among them."""

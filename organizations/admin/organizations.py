@@ -1,8 +1,11 @@
 """The organization: the form on which most of a curator's day is spent."""
 
+import datetime
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import DateField, Max, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext
@@ -13,6 +16,7 @@ from organizations.admin.filters import UncheckedFacts, UnverifiedPhone
 from organizations.admin.verifying import VerificationForm, verify_chosen
 from organizations.models import Verification
 from organizations.verifying import verify
+from recovery_directory.admin.desk import WorkFilter
 from recovery_directory.admin.forms import RecordForm
 from recovery_directory.admin.records import RecordAdmin, state_fieldset
 from recovery_directory.revisions import Conflict
@@ -118,6 +122,10 @@ FIELDSETS = (
 )
 
 
+LONG_AGO = Value(datetime.date.min, output_field=DateField())
+"""The day of what nobody ever verified, for ordering."""
+
+
 class OrganizationForm(RecordForm):
     """An organization. Sorted by its name, unless somebody says otherwise."""
 
@@ -147,6 +155,7 @@ class OrganizationAdmin(RecordAdmin):
         "last_verified",
     )
     list_filter = (
+        WorkFilter,
         "organization_type",
         "governance_style",
         "publication_state",
@@ -180,7 +189,9 @@ class OrganizationAdmin(RecordAdmin):
         """Return whether it runs, under a short heading."""
         return obj.get_operating_status_display()
 
-    @admin.display(description=_("last verified"), ordering="verified_last")
+    @admin.display(
+        description=_("last verified"), ordering=Coalesce("verified_last", LONG_AGO)
+    )
     def last_verified(self, obj):
         """Return the day of the newest verification of any part."""
         return obj.verified_last

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from organizations.choices import MedicationStance, Spirituality
+from organizations.handouts.translations import english_changed
 from organizations.models import HandoutText
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.models.organization import Organization
@@ -133,9 +134,4 @@ def _english_changed_since(
     if not kept.filter(made_at__date__gt=day).exists():
         return False
     then = kept.filter(made_at__date__lte=day).first() or kept.last()
-    texts = then.record.get("handout_texts", [])
-    english_then = next((row for row in texts if row.get("language", "en") == "en"), {})
-    return any(
-        english_then.get(key, "") != getattr(english, key, "")
-        for key in HANDOUT_WORD_LIMITS
-    )
+    return english_changed(then.record.get("handout_texts", []), english)

@@ -92,8 +92,8 @@ def addresses_in_use() -> models.QuerySet:
     """Return every address of an organization that is not withdrawn."""
     from organizations.models import Organization
 
-    withdrawn = Organization.objects.withdrawn()
-    return Url.objects.exclude(organization__in=withdrawn).values_list("url", flat=True)
+    used = Organization.objects.in_use()
+    return Url.objects.filter(organization__in=used).values_list("url", flat=True)
 
 
 class Phone(Sourced):

@@ -156,6 +156,13 @@ class OrganizationQuerySet(PublishableQuerySet):
         )
         return self.published().filter(~Exists(texts))
 
+    def with_stale_handouts(self):
+        """Return published records with a translation older than the English text."""
+        from organizations.handouts.translations import stale_translations
+
+        stale = [text.organization_id for text in stale_translations()]
+        return self.filter(pk__in=stale)
+
     # In which order
 
     def with_indirect_last(self, selection):

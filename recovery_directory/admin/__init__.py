@@ -18,7 +18,7 @@ from recovery_directory.signing_in import SignInForm
 
 admin.site.site_header = _("Recovery directory: curators")
 admin.site.site_title = _("Recovery directory")
-admin.site.index_title = _("Records")
+admin.site.index_title = _("Your desk")
 admin.site.login_form = SignInForm
 admin.site.register(Revision, RevisionAdmin)
 admin.site.register(LinkCheck, LinkCheckAdmin)

@@ -61,14 +61,15 @@ def with_link_check(queryset: QuerySet, field: str) -> QuerySet:
 
 def link_check_of(row) -> str:
     """Return what came of asking the address of a row ``with_link_check``."""
-    if not getattr(row, "link_result", None):
-        return _("not checked yet")
+    result = getattr(row, "link_result", None)
+    if not result:
+        return _("not asked yet")
     day = date_format(timezone.localdate(row.link_checked_at), "SHORT_DATE_FORMAT")
     return format_html(
-        '<span class="link-check link-check--{}">{}</span> {} <span class="quiet">{}'
-        "</span>",
-        row.link_result,
-        LinkResult(row.link_result).label,
+        '<span class="link-check link-check--{}">{}</span> {}<br>'
+        '<span class="quiet">{}</span>',
+        result,
+        LinkResult(result).label,
         row.link_detail,
         day,
     )

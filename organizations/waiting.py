@@ -1,0 +1,107 @@
+"""Work that waits in the directory, for the curators' desk."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from organizations.choices import VerificationPart
+from organizations.models import Organization
+from recovery_directory.desk import Heading, Work
+from recovery_directory.links import LinkCheck
+
+LONGEST_AGO_FIRST = "&o=7.1"
+"""The change list by its columns “last verified” and “name”."""
+
+
+def _due(part: VerificationPart, label, hint="") -> Work:
+    """Return the records whose last look at ``part`` no longer holds."""
+    return Work(
+        f"due-{part.value}",
+        Heading.VERIFY,
+        Organization,
+        label,
+        lambda: Organization.objects.due_for_verification(
+            on=timezone.localdate(), part=part
+        ),
+        hint,
+        order=LONGEST_AGO_FIRST,
+    )
+
+
+WORK = (
+    _due(
+        VerificationPart.CONTACT,
+        _("Links and phones not looked at for six months"),
+        _("Call the numbers: they are public only once somebody did."),
+    ),
+    _due(
+        VerificationPart.MEDICATION,
+        _("Stances on medication not looked at for a year"),
+        _("Read the organization’s own document: lives depend on it."),
+    ),
+    _due(
+        VerificationPart.WHOLE,
+        _("Whole records not looked at for a year"),
+        _("Readers are told so at the top of the page."),
+    ),
+    _due(
+        VerificationPart.FIGURES,
+        _("Figures of size not looked at for two years"),
+    ),
+    _due(
+        VerificationPart.EVIDENCE,
+        _("Links to research not looked at for two years"),
+    ),
+    Work(
+        "broken-links",
+        Heading.LINKS,
+        Organization,
+        _("Organizations with a broken link"),
+        lambda: Organization.objects.in_use().with_broken_links(),
+        _("Failed on two different days. Correct it, or note that the group ended."),
+        is_for_curators=False,
+    ),
+    Work(
+        "to-look-at",
+        Heading.LINKS,
+        LinkCheck,
+        _("Links to look at"),
+        LinkCheck.objects.to_look_at,
+        _("Moved, closed to programs, or failed once."),
+        query="result__exact=look",
+        is_for_curators=False,
+    ),
+    Work(
+        "unchecked-facts",
+        Heading.FACTS,
+        Organization,
+        _("Records with facts not yet checked"),
+        lambda: Organization.objects.in_use().with_unchecked_facts(),
+        _("Readers see them marked. Open the source, compare, and tick “seen”."),
+        is_for_curators=False,
+    ),
+    Work(
+        "missing-citations",
+        Heading.FACTS,
+        Organization,
+        _("Records that state something without a source"),
+        lambda: Organization.objects.in_use().missing_citations(),
+        _("They could not be published today."),
+        is_for_curators=False,
+    ),
+    Work(
+        "without-spanish",
+        Heading.LANGUAGES,
+        Organization,
+        _("Records without a Spanish hand-out"),
+        lambda: Organization.objects.without_handout_in("es"),
+        is_for_curators=False,
+    ),
+    Work(
+        "stale-translation",
+        Heading.LANGUAGES,
+        Organization,
+        _("Hand-outs whose English text changed after the translation"),
+        lambda: Organization.objects.published().with_stale_handouts(),
+        is_for_curators=False,
+    ),
+)
