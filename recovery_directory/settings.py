@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "recovery_directory.logs.log_requests",
     "recovery_directory.proxies.believe_named_proxies",
     "django.middleware.security.SecurityMiddleware",
     "recovery_directory.middleware.state_boundaries",
@@ -218,12 +219,17 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Logs: https://docs.djangoproject.com/en/5.2/topics/logging/
+# Django would send errors by e-mail, with what was typed; everything goes one way here.
+LOG_REQUESTS = env.bool("LOG_REQUESTS", default=PRODUCTION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
-    },
+    "formatters": {"line": {"()": "recovery_directory.logs.JsonLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        "recovery_directory.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
+    },
 }
