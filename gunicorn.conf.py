@@ -18,7 +18,8 @@ worker_class = "gthread"
 workers = 2
 threads = 4
 timeout = 60
-graceful_timeout = 20
+# Told to stop, it takes no new request and finishes those under way.
+graceful_timeout = 30
 # Loaded once, before the workers: a bad configuration is said once and stops the start.
 preload_app = True
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("favicon.ico", views.icon),
     path("healthz", views.alive, name="healthz"),
+    path("readyz", views.ready, name="readyz"),
     path(
         f"{settings.ADMIN_PATH}two-factor/",
         admin.site.admin_view(two_factor.two_factor),
