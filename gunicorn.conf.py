@@ -7,6 +7,10 @@ import gc
 import logging
 import os
 
+from gunicorn.glogging import Logger
+
+from recovery_directory.logs import JsonLine
+
 _host = os.environ.get("HOST") or "127.0.0.1"
 _port = os.environ.get("PORT") or "8000"
 
@@ -15,16 +19,34 @@ worker_class = "gthread"
 workers = 2
 threads = 4
 timeout = 60
-graceful_timeout = 20
+# Told to stop, it takes no new request and finishes those under way.
+graceful_timeout = 30
 # Loaded once, before the workers: a bad configuration is said once and stops the start.
 preload_app = True
 
-# Nobody who looks for help is written down: no access log, and no warnings, which name
-# the address of whoever sent a malformed request.
+# Nobody who looks for help is written down: no access log (the site writes its own,
+# recovery_directory.logs), and no warnings, which name the address of whoever sent a
+# malformed request.
 accesslog = None
 loglevel = "error"
 # Django leaves it to the server to drop the body of an answer to HEAD.
 logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
+
+
+class LoggerWithoutPeople(Logger):
+    """Gunicorn's own errors, without the addresses and queries that they quote."""
+
+    def setup(self, cfg):
+        """Write lines as the site does."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(JsonLine())
+
+
+logger_class = LoggerWithoutPeople
+
+# One site a machine is not a rule, and nothing here asks a server while it runs.
+control_socket_disable = True
 
 # The longest line that gunicorn knows; it answers 414 itself beyond. Unlimited would
 # hold whatever a stranger sends in memory.

@@ -215,7 +215,8 @@ def database(env: environ.Env, *, default: str) -> dict:
     """Return Django's settings for the database at ``DATABASE_URL``.
 
     SQLite: readers never wait for a writer (WAL), and a writer waits for another one
-    instead of failing (IMMEDIATE with a time-out in seconds).
+    instead of failing (IMMEDIATE with a time-out in seconds, which the address may
+    state: ``sqlite:///path?timeout=5``).
     """
     url = env.str("DATABASE_URL", default="") or default
     config = env.db_url_config(url)
@@ -227,7 +228,7 @@ def database(env: environ.Env, *, default: str) -> dict:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        }
+        } | config.get("OPTIONS", {})
     elif engine == "postgresql":
         config.setdefault("CONN_MAX_AGE", 60)
         config["CONN_HEALTH_CHECKS"] = True

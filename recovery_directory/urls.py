@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("favicon.ico", views.icon),
     path("healthz", views.alive, name="healthz"),
+    path("readyz", views.ready, name="readyz"),
     path(
         f"{settings.ADMIN_PATH}password-reset/",
         include("recovery_directory.accounts"),

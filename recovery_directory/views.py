@@ -1,16 +1,24 @@
 """What pages of records share, and the pages that belong to no record."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
+    JsonResponse,
 )
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView
 
+from recovery_directory import data_version, readiness
+from recovery_directory.middleware import API
 from recovery_directory.revisions import FormerSlug
 from recovery_directory.visitors import viewer
 
@@ -87,13 +95,65 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 from a page that needs nothing that may be broken."""
+    """Answer 500 from a page that needs nothing that may be broken.
+
+    Where it was the database that did not answer, the trouble passes: 503.
+    """
+    if _is_trouble_with_the_database(sys.exception()):
+        return busy(request)
     return render(request, "500.html", status=500)
 
 
+def _is_trouble_with_the_database(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Answer 503: nothing was changed, and what was typed can be sent again."""
+    headers = {"Retry-After": "5", "Cache-Control": "no-store"}
+    if request.path.startswith(API):
+        problem = {
+            "type": "about:blank",
+            "title": _("Busy"),
+            "status": 503,
+            "detail": _("The database does not answer. Try again in a moment."),
+        }
+        return JsonResponse(
+            problem,
+            status=503,
+            content_type="application/problem+json",
+            headers=headers,
+        )
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if "password" not in name
+    ]
+    page = render_to_string("503.html", {"typed": typed}, request)
+    return HttpResponse(page, status=503, headers=headers)
+
+
+@never_cache
 def alive(request: HttpRequest) -> HttpResponse:
     """Answer that the process runs."""
     return HttpResponse("alive\n", content_type="text/plain")
+
+
+@never_cache
+def ready(request: HttpRequest) -> HttpResponse:
+    """Answer whether pages can be made here: 503 with the reason where they cannot."""
+    reason = readiness.what_is_missing()
+    if reason:
+        return HttpResponse(
+            f"not ready: {reason}\n", status=503, content_type="text/plain"
+        )
+    version = data_version.fresh()
+    return HttpResponse(f"ready, data version {version}\n", content_type="text/plain")
 
 
 def icon(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,48 @@
+"""Run inside the site: make a few records, or rename one.
+
+usage: python -m tests.operation.filling fill|rename SLUG NAME
+"""
+
+import sys
+
+import django
+
+ORGANIZATIONS = 6
+
+
+def fill() -> None:
+    """Make published organizations with rows, sources and terms, and a curator."""
+    from django.contrib.auth import get_user_model
+
+    from tests import factories
+
+    for number in range(ORGANIZATIONS):
+        organization = factories.organization(
+            slug=f"harbor-{number}", name=f"Harbor {number}", published=True
+        )
+        source = factories.source(published=True)
+        factories.add(organization, "terms", term=factories.term(published=True))
+        factories.add(
+            organization,
+            "urls",
+            kind="website",
+            url=f"https://{number}.example",
+            source=source,
+        )
+    people = get_user_model().objects
+    people.create_superuser("curator", password="a curator of this directory")
+
+
+def rename(slug: str, name: str) -> None:
+    """Save an organization under another name."""
+    from organizations.models import Organization
+    from recovery_directory import revisions
+
+    organization = Organization.objects.get(slug=slug)
+    with revisions.change(organization, by=None, action="edit"):
+        Organization.objects.filter(pk=organization.pk).update(name=name)
+
+
+if __name__ == "__main__":
+    django.setup()
+    {"fill": fill, "rename": rename}[sys.argv[1]](*sys.argv[2:])
