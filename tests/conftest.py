@@ -21,6 +21,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 
+from organizations.catalog import keeping
+
 TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
 _loaded = pytest.StashKey[bool]()
@@ -71,8 +73,9 @@ def _settings_for_tests():
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    """Start with nothing in the cache."""
+    """Start with nothing in the cache, and with a catalog that is not read yet."""
     cache.clear()
+    keeping.forget()
 
 
 # Database
