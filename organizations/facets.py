@@ -4,10 +4,10 @@ Every count is taken without the facet's own selection, so that a second value o
 same facet shows what adding it would give.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import Strength
@@ -117,6 +117,19 @@ class Facet:
     is_long: bool
 
     @property
+    def rows(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield value, label, count and state of each option: flat, for the template.
+
+        The list has hundreds of options: looking each part up by its name would take
+        longer than counting them. ``empty`` cannot be chosen, ``chosen`` is.
+        """
+        for option in self.options:
+            state = "chosen" if option.is_selected else ""
+            if not option.is_available:
+                state = "empty"
+            yield option.value, option.label, str(option.count), state
+
+    @property
     def selected(self) -> list[Option]:
         """Return what is chosen."""
         return [option for option in self.options if option.is_selected]
@@ -160,57 +173,10 @@ def chosen_rows(facet: str, values: Iterable[str]) -> QuerySet[FacetValue]:
     return FacetValue.objects.filter(facet=facet, value__in=sorted(wanted))
 
 
-def count(
-    organizations: QuerySet, facets: Iterable[str]
-) -> Mapping[tuple[str, str], int]:
-    """Return how many of ``organizations`` each value of ``facets`` has: one query."""
-    rows = (
-        FacetValue.objects.filter(
-            facet__in=sorted(facets), organization__in=organizations.values("pk")
-        )
-        .order_by()
-        .values_list("facet", "value", "is_worldwide")
-        .annotate(how_many=Count("pk"))
-    )
-    listed: dict[tuple[str, str], int] = {}
-    worldwide = 0
-    for facet, value, is_worldwide, how_many in rows:
-        if facet == "country" and is_worldwide:
-            # Found under every country anyway: counted once, by its own row.
-            worldwide += how_many if value == WORLDWIDE else 0
-        else:
-            listed[facet, value] = how_many
-    return Counts(listed, worldwide)
-
-
-@dataclass
-class Counts(Mapping):
-    """How many organizations each value has; worldwide ones count everywhere."""
-
-    listed: dict[tuple[str, str], int]
-    worldwide: int = 0
-
-    def __getitem__(self, key: tuple[str, str]) -> int:
-        """Return the count of (facet, value), 0 where there is none."""
-        facet, value = key
-        everywhere = self.worldwide if facet == "country" else 0
-        if value == NOT_RECORDED:
-            everywhere = 0
-        return self.listed.get(key, 0) + everywhere
-
-    def __iter__(self):
-        """Iterate over the values that were counted."""
-        return iter(self.listed)
-
-    def __len__(self):
-        """Return how many values were counted."""
-        return len(self.listed)
-
-
 def build(
     kind: FacetKind,
     labels: Mapping[str, str],
-    counts: Mapping[tuple[str, str], int],
+    counts: Mapping[str, int],
     selected: Iterable[str],
 ) -> Facet:
     """Return a facet with its options; a long one leaves out what would give nothing.
@@ -220,7 +186,7 @@ def build(
     """
     chosen = set(selected)
     options = [
-        Option(value, str(label), counts[kind.name, value], value in chosen)
+        Option(value, str(label), counts[value], value in chosen)
         for value, label in labels.items()
     ]
     if kind.is_long:

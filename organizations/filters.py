@@ -18,9 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations import facets
+from organizations.catalog import keeping
+from organizations.catalog.results import Results
 from organizations.models import Organization, TaxonomyTerm, Verification
-from organizations.models.querysets import bytewise
+from organizations.models.querysets import DIRECT_FIRST, bytewise
 from organizations.search.finding import Search
+from organizations.search.matching import union
 from organizations.search.reasons import Reason, facet_reasons
 from recovery_directory.revisions import FormerSlug
 
@@ -117,7 +120,8 @@ class OrganizationFilter(django_filters.FilterSet):
         self.given = data if data is not None else QueryDict()
         self.names = dict(names or {})
         self.ignored: list[Ignored] = []
-        self.values = facets.FacetValues()
+        self.catalog = keeping.current()
+        self.values = self.catalog.values
         self.selection = {
             kind.name: self._known(kind, self._given(kind.name))
             for kind in facets.KINDS
@@ -236,8 +240,8 @@ class OrganizationFilter(django_filters.FilterSet):
 
     @cached_property
     def found(self):
-        """Return what the words found, among all that is asked for otherwise."""
-        return self.search.run(self.queryset, self.values.vocabulary)
+        """Return what the words found, among all that is published."""
+        return self.search.run(self.catalog)
 
     def _ordered(self, queryset: QuerySet) -> QuerySet:
         """Order: specific before broader and worldwide, then as asked, then by name."""
@@ -267,20 +271,53 @@ class OrganizationFilter(django_filters.FilterSet):
 
     # What the page shows
 
+    def _among(self, *, but: str = "") -> int:
+        """Return, as a set of the catalog, who is left; leave out one facet."""
+        found = self.catalog.everyone & self.found.everyone
+        for name, values in self.effective.items():
+            if values and name != but:
+                found &= self.catalog.chosen(name, values)
+        return found
+
+    @cached_property
+    def results(self) -> Results:
+        """Return the list: the same organizations in the same order as ``qs``."""
+        left = self._among()
+        levels = [
+            specific & best
+            for specific in self._indirect_last(left)
+            for best in (self.found.levels if self.sort == "relevance" else [left])
+        ]
+        return Results(self.catalog, levels, self.sort, Organization.objects.for_list())
+
+    def _indirect_last(self, bits: int) -> list[int]:
+        """Return ``bits`` in levels: by how many facets fit only indirectly."""
+        levels = [bits]
+        for name in DIRECT_FIRST:
+            if values := self.selection[name]:
+                direct = union(self.catalog.filed_under(name, one) for one in values)
+                above = [*levels, 0]
+                below = [0, *levels]
+                levels = [
+                    (first & direct) | (then & ~direct)
+                    for first, then in zip(above, below, strict=True)
+                ]
+        return levels
+
     @cached_property
     def facets(self) -> list[facets.Facet]:
-        """Return the facets; those without a choice of their own share one query."""
-        narrowed = [name for name, values in self.effective.items() if values]
-        shared = [kind.name for kind in facets.KINDS if kind.name not in narrowed]
-        base = self.queryset.order_by()
-        counts = dict.fromkeys(shared, facets.count(self._matching(base), shared))
-        for name in narrowed:
-            counts[name] = facets.count(self._matching(base, but=name), [name])
+        """Return the facets, each counted without its own selection."""
+        everybody = self._among()
         return [
             facets.build(
                 kind,
                 self.values.labels[kind.name],
-                counts[kind.name],
+                self.catalog.counts(
+                    kind.name,
+                    self._among(but=kind.name)
+                    if self.effective[kind.name]
+                    else everybody,
+                ),
                 self.selection[kind.name],
             )
             for kind in facets.KINDS
@@ -375,7 +412,7 @@ class OrganizationFilter(django_filters.FilterSet):
     @cached_property
     def elsewhere(self) -> list[Chip]:
         """Return the statuses that an empty list leaves out though they would fit."""
-        if self.qs.exists():
+        if self.results:
             return []
         status = next(facet for facet in self.facets if facet.name == "status")
         return [
@@ -388,13 +425,10 @@ class OrganizationFilter(django_filters.FilterSet):
             if option.count
         ]
 
-    @cached_property
-    def _facet_reasons(self) -> dict[object, list[Reason]]:
-        return facet_reasons(self.selection, self.queryset, self.values)
-
     def reasons(self, organization: Organization) -> list[Reason]:
         """Return why ``organization`` is here, where its card does not say so."""
+        number = self.catalog.numbers[organization.pk]
         return [
-            *self.found.reasons(organization, self.values),
-            *self._facet_reasons.get(organization.pk, []),
+            *self.found.reasons(organization),
+            *facet_reasons(number, self.selection, self.catalog),
         ]

@@ -175,7 +175,7 @@ class Finder:
 
     def count(self, query: QueryDict) -> int:
         """Return how many organizations the list would show."""
-        return OrganizationFilter(query).qs.count()
+        return len(OrganizationFilter(query).results)
 
     @cached_property
     def result(self) -> tuple[QueryDict, list[Question]]:

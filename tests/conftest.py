@@ -22,6 +22,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 
+from organizations.catalog import keeping
 from recovery_directory.roles import give
 
 TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
@@ -76,8 +77,9 @@ def _settings_for_tests():
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    """Start with nothing in the cache."""
+    """Start with nothing in the cache, and with a catalog that is not read yet."""
     cache.clear()
+    keeping.forget()
 
 
 # Database

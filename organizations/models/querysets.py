@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 from organizations.choices import OperatingStatus, VerificationPart
 from organizations.models.verification import oldest_good
 from recovery_directory.links import LinkCheck
-from recovery_directory.publication import PublishableQuerySet
+from recovery_directory.publication import PublishableQuerySet, published_q
 
 FACET_COLUMNS = {
     "status": "operating_status",
@@ -18,6 +18,9 @@ FACET_COLUMNS = {
     "medication": "medication_stance",
 }
 """Facets whose values are a column of the organization: no index is needed."""
+
+DIRECT_FIRST = ("focus", "audience", "format", "language", "country")
+"""Facets with values that fit by a broader term or worldwide: those come last."""
 
 
 class Bytewise(models.Func):
@@ -180,7 +183,7 @@ class OrganizationQuerySet(PublishableQuerySet):
                 value__in=values,
                 is_indirect=False,
             )
-            if facet in {"focus", "audience", "format", "language", "country"}:
+            if facet in DIRECT_FIRST:
                 indirect += Case(When(Exists(direct), then=0), default=1)
         return self.alias(indirect=indirect)
 
@@ -190,15 +193,17 @@ class OrganizationQuerySet(PublishableQuerySet):
         """Fetch what a card of the list shows, in a constant number of queries."""
         from organizations.models import AlternateName, OrganizationTerm
 
+        formats = OrganizationTerm.objects.filter(
+            published_q("term"), term__taxonomy__slug="format"
+        )
         return self.select_related(
-            "organization_type",
-            "governance_style",
-            "evidence_summary__main_outcome",
+            "organization_type", "evidence_summary__main_outcome"
         ).prefetch_related(
             Prefetch("alternate_names", AlternateName.objects.order_by("kind", "name")),
             Prefetch(
                 "terms",
-                OrganizationTerm.objects.select_related("term__taxonomy"),
+                formats.select_related("term").only("organization", "term__name"),
+                to_attr="meeting_formats",
             ),
             "evidence_summary__ratings",
             "verifications",

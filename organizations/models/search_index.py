@@ -50,8 +50,8 @@ class FacetValue(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["facet", "value", "organization"],
-                name="organizations_facet_values",
+                fields=["facet", "value", "closeness", "organization"],
+                name="organizations_facet_holders",
             )
         ]
 
@@ -110,8 +110,15 @@ class SearchToken(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["token"], name="organizations_search_tokens"),
-            models.Index(fields=["word"], name="organizations_search_words"),
+            models.Index(
+                fields=["token", "field", "organization"],
+                name="organizations_token_holders",
+            ),
+            models.Index(
+                fields=["word", "field", "organization"],
+                condition=~models.Q(word=""),
+                name="organizations_known_words",
+            ),
         ]
 
     def __str__(self):

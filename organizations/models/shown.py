@@ -8,6 +8,7 @@ nobody verified, terms, summaries and neighbors that are not published.
 import datetime
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,9 +81,9 @@ class Shown:
         """Return whom it has meetings or groups for."""
         return self.terms_in("audience")
 
-    @property
+    @cached_property
     def meeting_formats(self) -> list:
-        """Return how people meet."""
+        """Return how people meet; ``for_list`` fetches only these of all terms."""
         return self.terms_in("format")
 
     @property

@@ -233,41 +233,48 @@ def _countries(
 def organization_tokens(organization: Organization) -> list[SearchToken]:
     """Return the words by which ``organization`` is found."""
     found: dict[tuple[int, str], tuple[str, str]] = {}
-
-    def add(field, token, word="", shown=""):
-        if token:
-            found.setdefault((field, token[:200]), (word[:200], shown[:200]))
-
-    names = [(organization.name, "")]
-    names += [
-        (row.name, row.kind)
-        for row in sorted(
-            organization.alternate_names.all(),
-            key=lambda row: ("." in row.name, row.name),
-        )
-    ]
-    for name, kind in names:
-        if kind == NameKind.ACRONYM:
-            add(SearchField.ACRONYM, joined(name), joined(name), name)
-            continue
-        other = kind in {NameKind.FORMER, NameKind.TRANSLATED}
-        whole = SearchField.WHOLE_OTHER_NAME if other else SearchField.WHOLE_NAME
-        part = SearchField.OTHER_NAME if other else SearchField.NAME
-        add(whole, joined(name), joined(name), name)
-        for word in (*words_of(name), *compounds_of(name)):
-            add(part, stem(word), word, name)
-            if short := ABBREVIATIONS.get(word):
-                add(part, stem(short), short, name)
+    for field, token, word, shown in name_tokens(organization):
+        found.setdefault((field, token), (word, shown))
     for text in _texts(organization):
         for token in stems_of(text):
             if token not in STOP_WORDS:
-                add(SearchField.TEXT, token)
+                found.setdefault((SearchField.TEXT, token[:200]), ("", ""))
     return [
         SearchToken(
             organization=organization, field=field, token=token, word=word, shown=shown
         )
         for (field, token), (word, shown) in found.items()
     ]
+
+
+def name_tokens(organization: Organization) -> Iterator[tuple[int, str, str, str]]:
+    """Yield field, token, word and the whole name for each word of its names."""
+    for name, kind in _names(organization):
+        for field, token, word in _tokens_of_name(name, kind):
+            if token:
+                yield field, token[:200], word[:200], name[:200]
+
+
+def _names(organization: Organization) -> Iterator[tuple[str, str]]:
+    yield organization.name, ""
+    for row in sorted(
+        organization.alternate_names.all(), key=lambda row: ("." in row.name, row.name)
+    ):
+        yield row.name, row.kind
+
+
+def _tokens_of_name(name: str, kind: str) -> Iterator[tuple[int, str, str]]:
+    if kind == NameKind.ACRONYM:
+        yield SearchField.ACRONYM, joined(name), joined(name)
+        return
+    other = kind in {NameKind.FORMER, NameKind.TRANSLATED}
+    whole = SearchField.WHOLE_OTHER_NAME if other else SearchField.WHOLE_NAME
+    part = SearchField.OTHER_NAME if other else SearchField.NAME
+    yield whole, joined(name), joined(name)
+    for word in (*words_of(name), *compounds_of(name)):
+        yield part, stem(word), word
+        if short := ABBREVIATIONS.get(word):
+            yield part, stem(short), short
 
 
 def _texts(organization: Organization) -> Iterator[str]:

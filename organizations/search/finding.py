@@ -1,21 +1,15 @@
 """Search: from what somebody typed to whom it found, in which order, and why."""
 
-from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
-from organizations.search.deriving import TEXT_FIELDS
-from organizations.search.matching import Hit, Match, Matching, Tier
+from organizations.catalog.bits import numbers_in
+from organizations.catalog.catalog import Catalog
+from organizations.search.explaining import reasons_of_match
+from organizations.search.matching import Matching, union
 from organizations.search.query import Query
-from organizations.search.reasons import (
-    COVERS,
-    Reason,
-    broader_reason,
-    name_reason,
-    text_reason,
-    value_reason,
-)
-from organizations.search.vocabulary import Vocabulary
+from organizations.search.reasons import Reason
 from organizations.search.words import MAX_QUERY_LENGTH, query_words
 
 
@@ -35,21 +29,14 @@ class Search:
         """Whether there is anything to search for."""
         return bool(self.words)
 
-    def run(self, organizations: QuerySet, vocabulary: Vocabulary) -> "Found":
-        """Return what the words find among ``organizations``."""
+    def run(self, catalog: Catalog) -> "Found":
+        """Return what the words find among those in ``catalog``."""
         if not self.is_asked:
-            return Found(self)
-        query = Query(self.words, organizations, vocabulary)
-        matching = Matching(query)
+            return Found(self, catalog)
+        matching = Matching(Query(self.words, catalog), catalog)
         if matching.is_general:
-            return Found(self, None, was_general=True)
-        return Found(
-            self,
-            matching.hits,
-            stems=query.stems,
-            correction=query.correction if matching.hits else "",
-            matched_all=matching.matched_all,
-        )
+            return Found(self, catalog, was_general=True)
+        return Found(self, catalog, matching)
 
 
 class Found:
@@ -58,56 +45,61 @@ class Found:
     def __init__(
         self,
         search: Search,
-        hits: Mapping[object, Hit] | None = None,
+        catalog: Catalog,
+        matching: Matching | None = None,
         *,
-        stems: Iterable[str] = (),
-        correction: str = "",
-        matched_all: bool = True,
         was_general: bool = False,
     ):
-        """``hits`` is None where the words leave every organization in the list."""
+        """Keep the matching: None where the words leave everybody in the list."""
         self.search = search
-        self.hits = hits
-        self.stems = frozenset(stems)
-        self.correction = correction
-        self.matched_all = matched_all
+        self.catalog = catalog
+        self.matching = matching
         self.was_general = was_general
+
+    @property
+    def levels(self) -> list[int]:
+        """Return whom the words found, as sets of the catalog, the best first."""
+        if self.matching is None:
+            return [self.catalog.everyone]
+        return list(self.matching.ranks.values())
+
+    @cached_property
+    def everyone(self) -> int:
+        """Return all whom the words found."""
+        return union(self.levels)
+
+    @property
+    def correction(self) -> str:
+        """Return the words as they may have been meant, where that found somebody."""
+        matching = self.matching
+        return matching.query.correction if matching and matching.ranks else ""
+
+    @property
+    def matched_all(self) -> bool:
+        """Whether those found match every word that says something."""
+        return self.matching is None or self.matching.matched_all
 
     def keep(self, queryset: QuerySet) -> QuerySet:
         """Keep those that were found."""
-        return (
-            queryset if self.hits is None else queryset.filter(pk__in=list(self.hits))
-        )
+        if self.matching is None:
+            return queryset
+        return queryset.filter(pk__in=self._ids(self.everyone))
 
     def ranked(self, queryset: QuerySet) -> QuerySet:
         """Add ``found_rank``: 0 for the best matches, then 1 and so on."""
-        ranks: dict[tuple, list] = {}
-        for pk, hit in (self.hits or {}).items():
-            ranks.setdefault(hit.rank, []).append(pk)
         whens = [
-            When(pk__in=pks, then=Value(number))
-            for number, (_rank, pks) in enumerate(sorted(ranks.items()))
+            When(pk__in=self._ids(bits), then=Value(number))
+            for number, bits in enumerate(self.levels)
         ]
         rank = Case(*whens, default=Value(0), output_field=IntegerField())
         return queryset.alias(found_rank=rank if whens else Value(0))
 
-    def reasons(self, organization, values) -> list[Reason]:
-        """Return why ``organization`` was found, where its name does not say so."""
-        hit = (self.hits or {}).get(organization.pk)
-        reasons: dict[str, Reason] = {}
-        for match in hit.matches if hit else ():
-            if reason := self._reason(match, organization, values):
-                reasons.setdefault(reason.text, reason)
-        return list(reasons.values())
+    def _ids(self, bits: int) -> list:
+        return [self.catalog.ids[number] for number in numbers_in(bits)]
 
-    def _reason(self, match: Match, organization, values) -> Reason | None:
-        if match.value:
-            facet, value = match.value
-            if match.tier == Tier.BROADER:
-                return broader_reason(organization, facet, value, values)
-            label = COVERS.get(value) if facet == "covers" else None
-            label = str(label or values.labels[facet].get(value, value))
-            return value_reason(label, match.unit.shown(match.value), self.stems)
-        if match.tier == Tier.TEXT:
-            return text_reason(organization, TEXT_FIELDS, match.unit.stems, self.stems)
-        return name_reason(organization, match.name, self.stems)
+    def reasons(self, organization) -> list[Reason]:
+        """Return why ``organization`` was found, where its name does not say so."""
+        number = self.catalog.numbers.get(organization.pk)
+        if self.matching is None or number is None:
+            return []
+        return list(reasons_of_match(organization, number, self.matching))

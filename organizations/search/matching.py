@@ -2,19 +2,23 @@
 
 An organization fits when every word that says something matches it; where none does,
 those that most words match are found, and the page says so.
+
+Organizations that match every unit in the same way are one set of the catalog, so the
+work grows with the ways of matching, not with the number of organizations.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from itertools import product
+from typing import NamedTuple
 
-from django.db.models import Q
-
-from organizations.models import Closeness, FacetValue, SearchField
-from organizations.search.deriving import WORLDWIDE
-from organizations.search.phrases import Meaning
+from organizations.catalog.bits import bits_of, numbers_in
+from organizations.catalog.catalog import Catalog
+from organizations.models import Closeness, SearchField
 from organizations.search.query import Query, Unit
-from organizations.search.words import NEGATIONS, STOP_WORDS, joined
+from organizations.search.words import NEGATIONS, STOP_WORDS
 
 
 class Tier(IntEnum):
@@ -34,7 +38,7 @@ class Tier(IntEnum):
     TEXT = 11
 
 
-_BY_CLOSENESS = {
+BY_CLOSENESS = {
     Closeness.NAMED: Tier.NAMED_AFTER,
     Closeness.ONLY: Tier.ONLY,
     Closeness.FILED: Tier.FILED,
@@ -42,223 +46,281 @@ _BY_CLOSENESS = {
     Closeness.BROADER: Tier.BROADER,
 }
 
+BY_FIELD = {
+    SearchField.ACRONYM: Tier.NAME_START,
+    SearchField.WHOLE_NAME: Tier.NAME_START,
+    SearchField.NAME: Tier.NAME_WORD,
+    SearchField.WHOLE_OTHER_NAME: Tier.OTHER_NAME,
+    SearchField.OTHER_NAME: Tier.OTHER_NAME,
+}
+
+WHOLE = {
+    SearchField.ACRONYM: Tier.ACRONYM,
+    SearchField.WHOLE_NAME: Tier.NAME,
+    SearchField.WHOLE_OTHER_NAME: Tier.WHOLE_OTHER_NAME,
+}
+
+Tiers = dict[int, int]
+"""Sets of the catalog by tier."""
+
+
+def best_first(tiers: Mapping[int, int]) -> Tiers:
+    """Return ``tiers`` in order, everybody only in the best of theirs."""
+    found, seen = {}, 0
+    for tier in sorted(tiers):
+        if left := tiers[tier] & ~seen:
+            found[tier] = left
+            seen |= left
+    return found
+
+
+def union(sets: Iterable[int]) -> int:
+    """Return everybody who is in any of ``sets``."""
+    found = 0
+    for bits in sets:
+        found |= bits
+    return found
+
 
 @dataclass
-class Match:
-    """How one organization matches one unit."""
+class Fit:
+    """Who matches one unit, and how: by a value, by a name, by a text.
+
+    ``close`` are those that have each meaning otherwise than by a broader term.
+    """
 
     unit: Unit
-    tier: Tier
-    name: str = ""
-    value: Meaning | None = None
+    values: Tiers
+    names: Tiers
+    texts: int
+    close: list[int]
+
+    @cached_property
+    def tiers(self) -> Tiers:
+        """Return everybody under the best tier of theirs."""
+        found = dict(self.values)
+        for tier, bits in (*self.names.items(), (Tier.TEXT, self.texts)):
+            found[tier] = found.get(tier, 0) | bits
+        return best_first(found)
+
+    @cached_property
+    def by_meanings(self) -> dict[tuple[int, int], int]:
+        """Return everybody who matches by how many meanings, and by the first one."""
+        found = {(0, 0): union(self.tiers.values())}
+        for index, close in enumerate(self.close):
+            now: dict[tuple[int, int], int] = {}
+            for (number, first), bits in found.items():
+                for key, part in (
+                    ((number + 1, first if number else index), bits & close),
+                    ((number, first), bits & ~close),
+                ):
+                    if part:
+                        now[key] = now.get(key, 0) | part
+            found = now
+        return found
+
+    @cached_property
+    def ways(self) -> list[tuple[int, int, int, int]]:
+        """Return tier, number of meanings, the first one, and whom it is true of."""
+        return [
+            (tier, number, first, both)
+            for (tier, bits), ((number, first), part) in product(
+                self.tiers.items(), self.by_meanings.items()
+            )
+            if (both := bits & part)
+        ]
+
+
+class Rank(NamedTuple):
+    """How well somebody fits, best first.
+
+    The worst match decides; then how well it suits the people who were named, the
+    whole of the matches, and how many of the possible meanings it has.
+    """
+
+    missing: int = 0
+    worst: int = 0
+    people: int = 0
+    total: int = 0
     meanings: int = 0
     preference: int = 0
 
+    def matched(self, unit: Unit, tier: int, number: int, first: int) -> "Rank":
+        """Return this rank with one more unit matched."""
+        return Rank(
+            self.missing,
+            max(self.worst, tier) if unit.is_required else self.worst,
+            self.people + (tier if unit.is_audience else 0),
+            self.total + tier,
+            self.meanings - number,
+            self.preference + first,
+        )
 
-@dataclass
-class Hit:
-    """One organization that was found."""
-
-    rank: tuple = ()
-    matches: list[Match] = field(default_factory=list)
+    def missed(self, unit: Unit) -> "Rank":
+        """Return this rank with one more unit not matched."""
+        if unit.is_required:
+            return self._replace(missing=self.missing + 1)
+        return self._replace(total=self.total + Tier.TEXT + 1)
 
 
 class Matching:
     """Everybody whom a query finds."""
 
-    def __init__(self, query: Query):
+    def __init__(self, query: Query, catalog: Catalog):
         """Match ``query``, which is looked up already."""
         self.query = query
+        self.catalog = catalog
         self.units = query.units
         self.words = query.words
 
     @property
     def is_general(self) -> bool:
         """Whether no word says anything."""
-        return not self.units and not self._whole
-
-    @cached_property
-    def hits(self) -> dict[object, Hit]:
-        """Return whom the query finds, by id: those that most of it matches."""
-        hits = {pk: self._hit(pk) for pk in self._candidates()}
-        fewest = min((hit.rank[0] for hit in hits.values()), default=0)
-        required = sum(unit.is_required for unit in self.units)
-        return {
-            pk: hit
-            for pk, hit in hits.items()
-            if hit.rank[0] == fewest and (fewest < required or not required)
-        }
+        return not self.units and not self.whole
 
     @property
     def matched_all(self) -> bool:
         """Whether they match every word that says something."""
-        return all(hit.rank[0] == 0 for hit in self.hits.values())
-
-    def _candidates(self) -> set:
-        return (
-            {organization for organization, *_rest in self.query.names}
-            | {organization for organization, _position in self.query.texts}
-            | set(self._values)
-        )
+        return all(rank.missing == 0 for rank in self.ranks)
 
     @cached_property
-    def _names(self) -> dict[object, dict[int, tuple[Tier, str]]]:
-        """Return the best tier by name of every organization for every word."""
-        tiers = {
-            SearchField.ACRONYM: Tier.NAME_START,
-            SearchField.WHOLE_NAME: Tier.NAME_START,
-            SearchField.NAME: Tier.NAME_WORD,
-        }
-        found: dict[object, dict[int, tuple[Tier, str]]] = {}
-        for organization, where, start, end, shown in self.query.names:
-            match = (tiers.get(where, Tier.OTHER_NAME), shown)
-            words = found.setdefault(organization, {})
-            for position in range(start, end):
-                words[position] = min(words.get(position, match), match)
-        return found
-
-    @cached_property
-    def _whole(self) -> dict[object, tuple[Tier, str]]:
-        """Return whose acronym or name is all that was typed."""
-        tiers = {
-            SearchField.ACRONYM: Tier.ACRONYM,
-            SearchField.WHOLE_NAME: Tier.NAME,
-            SearchField.WHOLE_OTHER_NAME: Tier.WHOLE_OTHER_NAME,
-        }
-        asked = {position for unit in self.units for position in unit.positions}
-        found: dict[object, tuple[Tier, str]] = {}
-        for organization, where, start, end, shown in self.query.names:
-            if where in tiers and asked <= set(range(start, end)):
-                if not asked and end - start < len(self.words):
-                    continue
-                match = (tiers[where], shown)
-                found[organization] = min(found.get(organization, match), match)
-        return found
-
-    @cached_property
-    def _texts(self) -> dict[object, set[int]]:
-        found: dict[object, set[int]] = {}
-        for organization, position in self.query.texts:
-            found.setdefault(organization, set()).add(position)
-        return found
-
-    @cached_property
-    def _values(self) -> dict[object, dict[Meaning, Tier]]:
-        """Return how every organization has every value that the query means."""
-        wanted: dict[str, set[str]] = {}
-        for unit in self.units:
-            for facet, value in unit.meanings:
-                wanted.setdefault(facet, set()).add(value)
-        countries = wanted.get("country", set())
-        if countries:
-            wanted["country"] = {*countries, WORLDWIDE}
-        if not wanted:
+    def ranks(self) -> dict[Rank, int]:
+        """Return whom the query finds by rank, best first: those whom most matches."""
+        ranks = {Rank(worst=tier): bits for tier, bits in self.whole.items()}
+        for rank, bits in self._by_units(~union(self.whole.values())).items():
+            ranks[rank] = ranks.get(rank, 0) | bits
+        required = sum(unit.is_required for unit in self.units)
+        fewest = min((rank.missing for rank in ranks), default=0)
+        if required and fewest >= required:
             return {}
-        condition = Q()
-        for facet, values in sorted(wanted.items()):
-            condition |= Q(facet=facet, value__in=sorted(values))
-        rows = FacetValue.objects.filter(
-            condition, organization__in=self.query.organizations.values("pk")
-        )
-        found: dict[object, dict[Meaning, Tier]] = {}
-        for organization, facet, value, closeness in rows.values_list(
-            "organization_id", "facet", "value", "closeness"
-        ):
-            theirs = found.setdefault(organization, {})
-            everywhere = facet == "country" and value == WORLDWIDE
-            for one in countries if everywhere else (value,):
-                tier = _BY_CLOSENESS[Closeness(closeness)]
-                theirs[facet, one] = min(theirs.get((facet, one), tier), tier)
-        return found
+        return {rank: ranks[rank] for rank in sorted(ranks) if rank.missing == fewest}
 
-    def _hit(self, organization) -> Hit:
-        """Return how ``organization`` matches, unit by unit.
+    def _by_units(self, others: int) -> dict[Rank, int]:
+        """Return everybody by rank, unit by unit."""
+        found = {Rank(worst=0 if self.units else Tier.TEXT): self._candidates & others}
+        for fit in self.fits:
+            now: dict[Rank, int] = {}
+            for rank, bits in found.items():
+                left = bits
+                for *way, theirs in fit.ways:
+                    if both := bits & theirs:
+                        better = rank.matched(fit.unit, *way)
+                        now[better] = now.get(better, 0) | both
+                        left &= ~both
+                if left:
+                    worse = rank.missed(fit.unit)
+                    now[worse] = now.get(worse, 0) | left
+            found = now
+        return self._with_beginnings(found)
 
-        The worst match decides; then how well it suits the people who were named, the
-        whole of the matches, and how many of the possible meanings it has.
-        """
-        if whole := self._whole.get(organization):
-            return Hit((0, whole[0]), [Match(Unit(()), *whole)])
-        missing = total = 0
-        matches: list[Match] = []
-        required: list[Tier] = []
-        by_name = all(
-            self._name(organization, unit) for unit in self.units if unit.is_required
-        )
-        for unit in self.units:
-            match = self._match(organization, unit, by_name=by_name)
-            if match:
-                matches.append(match)
-                total += match.tier
-                if unit.is_required:
-                    required.append(match.tier)
-            elif unit.is_required:
-                missing += 1
-            else:
-                total += Tier.TEXT + 1
-        worst = max(required, default=Tier.TEXT)
-        if worst == Tier.NAME_WORD and self._starts_a_name(matches):
-            worst = Tier.NAME_START
-        rank = (
-            missing,
-            worst,
-            sum(match.tier for match in matches if match.unit.is_audience),
-            total,
-            -sum(match.meanings for match in matches),
-            sum(match.preference for match in matches),
-        )
-        return Hit(rank, matches)
-
-    def _match(self, organization, unit: Unit, *, by_name: bool) -> Match | None:
-        """Return the best way in which ``organization`` matches ``unit``."""
-        found = []
-        theirs = self._values.get(organization, {})
-        had = [meaning for meaning in unit.meanings if meaning in theirs]
-        close = [meaning for meaning in had if theirs[meaning] < Tier.BROADER]
-        if had:
-            best = min(had, key=lambda meaning: theirs[meaning])
-            found.append(Match(unit, theirs[best], value=best))
-        if named := self._name(organization, unit):
-            tier, shown = named
-            # A word of a name that means something else there is no better than a note.
-            is_other = unit.meanings and not had and not by_name
-            found.append(
-                Match(unit, max(tier, Tier.PARTLY) if is_other else tier, shown)
+    def _with_beginnings(self, found: dict[Rank, int]) -> dict[Rank, int]:
+        """Raise those with a name that begins as typed above those with the words."""
+        typed, ranks = "".join(self.words), dict(found)
+        for rank, bits in found.items():
+            if rank.worst != Tier.NAME_WORD:
+                continue
+            known = self.catalog.known_words
+            begun = bits_of(
+                (one for one in numbers_in(bits) if known.is_beginning(typed, one)),
+                len(self.catalog.ids),
             )
-        if self._text(organization, unit):
-            found.append(Match(unit, Tier.TEXT))
-        match = min(found, key=lambda match: match.tier, default=None)
-        if match:
-            match.meanings = len(close)
-            match.preference = list(unit.meanings).index(close[0]) if close else 0
-        return match
+            if begun:
+                higher = rank._replace(worst=Tier.NAME_START)
+                ranks[higher] = ranks.get(higher, 0) | begun
+                ranks[rank] = bits & ~begun
+        return {rank: bits for rank, bits in ranks.items() if bits}
 
-    def _text(self, organization, unit: Unit) -> bool:
-        """Whether a text of ``organization`` has the one word of ``unit``.
+    @property
+    def _candidates(self) -> int:
+        values = (bits for fit in self.fits for bits in fit.values.values())
+        return union((*self.query.names.values(), *self.query.texts.values(), *values))
+
+    def is_whole(self, where: int, start: int, end: int) -> bool:
+        """Whether a name there, from one word to before another, is all that counts."""
+        asked = {position for unit in self.units for position in unit.positions}
+        covers = asked <= set(range(start, end))
+        is_all = bool(asked) or end - start == len(self.words)
+        return where in WHOLE and covers and is_all
+
+    @cached_property
+    def whole(self) -> Tiers:
+        """Return whose acronym or name is all that was typed."""
+        found: Tiers = {}
+        for (where, start, end), bits in self.query.names.items():
+            if self.is_whole(where, start, end):
+                found[WHOLE[where]] = found.get(WHOLE[where], 0) | bits
+        return best_first(found)
+
+    # One unit
+
+    @cached_property
+    def fits(self) -> list[Fit]:
+        """Return who matches each unit."""
+        named = [self._named(unit) for unit in self.units]
+        by_name = self.catalog.everyone
+        for unit, names in zip(self.units, named, strict=True):
+            if unit.is_required:
+                by_name &= union(names.values())
+        return [
+            self._fit(unit, names, by_name)
+            for unit, names in zip(self.units, named, strict=True)
+        ]
+
+    def _fit(self, unit: Unit, names: Tiers, by_name: int) -> Fit:
+        values: Tiers = {}
+        close = []
+        for facet, value in unit.meanings:
+            placing = self.catalog.placing(facet, value)
+            close.append(union(placing[: Closeness.BROADER]))
+            for closeness, bits in enumerate(placing):
+                tier = BY_CLOSENESS[Closeness(closeness)]
+                values[tier] = values.get(tier, 0) | bits
+        values = best_first(values)
+        if unit.meanings:
+            # A word of a name that means something else there is no better than a note.
+            other = ~union(values.values()) & ~by_name
+            names = dict(names)
+            for tier in [tier for tier in names if tier < Tier.PARTLY]:
+                names[Tier.PARTLY] = names.get(Tier.PARTLY, 0) | names[tier] & other
+                names[tier] &= ~other
+        return Fit(unit, values, names, self._with_text(unit), close)
+
+    def _with_text(self, unit: Unit) -> int:
+        """Return who has the one word of ``unit`` in a text.
 
         A medicine counts only where a document accepts it: a sentence that names one
         may just as well say that nothing is known of it.
         """
         if unit.is_medicine or len(unit.positions) != 1:
-            return False
-        return unit.positions[0] in self._texts.get(organization, ())
+            return 0
+        return self.query.texts.get(unit.positions[0], 0)
 
-    def _name(self, organization, unit: Unit) -> tuple[Tier, str] | None:
-        """Return how the names of ``organization`` hold ``unit``, all of it."""
+    def telling(self, unit: Unit) -> list[int]:
+        """Return the words of ``unit`` that a name must have; none if none will do."""
         words = [self.words[position] for position in unit.positions]
         telling = [p for p in unit.positions if self.words[p] not in STOP_WORDS]
-        names = self._names.get(organization, {})
-        if len(telling) < min(len(words), 2) or (
-            len(words) > 1 and NEGATIONS & set(words)
-        ):
-            return None
-        if not all(position in names for position in telling):
-            return None
-        return max(names[position] for position in telling)
+        is_negated = len(words) > 1 and NEGATIONS & set(words)
+        return [] if len(telling) < min(len(words), 2) or is_negated else telling
 
-    def _starts_a_name(self, matches: list[Match]) -> bool:
-        """Whether what was typed is the beginning of one of the matching names."""
-        typed = "".join(self.words)
-        return any(
-            match.name and joined(match.name).startswith(typed) for match in matches
-        )
+    def _named(self, unit: Unit) -> Tiers:
+        """Return whose names hold all of ``unit``, by the worst tier of its words."""
+        found = {Tier.ACRONYM: self.catalog.everyone}
+        for position in self.telling(unit):
+            now: Tiers = {}
+            for (tier, bits), (other, theirs) in product(
+                found.items(), self._names[position].items()
+            ):
+                worse = max(tier, other)
+                now[worse] = now.get(worse, 0) | bits & theirs
+            found = now
+        return found if self.telling(unit) else {}
+
+    @cached_property
+    def _names(self) -> list[Tiers]:
+        """Return for every word who has it in a name."""
+        found: list[Tiers] = [{} for _word in self.words]
+        for (where, start, end), bits in self.query.names.items():
+            tier = BY_FIELD[SearchField(where)]
+            for position in range(start, end):
+                found[position][tier] = found[position].get(tier, 0) | bits
+        return [best_first(tiers) for tiers in found]

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
+from organizations.catalog.catalog import Catalog
+from organizations.catalog.joining import JoinedIds
 from organizations.models import SearchField, SearchToken
 from organizations.search import slips
 from organizations.search.phrases import Meaning, phrases
-from organizations.search.vocabulary import Vocabulary
 from organizations.search.words import (
     ADDICTION_WORDS,
     SHORTEST_STEM,
@@ -25,6 +26,9 @@ from organizations.search.words import (
 )
 
 LONGEST_PHRASE = 6
+
+OF_TERMS = (SearchField.PHRASE, SearchField.PHRASE_WORD)
+"""Fields whose words are those of terms; all others are those of organizations."""
 
 Span = tuple[int, int]
 """Words of the query: from the first to before the second."""
@@ -63,21 +67,19 @@ class Unit:
 class Query:
     """What somebody typed, looked up."""
 
-    def __init__(
-        self, words: list[str], organizations: QuerySet, vocabulary: Vocabulary
-    ):
+    def __init__(self, words: list[str], catalog: Catalog):
         """Look the words up; where one is unknown, look up what is meant by it."""
-        self.organizations = organizations
-        self.vocabulary = vocabulary
+        self.catalog = catalog
+        self.vocabulary = catalog.values.vocabulary
         self.words = list(words)
         self.alternatives: list[tuple[str, ...]] = [(word,) for word in self.words]
         self.correction = ""
         self._look_up()
-        if unknown := self._unknown():
-            known = slips.known_words(organizations)
-            if mendings := slips.mend(self.words, unknown, known):
-                self._mend(mendings)
-                self._look_up()
+        unknown = self._unknown()
+        mendings = unknown and slips.mend(self.words, unknown, catalog.known_words)
+        if mendings:
+            self._mend(mendings)
+            self._look_up()
 
     @property
     def stems(self) -> set[str]:
@@ -107,31 +109,41 @@ class Query:
                 forms |= {stem(word) for word in self.alternatives[start]}
             for form in forms:
                 keys.setdefault(form, set()).add((start, end))
-        rows = SearchToken.objects.filter(token__in=sorted(keys)).filter(
-            Q(organization=None) | Q(organization__in=self.organizations.values("pk"))
-        )
-        self.names: list[tuple] = []
-        self.texts: list[tuple] = []
+        self.spans = keys
+        rows = SearchToken.objects.filter(token__in=sorted(keys)).order_by()
+        self._look_up_terms(rows.filter(field__in=OF_TERMS))
+        self._look_up_organizations(rows.exclude(field__in=OF_TERMS))
+        self._add_fixed_phrases()
+
+    def _look_up_terms(self, rows: QuerySet) -> None:
         self.phrases: dict[Span, dict[Meaning, str]] = {}
         self.phrase_words: dict[int, dict[Meaning, str]] = {}
-        columns = ("organization_id", "term_id", "field", "token", "shown")
-        for organization, term, where, token, shown in sorted(
-            rows.order_by().values_list(*columns),
-            key=lambda row: (*row[2:], str(row[:2])),
+        columns = ("field", "token", "shown", "term_id")
+        for where, token, shown, pk in sorted(
+            rows.values_list(*columns), key=lambda row: (*row[:3], str(row[3]))
         ):
-            for start, end in keys[token]:
-                if where == SearchField.TEXT:
-                    if end - start == 1:
-                        self.texts.append((organization, start))
-                elif organization:
-                    self.names.append((organization, where, start, end, shown))
-                elif known := self.vocabulary.terms.get(term):
-                    meaning = (known.facet, known.slug)
-                    if where == SearchField.PHRASE:
-                        self.phrases.setdefault((start, end), {})[meaning] = shown
-                    elif end - start == 1 and len(token) >= SHORTEST_STEM:
-                        self.phrase_words.setdefault(start, {})[meaning] = ""
-        self._add_fixed_phrases()
+            term = self.vocabulary.terms.get(pk)
+            for start, end in self.spans[token] if term else ():
+                meaning = (term.facet, term.slug)
+                if where == SearchField.PHRASE:
+                    self.phrases.setdefault((start, end), {})[meaning] = shown
+                elif end - start == 1 and len(token) >= SHORTEST_STEM:
+                    self.phrase_words.setdefault(start, {})[meaning] = ""
+
+    def _look_up_organizations(self, rows: QuerySet) -> None:
+        """Find who has the words in a name or a text: sets of the catalog."""
+        self.names: dict[tuple[int, int, int], int] = {}
+        self.texts: dict[int, int] = {}
+        for where, token, joined in rows.values_list("field", "token").annotate(
+            joined_ids=JoinedIds("organization")
+        ):
+            bits = self.catalog.holders(joined)
+            for start, end in self.spans[token] if bits else ():
+                if where != SearchField.TEXT:
+                    key = (where, start, end)
+                    self.names[key] = self.names.get(key, 0) | bits
+                elif end - start == 1:
+                    self.texts[start] = self.texts.get(start, 0) | bits
 
     def _add_fixed_phrases(self) -> None:
         """Add the phrases that code knows, before those of terms.
@@ -161,11 +173,8 @@ class Query:
 
     def _unknown(self) -> list[int]:
         """Return which words that say something match nothing at all."""
-        known = {start for _organization, start in self.texts} | set(self.phrase_words)
-        for start, end in [
-            *((start, end) for _o, _w, start, end, _s in self.names),
-            *self.phrases,
-        ]:
+        known = set(self.texts) | set(self.phrase_words)
+        for start, end in [*(span for _where, *span in self.names), *self.phrases]:
             known |= set(range(start, end))
         return [
             position
@@ -214,9 +223,9 @@ class Query:
         return units
 
     def _is_known(self, position: int) -> bool:
-        return any(
-            start <= position < end for _o, _w, start, end, _shown in self.names
-        ) or any(start == position for _organization, start in self.texts)
+        return position in self.texts or any(
+            start <= position < end for _where, start, end in self.names
+        )
 
     def _segments(self) -> list[Span]:
         """Cut the query into phrases and single words.

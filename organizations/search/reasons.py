@@ -4,14 +4,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.choices import NameKind
-from organizations.models import FacetValue
 from organizations.search.words import LABELS, fold, stem, words_of
 
 LONGEST = 160
@@ -89,17 +87,16 @@ def value_reason(label: str, shown: str, stems: Collection[str]) -> Reason:
     return Reason.marking(text % {"value": label, "word": shown}, stems)
 
 
-def broader_reason(organization, facet: str, value: str, values) -> Reason:
+def broader_reason(number: int, facet: str, value: str, catalog) -> Reason:
     """Return why an organization fits without being filed under the value itself."""
     if facet == "country":
         return Reason(_("worldwide"))
-    vocabulary = values.vocabulary
+    vocabulary = catalog.values.vocabulary
     term = vocabulary.by_facet.get(facet, {}).get(value)
-    carried = {row.term_id for row in organization.terms.all()}
     for above in vocabulary.broader_than(term) if term else ():
-        if above.pk in carried:
+        if catalog.filed_under(facet, above.slug) >> number & 1:
             return Reason(_for_all(above.name))
-    return Reason(str(values.labels[facet].get(value, value)))
+    return Reason(str(catalog.values.labels[facet].get(value, value)))
 
 
 def _for_all(name: str) -> str:
@@ -124,35 +121,17 @@ def text_reason(
 
 
 def facet_reasons(
-    selection: Mapping[str, Collection[str]], organizations: QuerySet, values
-) -> dict[object, list[Reason]]:
-    """Return for whom a chosen value fits only by a broader term, or worldwide."""
-    from organizations.facets import chosen_rows
-
-    vocabulary = values.vocabulary
-    found: dict[object, dict[str, Reason]] = {}
+    number: int, selection: Mapping[str, Collection[str]], catalog
+) -> list[Reason]:
+    """Return why an organization fits values that it does not have itself."""
+    reasons = []
     for facet, chosen in selection.items():
-        if facet not in vocabulary.by_facet or not chosen:
+        if facet not in catalog.values.vocabulary.by_facet:
             continue
-        rows = chosen_rows(facet, chosen).filter(organization__in=organizations)
-        rows = rows.values_list("organization_id", "value", "is_indirect")
-        direct = {pk for pk, _value, is_indirect in rows if not is_indirect}
-        indirect = {pk: value for pk, value, _ind in rows if pk not in direct}
-        if facet == "country":
-            for pk in indirect:
-                found.setdefault(pk, {})[facet] = Reason(_("worldwide"))
+        if any(catalog.filed_under(facet, value) >> number & 1 for value in chosen):
             continue
-        above = {
-            term.slug: term
-            for value in indirect.values()
-            for term in vocabulary.broader_than(vocabulary.by_facet[facet][value])
-        }
-        carried = FacetValue.objects.filter(
-            facet=facet,
-            value__in=sorted(above),
-            organization__in=list(indirect),
-            is_indirect=False,
-        ).values_list("organization_id", "value")
-        for pk, slug in carried if above else ():
-            found.setdefault(pk, {})[facet] = Reason(_for_all(above[slug].name))
-    return {pk: list(reasons.values()) for pk, reasons in found.items()}
+        for value in chosen:
+            if catalog.chosen(facet, [value]) >> number & 1:
+                reasons.append(broader_reason(number, facet, value, catalog))
+                break
+    return reasons

@@ -1,11 +1,9 @@
 """Slips: the word that was meant where nothing is called as typed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
-
-from organizations.models import SearchField, SearchToken
+from organizations.search.known import KnownWords, letters_of
 from organizations.search.words import STOP_WORDS, is_slip
 
 SHORTEST_PREFIX = 3
@@ -26,28 +24,7 @@ class Mending:
     is_slip: bool
 
 
-def known_words(organizations: QuerySet) -> dict[str, tuple[int, int]]:
-    """Return the words of public names and of everyday phrases.
-
-    Each with its order of preference: names first, common ones first.
-    """
-    rows = (
-        SearchToken.objects.exclude(word="")
-        .filter(Q(organization=None) | Q(organization__in=organizations.values("pk")))
-        .order_by()
-        .values_list("word", "field")
-        .annotate(how_often=Count("pk"))
-    )
-    words: dict[str, tuple[int, int]] = {}
-    for word, field, how_often in rows:
-        preference = (int(field == SearchField.PHRASE_WORD), -how_often)
-        words[word] = min(words.get(word, preference), preference)
-    return words
-
-
-def mend(
-    words: list[str], unknown: Iterable[int], known: dict[str, tuple[int, int]]
-) -> list[Mending]:
+def mend(words: list[str], unknown: Iterable[int], known: KnownWords) -> list[Mending]:
     """Return what is meant by each unknown word: itself completed, or nearly it."""
     mendings: list[Mending] = []
     for position in unknown:
@@ -59,22 +36,27 @@ def mend(
     return mendings
 
 
-def _complete(
-    words: list[str], position: int, known: dict[str, tuple[int, int]]
-) -> Mending | None:
+def _complete(words: list[str], position: int, known: KnownWords) -> Mending | None:
     typed = words[position]
     if len(typed) < SHORTEST_PREFIX:
         return None
-    longer = [word for word in known if word.startswith(typed)]
+    longer = known.beginning_with(typed)
     if not longer:
         return None
-    longer.sort(key=lambda word: (known[word], len(word), word))
+    longer.sort(key=lambda word: (known.preferences[word], len(word), word))
     return Mending(position, position + 1, tuple(longer[:MOST_COMPLETIONS]), False)
 
 
-def _correct(
-    words: list[str], position: int, known: dict[str, tuple[int, int]]
-) -> Mending | None:
+def _near(typed: str, known: KnownWords) -> Iterator[str]:
+    """Yield the known words that may be at most two letters off, and some more."""
+    letters = letters_of(typed)
+    for length in range(len(typed) - 2, len(typed) + 3):
+        for word, theirs in known.by_length.get(length, ()):
+            if (letters ^ theirs).bit_count() <= 4:
+                yield word
+
+
+def _correct(words: list[str], position: int, known: KnownWords) -> Mending | None:
     """Find the nearest known word, also for two words written apart by mistake."""
     tries = [(position, position + 1)]
     if position + 1 < len(words):
@@ -84,20 +66,14 @@ def _correct(
     best: tuple | None = None
     for start, end in tries:
         typed = "".join(words[start:end])
-        letters = set(typed)
-        for word in known:
-            if (
-                abs(len(word) - len(typed)) > 2
-                or len(letters.symmetric_difference(word)) > 4
-            ):
-                continue
+        for word in _near(typed, known):
             off = is_slip(typed, word)
             if off is not None:
                 joins = end - start - 1
                 rank = (
                     off + joins,
                     word[:1] != typed[:1],
-                    known[word],
+                    known.preferences[word],
                     word,
                     start,
                     end,

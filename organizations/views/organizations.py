@@ -18,14 +18,12 @@ class OrganizationList(ListView):
 
     model = Organization
     paginate_by = 20
-    template_name_suffix = "_list"
+    template_name = "organizations/organization_list.html"
 
     def get_queryset(self):
-        """Return the published organizations that the filter leaves."""
-        self.filter = OrganizationFilter(
-            self.request.GET, queryset=Organization.objects.published()
-        )
-        return self.filter.qs.for_list()
+        """Return the published organizations that the filter leaves, in order."""
+        self.filter = OrganizationFilter(self.request.GET)
+        return self.filter.results
 
     def get_context_data(self, **kwargs):
         """Add the filter: facets, chips, what was ignored."""

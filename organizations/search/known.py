@@ -1,0 +1,106 @@
+"""The words of public names and everyday phrases, to which a slip may be corrected."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from organizations.catalog.bits import numbers_in
+from organizations.models import SearchField, SearchToken
+
+WHOLE = frozenset(
+    {SearchField.ACRONYM, SearchField.WHOLE_NAME, SearchField.WHOLE_OTHER_NAME}
+)
+
+Preference = tuple[int, int]
+"""Names before everyday phrases, common words before rare ones."""
+
+Stored = tuple[str, int]
+"""A word, and the field of the record in which it stands."""
+
+
+def letters_of(word: str) -> int:
+    """Return which letters a word has, each a bit; rare ones share."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & 63)
+    return found
+
+
+@dataclass
+class KnownWords:
+    """The known words, with what tells at a glance that one is no slip of another."""
+
+    theirs: dict[int, list[Stored]] = field(default_factory=dict)
+    of_terms: Counter = field(default_factory=Counter)
+
+    @classmethod
+    def read(cls, catalog) -> "KnownWords":
+        """Read the words of everybody in ``catalog``."""
+        known = cls(of_terms=Counter(_rows(term__isnull=False)))
+        known._add(catalog, _rows(organization__isnull=False, columns=_COLUMNS))
+        return known
+
+    def with_changed(self, catalog, numbers: Iterable[int]) -> "KnownWords":
+        """Return these words with those of the organizations read again."""
+        numbers = set(numbers)
+        left = {one: words for one, words in self.theirs.items() if one not in numbers}
+        known = KnownWords(left, self.of_terms)
+        ids = [catalog.ids[number] for number in numbers]
+        known._add(catalog, _rows(organization__in=ids, columns=_COLUMNS))
+        return known
+
+    def _add(self, catalog, rows: Iterable[tuple]) -> None:
+        everyone = set(numbers_in(catalog.everyone))
+        for word, where, pk in rows:
+            number = catalog.numbers.get(pk)
+            if number in everyone:
+                self.theirs.setdefault(number, []).append((word, where))
+
+    @cached_property
+    def preferences(self) -> dict[str, Preference]:
+        """Return each word with its order of preference."""
+        counts = Counter(self.of_terms)
+        for words in self.theirs.values():
+            counts.update(words)
+        found: dict[str, Preference] = {}
+        for (word, where), how_often in counts.items():
+            preference = (int(where == SearchField.PHRASE_WORD), -how_often)
+            found[word] = min(found.get(word, preference), preference)
+        return found
+
+    @cached_property
+    def by_length(self) -> dict[int, list[tuple[str, int]]]:
+        """Return the words of each length with their letters."""
+        found: dict[int, list[tuple[str, int]]] = {}
+        for word in self.preferences:
+            found.setdefault(len(word), []).append((word, letters_of(word)))
+        return found
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        return sorted(self.preferences)
+
+    def beginning_with(self, typed: str) -> list[str]:
+        """Return the words that ``typed`` is the beginning of."""
+        words = self._in_order
+        start = end = bisect_left(words, typed)
+        while end < len(words) and words[end].startswith(typed):
+            end += 1
+        return words[start:end]
+
+    def is_beginning(self, typed: str, number: int) -> bool:
+        """Whether a name of an organization, as one word, begins with ``typed``."""
+        return any(
+            where in WHOLE and word.startswith(typed)
+            for word, where in self.theirs.get(number, ())
+        )
+
+
+_COLUMNS = ("word", "field", "organization_id")
+
+
+def _rows(*, columns: tuple[str, ...] = ("word", "field"), **which):
+    rows = SearchToken.objects.exclude(word="").filter(**which)
+    return rows.order_by().values_list(*columns).iterator(chunk_size=5000)
