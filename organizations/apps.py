@@ -11,9 +11,9 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self) -> None:
-        """Make the formats known, say who cites, and keep the search index up."""
+        """Make formats and previews known, say who cites, keep the search index up."""
         from evidence import citing
-        from organizations import records
+        from organizations import previews, records
         from organizations.cited import citing_records
         from organizations.search.indexing import FOLLOWED_KINDS, follow_changes
         from recovery_directory.following import follow
@@ -22,3 +22,4 @@ class OrganizationsConfig(AppConfig):
         register(*records.FORMATS)
         citing.register(citing_records)
         follow(follow_changes, *FOLLOWED_KINDS)
+        previews.register_all()

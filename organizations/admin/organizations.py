@@ -183,13 +183,16 @@ class OrganizationAdmin(RecordAdmin):
 
     # Verifying
 
-    def record_buttons(self, obj):
-        """Add the way to verify."""
-        return [*super().record_buttons(obj), ("_verify", _("Looked, still right…"))]
+    def record_buttons(self, request, obj):
+        """Add the way to verify, for curators."""
+        buttons = super().record_buttons(request, obj)
+        if not self.has_curate_permission(request):
+            return buttons
+        return [*buttons, ("_verify", _("Looked, still right…"))]
 
     def response_change(self, request, obj):
         """Go on to verifying where that button was pressed."""
-        if "_verify" in request.POST:
+        if "_verify" in request.POST and self.has_curate_permission(request):
             return self.redirect_to("verify", obj)
         return super().response_change(request, obj)
 

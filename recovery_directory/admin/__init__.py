@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.admin.history import RevisionAdmin
 from recovery_directory.admin.people import AccountAdmin
+from recovery_directory.admin.proposals import ProposalAdmin
+from recovery_directory.proposals import Proposal
 from recovery_directory.revisions import Revision
 
 admin.site.site_header = _("Recovery directory: curators")
 admin.site.site_title = _("Recovery directory")
 admin.site.index_title = _("Records")
 admin.site.register(Revision, RevisionAdmin)
+admin.site.register(Proposal, ProposalAdmin)
 # Roles are written in the code (recovery_directory.roles): nobody edits groups.
 admin.site.unregister([Group, User])
 admin.site.register(User, AccountAdmin)
