@@ -141,8 +141,8 @@ def outcome_words(record: Record, directory: Directory) -> Iterator[Breach]:
     yield from too_hard("definition", record.get("definition", ""), directory)
 
 
-RULES = {
-    EvidenceSummary: (summary_sources, summary_ratings, summary_words),
-    Outcome: (outcome_words,),
-}
+RULES = {EvidenceSummary: (summary_sources, summary_ratings)}
 """What is asked of the records of each kind, beside the rules of all records."""
+
+WORD_RULES = {EvidenceSummary: (summary_words,), Outcome: (outcome_words,)}
+"""What is asked of the words of each kind; they are judged while somebody writes."""

@@ -11,9 +11,9 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self) -> None:
-        """Tell the site of formats, citing records, search index, links and work."""
+        """Tell the site of formats, previews, citing records, index, links and work."""
         from evidence import citing
-        from organizations import records, waiting
+        from organizations import previews, records, waiting
         from organizations.cited import citing_records
         from organizations.models.contact import addresses_in_use
         from organizations.search.indexing import FOLLOWED_KINDS, follow_changes
@@ -26,3 +26,4 @@ class OrganizationsConfig(AppConfig):
         follow(follow_changes, *FOLLOWED_KINDS)
         links.register(addresses_in_use)
         desk.register(*waiting.WORK)
+        previews.register_all()

@@ -304,21 +304,19 @@ RULES = {
         unverified_phones,
         medication,
         named_founders,
-        organization_words,
     ),
-    OrganizationType: (
-        partial(uncited_fields, _TYPE_TEXTS),
-        partial(graded_words, _TYPE_TEXTS),
-    ),
-    GovernanceStyle: (
-        partial(uncited_fields, _STYLE_TEXTS),
-        partial(graded_words, _STYLE_TEXTS),
-    ),
-    Passage: (
-        partial(uncited_fields, ("text",)),
-        partial(graded_words, ("heading", "text")),
-    ),
+    OrganizationType: (partial(uncited_fields, _TYPE_TEXTS),),
+    GovernanceStyle: (partial(uncited_fields, _STYLE_TEXTS),),
+    Passage: (partial(uncited_fields, ("text",)),),
+}
+"""What is asked of the records of each kind, beside the rules of all records."""
+
+WORD_RULES = {
+    Organization: (organization_words,),
+    OrganizationType: (partial(graded_words, _TYPE_TEXTS),),
+    GovernanceStyle: (partial(graded_words, _STYLE_TEXTS),),
+    Passage: (partial(graded_words, ("heading", "text")),),
     Taxonomy: (partial(graded_words, ("definition",)),),
     TaxonomyTerm: (partial(graded_words, ("definition",)),),
 }
-"""What is asked of the records of each kind, beside the rules of all records."""
+"""What is asked of the words of each kind; they are judged while somebody writes."""

@@ -11,12 +11,32 @@ revision, or declined with a reason. What a visitor typed is not kept for ever: 
 import datetime
 import secrets
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from recovery_directory.publication import PublicationState
+from recovery_directory.records.differences import (
+    changed,
+    differences,
+    field_names,
+    label_of,
+)
+from recovery_directory.records.formats import Record, RecordFormat, formats
+from recovery_directory.records.rewriting import rewrite
+from recovery_directory.revisions import Action, Conflict, Revision
+from recovery_directory.roles import can_curate
+
+NOT_PROPOSED = {"former_slugs", "publication_state", "state_reason"}
+"""What follows from other acts: a change of the slug, a step of publication."""
 
 
 class Origin(models.TextChoices):
@@ -43,8 +63,60 @@ WORDLESS = {"text": "", "note": "", "source_url": "", "changes": {}}
 """A proposal in which nothing is left of what somebody typed."""
 
 
+@dataclass(frozen=True)
+class ProposedField:
+    """One field of a proposal: as it was when that was made, as it is, as proposed."""
+
+    name: str
+    label: str
+    before: Any
+    now: Any
+    proposed: Any
+    is_stale: bool
+    """Whether somebody changed the field since: then taking it over is a choice."""
+
+
 class ProposalQuerySet(models.QuerySet):
     """The vocabulary of proposals."""
+
+    def visible_to(self, user):
+        """Return what ``user`` may read: curators all, others what they proposed."""
+        return self if can_curate(user) else self.filter(made_by=user)
+
+    def about(self, record):
+        """Return those that would change ``record``."""
+        return self.filter(record_kind=record._meta.model_name, record_id=record.pk)
+
+    def propose(
+        self,
+        record_format: RecordFormat,
+        before: Record,
+        after: Record,
+        *,
+        base_version: int,
+        by,
+        note: str = "",
+    ) -> "Proposal | None":
+        """Keep what ``after`` changes as somebody's proposal; None where it is nothing.
+
+        ``before`` is the record as it stands, at ``base_version``.
+        """
+        changes = {
+            difference.name: difference.after
+            for difference in differences(record_format, before, after)
+            if difference.name not in NOT_PROPOSED
+        }
+        if not changes:
+            return None
+        return self.create(
+            record_kind=record_format.kind,
+            record_id=before["id"],
+            base_version=base_version,
+            changes=changes,
+            note=note,
+            origin=Origin.STAFF,
+            made_by=by,
+        )
 
     def waiting(self):
         """Return those that nobody has decided."""
@@ -169,7 +241,127 @@ class Proposal(models.Model):
         """Whether nobody has decided it."""
         return self.state == ProposalState.WAITING
 
+    @property
+    def record_format(self) -> RecordFormat:
+        """Return what a record of this kind holds."""
+        return next(one for one in formats() if one.kind == self.record_kind)
+
+    def record(self):
+        """Return the record that would change, or None where it is not there."""
+        if self.record_id is None:
+            return None
+        model = self.record_format.model
+        return model._base_manager.filter(pk=self.record_id).first()
+
+    def record_now(self) -> Record:
+        """Return the record as it stands; an empty one where it is not there."""
+        here = self.record_format.queryset().filter(pk=self.record_id)
+        return next(self.record_format.read_all(here), {})
+
+    def fields(self, now: Record | None = None) -> list[ProposedField]:
+        """Return every field that would change, in the order of the record.
+
+        A field that cannot be compared with what the proposal was made from counts as
+        changed since.
+        """
+        now = self.record_now() if now is None else now
+        base = Revision.objects.filter(
+            record_kind=self.record_kind,
+            record_id=self.record_id,
+            number=self.base_version,
+        ).first()
+        before = base.record if base else {}
+        is_new = self.record_id is None
+        return [
+            ProposedField(
+                name=name,
+                label=label_of(self.record_format, name),
+                before=before.get(name),
+                now=now.get(name),
+                proposed=self.changes[name],
+                is_stale=not is_new
+                and (base is None or before.get(name) != now.get(name)),
+            )
+            for name in field_names(self.record_format)
+            if name in self.changes and name not in NOT_PROPOSED
+        ]
+
+    def proposed_record(
+        self, names: Iterable[str] | None = None, now: Record | None = None
+    ) -> Record:
+        """Return the whole record as it would be with these fields, or all of them."""
+        now = self.record_now() if now is None else now
+        taken = {
+            field.name: field.proposed
+            for field in self.fields(now)
+            if names is None or field.name in names
+        }
+        if now:
+            return changed(now, taken)
+        slug = slugify(taken.get("name") or taken.get("title") or "")[:100]
+        start = {
+            "id": str(self.record_id or self.pk),
+            "slug": slug,
+            "publication_state": PublicationState.DRAFT,
+            "state_reason": gettext("It was suggested; nobody has checked it yet."),
+        }
+        return changed(start, taken)
+
     # Verbs
+
+    def apply(
+        self,
+        *,
+        by,
+        fields: Iterable[str] | None = None,
+        reason: str = "",
+        seen_version: int | None = None,
+    ):
+        """Take the proposal over, as one revision, and return the record.
+
+        ``fields`` names those that are taken, among them such as changed since:
+        whoever names them saw before, now and proposed, at ``seen_version``. Without,
+        all are taken, and none may have changed since. A proposal of words only is
+        marked as taken over. Raises ValidationError, RefusedFiles with everything
+        that is wrong with the record it would give, and Conflict.
+        """
+        with transaction.atomic():
+            self._lock()
+            record = self.record()
+            if self.record_id and record is None:
+                raise ValidationError(
+                    _("The record is no longer there: decline the proposal."),
+                    code="gone",
+                )
+            version = record.version if record else 0
+            if record and seen_version not in (None, version):
+                raise Conflict(record, seen_version, version)
+            now = self.record_now()
+            taken = self._chosen(fields, now)
+            if taken:
+                record = rewrite(
+                    self.record_format,
+                    self.proposed_record(taken, now),
+                    by=by,
+                    action=Action.PROPOSAL,
+                    reason=reason or self.note,
+                    expected_version=version,
+                )
+                self.record_id = record.pk
+            self.accepted = taken
+            self._decide(ProposalState.APPLIED, by, reason)
+        return record
+
+    def decline(self, *, by, reason: str) -> None:
+        """Drop the proposal; whoever made it reads why."""
+        if not reason.strip():
+            raise ValidationError(
+                _("Say why it is declined: whoever proposed it reads this."),
+                code="reason",
+            )
+        with transaction.atomic():
+            self._lock()
+            self._decide(ProposalState.DECLINED, by, reason)
 
     def erase(self, *, by) -> None:
         """Take out what somebody typed, for good; that it was there remains.
@@ -184,4 +376,41 @@ class Proposal(models.Model):
             self.state = ProposalState.DECLINED
             self.decided_at, self.decided_by = now, by
             self.decision = gettext("What it said was erased.")
+        self.save()
+
+    def _lock(self) -> None:
+        """Let nobody else decide it meanwhile; refuse what is decided already."""
+        row = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if not row.is_waiting:
+            raise ValidationError(
+                _("Somebody decided this proposal already: it was %(state)s.")
+                % {"state": row.get_state_display()},
+                code="decided",
+            )
+
+    def _chosen(self, names: Iterable[str] | None, now: Record) -> list[str]:
+        """Return the names of the fields to take over, in order."""
+        fields = self.fields(now)
+        if names is None:
+            stale = [field.label for field in fields if field.is_stale]
+            if stale:
+                raise ValidationError(
+                    _("Changed since this was proposed: %(fields)s. Choose for each.")
+                    % {"fields": ", ".join(stale)},
+                    code="stale",
+                )
+            return [field.name for field in fields]
+        named = set(names)
+        chosen = [field.name for field in fields if field.name in named]
+        if fields and not chosen:
+            raise ValidationError(
+                _("Tick what is to be taken over, or decline the proposal."),
+                code="nothing",
+            )
+        return chosen
+
+    def _decide(self, state: str, by, reason: str) -> None:
+        self._meta.get_field("decision").clean(reason, self)
+        self.state, self.decision = state, reason
+        self.decided_at, self.decided_by = timezone.now(), by
         self.save()

@@ -146,8 +146,15 @@ class Publishable(models.Model):
             )
 
     def publication_blockers(self) -> Iterator[str]:
-        """Yield, as sentences, everything that still stands against publishing."""
+        """Yield, as sentences, what this kind of record still lacks to be published."""
         yield from ()
+
+    def blockers(self) -> list[str]:
+        """Return everything that stands against publishing: lacks, and its words."""
+        from recovery_directory.records.wording import hints
+
+        words = [str(hint) for hint in hints(self) if hint.blocks]
+        return [*self.publication_blockers(), *words]
 
     # Verbs
 
@@ -172,7 +179,7 @@ class Publishable(models.Model):
 
         Raises ValidationError with all blockers at once.
         """
-        blockers = list(self.publication_blockers())
+        blockers = self.blockers()
         if blockers:
             raise ValidationError(blockers, code="blocked")
         self._move(

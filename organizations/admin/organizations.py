@@ -20,7 +20,6 @@ from recovery_directory.admin.desk import WorkFilter
 from recovery_directory.admin.forms import RecordForm
 from recovery_directory.admin.records import RecordAdmin, state_fieldset
 from recovery_directory.revisions import Conflict
-from recovery_directory.roles import can_curate
 
 FIELDSETS = (
     (
@@ -198,17 +197,16 @@ class OrganizationAdmin(RecordAdmin):
 
     # Verifying
 
-    def has_verify_permission(self, request) -> bool:
-        """Whether this person says that something is still right."""
-        return can_curate(request.user)
-
-    def record_buttons(self, obj):
-        """Add the way to verify."""
-        return [*super().record_buttons(obj), ("_verify", _("Looked, still right…"))]
+    def record_buttons(self, request, obj):
+        """Add the way to verify, for curators."""
+        buttons = super().record_buttons(request, obj)
+        if not self.has_curate_permission(request):
+            return buttons
+        return [*buttons, ("_verify", _("Looked, still right…"))]
 
     def response_change(self, request, obj):
         """Go on to verifying where that button was pressed."""
-        if "_verify" in request.POST:
+        if "_verify" in request.POST and self.has_curate_permission(request):
             return self.redirect_to("verify", obj)
         return super().response_change(request, obj)
 
@@ -225,7 +223,7 @@ class OrganizationAdmin(RecordAdmin):
 
     def verify_view(self, request, object_id):
         """Ask what was looked at and how, then keep it."""
-        if not self.has_verify_permission(request):
+        if not self.has_curate_permission(request):
             raise PermissionDenied
         obj = self.object_to_change(request, object_id)
         form = VerificationForm(request.POST or None)

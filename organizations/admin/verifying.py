@@ -33,7 +33,7 @@ class VerificationForm(forms.Form):
     )
 
 
-@admin.action(permissions=["verify"], description=_("Looked, still right…"))
+@admin.action(permissions=["curate"], description=_("Looked, still right…"))
 def verify_chosen(model_admin, request, queryset):
     """Ask once what was looked at, then keep it for each record chosen."""
     asked = "part" in request.POST

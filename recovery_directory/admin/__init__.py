@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from recovery_directory.admin.history import RevisionAdmin
 from recovery_directory.admin.links import LinkCheckAdmin
 from recovery_directory.admin.people import AccountAdmin
+from recovery_directory.admin.proposals import ProposalAdmin
 from recovery_directory.links import LinkCheck
+from recovery_directory.proposals import Proposal
 from recovery_directory.revisions import Revision
 from recovery_directory.signing_in import SignInForm
 
@@ -22,6 +24,7 @@ admin.site.index_title = _("Your desk")
 admin.site.login_form = SignInForm
 admin.site.register(Revision, RevisionAdmin)
 admin.site.register(LinkCheck, LinkCheckAdmin)
+admin.site.register(Proposal, ProposalAdmin)
 # Roles are written in the code (recovery_directory.roles): nobody edits groups.
 admin.site.unregister([Group, User])
 admin.site.register(User, AccountAdmin)

@@ -7,13 +7,23 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory import revisions
-from recovery_directory.admin import conflicts, history, reverting, steps
+from recovery_directory import previewing, revisions
+from recovery_directory.admin import (
+    conflicts,
+    hints,
+    history,
+    proposing,
+    reverting,
+    steps,
+)
 from recovery_directory.admin.forms import FIELD_FORMS, RecordForm
 from recovery_directory.publication import PublicationState
+from recovery_directory.records import format_of
 from recovery_directory.revisions import Action, FormerSlug
+from recovery_directory.roles import can_curate
 
 STATE_FIELDSET = (
     _("State and notes"),
@@ -43,6 +53,7 @@ class RecordAdmin(admin.ModelAdmin):
 
     A save, rows inside included, is one revision, made from the version that the
     curator saw. States change by steps only. What was public once is never deleted.
+    Who may not write to a record opens the same form: saving makes a proposal of it.
     """
 
     form = RecordForm
@@ -81,13 +92,42 @@ class RecordAdmin(admin.ModelAdmin):
         """Return the day of the last change."""
         return timezone.localdate(obj.updated_at) if obj.updated_at else None
 
+    # Who may do what
+
+    def has_curate_permission(self, request) -> bool:
+        """Whether somebody decides what the public sees: asked by steps and actions."""
+        return can_curate(request.user)
+
+    def may_write(self, request, obj) -> bool:
+        """Whether a save changes the record; else it makes a proposal.
+
+        A contributor writes what is not public yet; a curator everything.
+        """
+        if not self.has_change_permission(request, obj):
+            return False
+        writable = {PublicationState.DRAFT, PublicationState.IN_REVIEW}
+        return can_curate(request.user) or obj.publication_state in writable
+
+    def may_take(self, request, obj, step) -> bool:
+        """Whether somebody may take ``step`` with a record."""
+        if step.permission == "curate" and not self.has_curate_permission(request):
+            return False
+        return self.may_write(request, obj)
+
     # Saving
 
     def save_model(self, request, obj, form, change):
         """Wait: ``save_related`` follows at once and writes record and rows."""
 
     def save_related(self, request, form, formsets, change):
-        """Write the record and the rows inside it as one revision."""
+        """Write the record and the rows inside it as one revision, or as a proposal."""
+        if change and proposing.is_wanted(self, request, form):
+            with proposing.written_down(request, form):
+                self._write(request, form, formsets, change)
+        else:
+            self._write(request, form, formsets, change)
+
+    def _write(self, request, form, formsets, change):
         seen = form.cleaned_data["seen_version"] if change else None
         with revisions.change(
             form.instance,
@@ -102,10 +142,6 @@ class RecordAdmin(admin.ModelAdmin):
         """Write what a form says; the revision is the caller's."""
         super().save_model(request, form.instance, form, change)
         super().save_related(request, form, formsets, change)
-
-    def may_write(self, request, obj) -> bool:
-        """Whether a save changes the record."""
-        return self.has_change_permission(request, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form; where a colleague saved meanwhile, show both."""
@@ -150,26 +186,48 @@ class RecordAdmin(admin.ModelAdmin):
 
     # Buttons and steps
 
-    def record_buttons(self, obj) -> list[tuple[str, str]]:
+    def record_buttons(self, request, obj) -> list[tuple[str, str]]:
         """Return name and words of the buttons that save and do one thing more."""
         return [
-            (step.button_name, step.button)
-            for step in steps.STEPS
-            if obj.publication_state in step.offered_from
+            *(
+                (step.button_name, step.button)
+                for step in steps.STEPS
+                if obj.publication_state in step.offered_from
+                and self.may_take(request, obj, step)
+            ),
+            proposing.BUTTON,
         ]
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Add the buttons to the page of a record that is there already."""
         obj = kwargs.get("obj")
         if obj and self.has_change_permission(request, obj):
-            context["record_buttons"] = self.record_buttons(obj)
+            context["record_buttons"] = self.record_buttons(request, obj)
             context.setdefault("show_save_and_add_another", False)
+            if not self.may_write(request, obj):
+                context |= {"show_save": False, "show_save_and_continue": False}
+        if obj:
+            context |= proposing.beside_form(request, obj, self)
+            context |= hints.beside_form(obj, context)
+            context |= {
+                "previews": previewing.forms_of(self.opts.model_name),
+                "preview_name": f"admin:{self.opts.app_label}_{self.opts.model_name}"
+                "_preview",
+            }
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def log_change(self, request, obj, message):
+        """Write no line of its own: revisions and proposals say who did what."""
+
+    def log_addition(self, request, obj, message):
+        """Write no line of its own: the first revision says who made the record."""
 
     def response_change(self, request, obj):
         """Go on with the step whose button was pressed; what was typed is saved."""
+        if proposing.was_made(request):
+            return proposing.answer(self, request, obj)
         for step in steps.STEPS:
-            if step.button_name in request.POST:
+            if step.button_name in request.POST and self.may_take(request, obj, step):
                 if step.asks_reason:
                     return self.redirect_to("step", obj, step.verb)
                 steps.take(step, request, [obj])
@@ -178,18 +236,26 @@ class RecordAdmin(admin.ModelAdmin):
 
     def redirect_to(self, page: str, obj, *args) -> HttpResponseRedirect:
         """Return a redirect to a page of ``obj`` in this admin."""
+        return HttpResponseRedirect(self.address_of(page, obj, *args))
+
+    def address_of(self, page: str, obj, *args) -> str:
+        """Return the address of a page of ``obj`` in this admin."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_{page}"
-        address = reverse(f"{self.admin_site.name}:{name}", args=[obj.pk, *args])
-        return HttpResponseRedirect(address)
+        return reverse(f"{self.admin_site.name}:{name}", args=[obj.pk, *args])
 
     def get_urls(self):
-        """Add the page that asks for the reason of a step, and the record's past."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_step"
+        """Add the page that asks for a reason, previews, and the record's past."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
             path(
                 "<path:object_id>/step/<slug:verb>/",
                 self.admin_site.admin_view(self.step_view),
-                name=name,
+                name=f"{name}_step",
+            ),
+            path(
+                "<path:object_id>/preview/<slug:form>/",
+                self.admin_site.admin_view(self.preview_view),
+                name=f"{name}_preview",
             ),
             *conflicts.urls(self),
             *history.urls(self),
@@ -198,11 +264,11 @@ class RecordAdmin(admin.ModelAdmin):
         ]
 
     def object_to_change(self, request, object_id: str):
-        """Return the record, for a page of its own that changes it."""
+        """Return the record, for a page of its own on which a curator changes it."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
             raise Http404
-        if not self.has_change_permission(request, obj):
+        if not (self.may_write(request, obj) and self.has_curate_permission(request)):
             raise PermissionDenied
         return obj
 
@@ -221,3 +287,18 @@ class RecordAdmin(admin.ModelAdmin):
             return steps.ask_reason(request, self, step, [obj], form, from_list=False)
         steps.take(step, request, [obj], form.cleaned_data["reason"])
         return self.redirect_to("change", obj)
+
+    def preview_view(self, request, object_id, form):
+        """Show what the public would get if the record were published as it stands."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        about = previewing.Preview(
+            gettext("Preview of “%(record)s” as it is saved") % {"record": obj},
+            self.address_of("change", obj),
+        )
+        record_format = format_of(self.model)
+        record = record_format.read(obj.pk)
+        return previewing.preview(request, record_format, record, form, about=about)

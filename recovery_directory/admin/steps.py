@@ -27,6 +27,8 @@ class Step:
     action: str
     done: str
     asks_reason: bool = False
+    permission: str = "curate"
+    """What somebody must be allowed to do with the record to take it."""
 
     @property
     def button_name(self) -> str:
@@ -46,6 +48,7 @@ STEPS = (
         gettext_lazy("Save and submit for review"),
         gettext_lazy("Submit for review"),
         gettext_lazy("submitted for review"),
+        permission="change",
     ),
     Step(
         "publish",
@@ -136,7 +139,7 @@ def ask_reason(request, model_admin, step: Step, records, form, *, from_list: bo
 def list_action(step: Step):
     """Return ``step`` as an action of a change list."""
 
-    @admin.action(permissions=["change"], description=step.action)
+    @admin.action(permissions=[step.permission], description=step.action)
     def act(model_admin, request, queryset):
         if not step.asks_reason:
             return take(step, request, queryset)

@@ -38,6 +38,8 @@ class Breach:
     field: str
     reason: str
     remedy: str
+    blocks: bool = False
+    """Whether the word alone keeps a record from being published."""
 
 
 def check(directory: Directory) -> Iterator[Problem]:
@@ -55,12 +57,27 @@ def breaches(
     yield from broken_references(record_format, record, directory)
     yield from missing_state_reason(record)
     yield from bad_addresses(record_format, record)
+    yield from _by_app("RULES", record_format, record, directory)
+    yield from word_breaches(record_format, record, directory)
+
+
+def word_breaches(
+    record_format: RecordFormat, record: Record, directory: Directory
+) -> Iterator[Breach]:
+    """Yield the words of one record that are private, hurt, are hard or too sure."""
     yield from private_matter(record_format, record, directory)
     yield from stigma(record_format, record, directory)
-    rules: Iterable[Callable] = app_rules(record_format.model).RULES.get(
-        record_format.model, ()
+    yield from _by_app("WORD_RULES", record_format, record, directory)
+
+
+def _by_app(
+    declared: str, record_format: RecordFormat, record: Record, directory: Directory
+) -> Iterator[Breach]:
+    """Yield what the rules say that the app of the record declares."""
+    rules: dict[Any, Iterable[Callable]] = getattr(
+        app_rules(record_format.model), declared
     )
-    for rule in rules:
+    for rule in rules.get(record_format.model, ()):
         yield from rule(record, directory)
 
 
@@ -159,6 +176,7 @@ def private_matter(
                 where,
                 _("“%(number)s” is a telephone number in a text.") % {"number": number},
                 _("Move it to the phones: there it waits until somebody verified it."),
+                blocks=True,
             )
         for name in words.bracketed_surnames(text):
             yield Breach(
@@ -166,6 +184,7 @@ def private_matter(
                 _("“%(name)s” gives the surname of an anonymous member.")
                 % {"name": name},
                 _("Leave out the brackets: name members as the fellowship does."),
+                blocks=True,
             )
 
 
@@ -181,6 +200,7 @@ def stigma(
                 where,
                 _("“%(word)s” labels people.") % {"word": found.word},
                 _("Write: %(instead)s.") % {"instead": found.instead},
+                blocks=True,
             )
 
 
@@ -235,6 +255,7 @@ def too_certain(
             where,
             reason % {"word": claim.word, "needs": claim.needs, "rated": rated},
             _("Write: %(instead)s.") % {"instead": claim.instead},
+            blocks=True,
         )
 
 

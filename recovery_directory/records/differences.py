@@ -117,6 +117,17 @@ class Difference:
         return f"{self.label} ({', '.join(counts)})" if counts else self.label
 
 
+def label_of_place(record_format: RecordFormat, place: str) -> str:
+    """Return what a curator calls a place such as ``handout_texts[2].who``."""
+    list_name, bracket, rest = place.partition("[")
+    if not bracket:
+        return label_of(record_format, place)
+    number, _bracket, name = rest.partition("].")
+    child = next(one for one in record_format.children if one.name == list_name)
+    noun = child.model._meta.verbose_name
+    return f"{noun} {number}, {child.model._meta.get_field(name).verbose_name}"
+
+
 def differences(
     record_format: RecordFormat, before: Record, after: Record
 ) -> list[Difference]:

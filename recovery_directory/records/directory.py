@@ -16,7 +16,12 @@ from django.db import models
 
 from recovery_directory.fields import LinesField, PartialDateField
 from recovery_directory.records import files
-from recovery_directory.records.formats import Record, RecordFormat, formats
+from recovery_directory.records.formats import (
+    Record,
+    RecordFormat,
+    format_of,
+    formats,
+)
 from recovery_directory.records.parsing import parse_record
 from recovery_directory.records.problems import Problem
 from recovery_directory.records.references import key_of
@@ -75,6 +80,34 @@ class Directory:
             for row in rows(entry.record_format, entry.record):
                 for name in declared_for(row.model, declared):
                     yield row.values.get(name, "")
+
+
+class StoredDirectory(Directory):
+    """All records of the database, each read only when a rule asks for it."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        super().__init__([])
+
+    def find(self, model: type[models.Model], key: str | None) -> Record | None:
+        """Return the record of ``model`` that ``key`` names, or None."""
+        if key and key not in self._by_key.setdefault(_kind(model), {}):
+            record_format = format_of(model)
+            alike = record_format.queryset().filter(slug=key.rpartition("/")[2])
+            for record in record_format.read_all(alike):
+                self._by_key[_kind(model)][key_of(record_format, record)] = record
+        return super().find(model, key)
+
+    def _values(self, declared: str) -> Iterator[str]:
+        for record_format in formats():
+            for model in (
+                record_format.model,
+                *(child.model for child in record_format.children),
+            ):
+                names = sorted(declared_for(model, declared))
+                if names:
+                    for row in model._base_manager.values_list(*names):
+                        yield from row
 
 
 def _kind(model: type[models.Model]) -> str:

@@ -43,6 +43,10 @@ class Children:
         """Return the sort order of a child in the file: its key, as text."""
         return tuple(str(row.get(name, "")) for name in self.key)
 
+    def encode(self, row: models.Model) -> Record:
+        """Return the fields of ``row`` by which it is sorted and found."""
+        return _encode_fields(row, self.key)
+
 
 @dataclass(frozen=True)
 class RecordFormat:

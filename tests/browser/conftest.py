@@ -70,7 +70,7 @@ def site(tmp_path_factory) -> Iterator[str]:
         assert done.returncode == 0, f"{arguments}:\n{done.stdout}{done.stderr}"
 
     run("scripts/prepare.py")
-    run("manage.py", "createsuperuser", "--noinput")
+    run("manage.py", "create_administrator", "--noinput")
     with log.open("w") as file:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "recovery_directory.wsgi"],

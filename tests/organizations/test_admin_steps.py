@@ -149,7 +149,7 @@ def test_only_steps_that_are_possible_have_a_button(curator_client, state):
     buttons = set(re.findall(r'<input type="submit"[^>]* name="_(\w+)"', page))
     assert (
         buttons
-        == {"save", "continue", "verify"}
+        == {"save", "continue", "verify", "propose"}
         | {
             "draft": {"submit", "publish"},
             "in_review": {"send_back", "publish"},

@@ -169,6 +169,24 @@ def test_publishing_is_refused_with_all_blockers_at_once():
     assert harbor.version == 1
 
 
+def test_words_that_hurt_or_claim_too_much_stand_against_publishing():
+    citations = [
+        {"fact": fact} for fact in ("summary", "first_meeting", "how_to_start")
+    ]
+    harbor = factories.organization(
+        summary="A cure for addicts.",
+        first_meeting="Listen.",
+        how_to_start="Come.",
+        citations=citations,
+    )
+    with pytest.raises(ValidationError) as refusal:
+        harbor.publish(by=None)
+    said = " ".join(refusal.value.messages)
+    assert "“addicts” labels people" in said
+    assert "“cure” claims more" in said
+    assert len(refusal.value.messages) == 2
+
+
 # What the database refuses
 
 

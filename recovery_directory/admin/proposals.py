@@ -1,0 +1,308 @@
+"""The page on which a proposal is decided, field by field."""
+
+from collections import defaultdict
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recovery_directory import previewing
+from recovery_directory.proposals import Origin, Proposal, ProposalState
+from recovery_directory.records import files, formats
+from recovery_directory.records.directory import StoredDirectory
+from recovery_directory.records.parsing import parse_record
+from recovery_directory.records.problems import RefusedFiles
+from recovery_directory.records.wording import Hint, hints_of
+from recovery_directory.revisions import Conflict
+from recovery_directory.roles import can_curate
+
+
+class DecisionForm(forms.Form):
+    """Which fields are taken over, and what whoever proposed them is told."""
+
+    fields_taken = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple
+    )
+    seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vTextField"}),
+        help_text=gettext_lazy(
+            "Whoever proposed it reads this. Needed to decline, kept in the history "
+            "where it is applied."
+        ),
+    )
+
+    def __init__(self, *args, proposed, **kwargs):
+        """Offer the fields of the proposal."""
+        super().__init__(*args, **kwargs)
+        self.fields["fields_taken"].choices = [
+            (field.name, field.label) for field in proposed
+        ]
+
+
+class KindFilter(admin.SimpleListFilter):
+    """Proposals about one kind of record."""
+
+    title = gettext_lazy("kind of record")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        """Offer the kinds of records."""
+        return [
+            (one.kind, one.model._meta.verbose_name.capitalize()) for one in formats()
+        ]
+
+    def queryset(self, request, queryset):
+        """Keep the proposals about the kind chosen."""
+        value = self.value()
+        return queryset.filter(record_kind=value) if value else queryset
+
+
+def readable(value) -> str:
+    """Return a value of a record as a person reads it."""
+    if value is None:
+        return ""
+    if value is True or value is False:
+        return _("yes") if value else _("no")
+    return files.dump(value) if isinstance(value, (list, dict)) else str(value)
+
+
+def hints_by_field(proposal: Proposal) -> dict[str, list[Hint]]:
+    """Return what the rules of words say of the record as it would be, by field."""
+    record_format = proposal.record_format
+    record, _problems = parse_record(record_format, proposal.proposed_record(), "")
+    said = defaultdict(list)
+    for hint in hints_of(record_format, record or {}, StoredDirectory()):
+        said[hint.place.partition("[")[0]].append(hint)
+    return said
+
+
+class ProposalAdmin(admin.ModelAdmin):
+    """What waits for a curator, and what became of it.
+
+    Contributors see what they proposed themselves.
+    """
+
+    list_display = (
+        "made_at",
+        "record_name",
+        "kind",
+        "state",
+        "origin",
+        "made_by",
+        "note",
+    )
+    list_filter = ("state", "origin", KindFilter)
+    list_select_related = ("made_by",)
+    list_per_page = 50
+    actions = None
+
+    class Media:
+        """Small changes to Django's own style."""
+
+        css = {"all": ["css/admin.css"]}
+
+    def get_queryset(self, request):
+        """Return what somebody may read."""
+        return super().get_queryset(request).visible_to(request.user)
+
+    def get_changelist_instance(self, request):
+        """Find the names of the records on the page: a few queries for all."""
+        changelist = super().get_changelist_instance(request)
+        self._name(changelist.result_list)
+        return changelist
+
+    def _name(self, proposals) -> None:
+        for record_format in formats():
+            about = [one for one in proposals if one.record_kind == record_format.kind]
+            ids = {one.record_id for one in about if one.record_id}
+            named = record_format.model._base_manager.in_bulk(ids) if ids else {}
+            for one in about:
+                one.about = named.get(one.record_id)
+
+    @admin.display(description=gettext_lazy("record"))
+    def record_name(self, obj):
+        """Return the record that would change."""
+        if obj.about:
+            return str(obj.about)
+        suggested = obj.changes.get("name") or obj.changes.get("title")
+        return suggested or _("a new record")
+
+    @admin.display(description=gettext_lazy("kind"), ordering="record_kind")
+    def kind(self, obj):
+        """Return the kind of record, as people call it."""
+        return obj.record_format.model._meta.verbose_name
+
+    def has_add_permission(self, request):
+        """Refuse: a proposal is made on the form of its record."""
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        """Refuse: nobody rewrites what somebody else proposed; it is decided."""
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """Refuse: it is declined, with a reason."""
+        return False
+
+    def get_urls(self):
+        """Add the previews."""
+        return [
+            path(
+                "<path:object_id>/preview/<slug:form>/",
+                self.admin_site.admin_view(self.preview_view),
+                name="recovery_directory_proposal_preview",
+            ),
+            *super().get_urls(),
+        ]
+
+    def proposal(self, request, object_id) -> Proposal:
+        """Return the proposal, so far as somebody may read it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        proposal = self.get_object(request, unquote(object_id))
+        if proposal is None:
+            raise Http404
+        return proposal
+
+    # Deciding
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show the proposal field by field; a curator decides it."""
+        proposal = self.proposal(request, object_id)
+        if request.method == "POST" and not can_curate(request.user):
+            raise PermissionDenied
+        record = proposal.record()
+        proposed = proposal.fields()
+        form = DecisionForm(
+            request.POST if request.method == "POST" else None,
+            proposed=proposed,
+            initial={"seen_version": record.version if record else 0},
+        )
+        problems = []
+        if form.is_bound and form.is_valid():
+            try:
+                return self._decide(request, proposal, form.cleaned_data)
+            except ValidationError as error:
+                problems = error.messages
+            except RefusedFiles as refused:
+                problems = [
+                    ": ".join(part for part in (one.field, one.reason) if part)
+                    for one in refused.problems
+                ]
+            except Conflict:
+                return self._look_again(request)
+        return self._page(request, proposal, record, proposed, form, problems)
+
+    def _decide(self, request, proposal, given):
+        if "_decline" in request.POST:
+            proposal.decline(by=request.user, reason=given["reason"])
+            messages.success(request, _("Declined. The record stays as it was."))
+            return HttpResponseRedirect(
+                reverse("admin:recovery_directory_proposal_changelist")
+            )
+        record = proposal.apply(
+            by=request.user,
+            fields=given["fields_taken"],
+            reason=given["reason"],
+            seen_version=given["seen_version"],
+        )
+        if record is None:
+            messages.success(request, _("Marked as taken over."))
+            return HttpResponseRedirect(request.path)
+        messages.success(
+            request,
+            format_html(
+                '{} <a href="{}">{}</a>',
+                _("Taken over:"),
+                self._address_of(record),
+                record,
+            ),
+        )
+        return HttpResponseRedirect(request.path)
+
+    def _look_again(self, request):
+        messages.error(
+            request,
+            _(
+                "The record changed after you opened this page, so nothing is decided "
+                "yet. Look at it again."
+            ),
+        )
+        return HttpResponseRedirect(request.path)
+
+    def _page(self, request, proposal, record, proposed, form, problems):
+        ticked = set(form["fields_taken"].value() or ())
+        said = hints_by_field(proposal) if proposal.is_waiting else {}
+        rows = [
+            {
+                "field": field,
+                "before": readable(field.before),
+                "now": readable(field.now),
+                "proposed": readable(field.proposed),
+                "hints": said.get(field.name, ()),
+                "is_ticked": field.name in ticked
+                or (not form.is_bound and not field.is_stale),
+            }
+            for field in proposed
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Proposal"),
+            "subtitle": str(record or proposal),
+            "opts": self.opts,
+            "media": self.media,
+            "proposal": proposal,
+            "record": record,
+            "record_address": self._address_of(record) if record else "",
+            "kind": self.kind(proposal),
+            "rows": rows,
+            "has_stale": any(field.is_stale for field in proposed),
+            "form": form,
+            "problems": problems,
+            "may_decide": proposal.is_waiting and can_curate(request.user),
+            "previews": previewing.forms_of(proposal.record_kind) if rows else [],
+            "is_from_visitor": proposal.origin == Origin.VISITOR,
+            "was_applied": proposal.state == ProposalState.APPLIED,
+        }
+        return render(request, "admin/proposal.html", context)
+
+    def _address_of(self, record) -> str:
+        meta = record._meta
+        name = f"admin:{meta.app_label}_{meta.model_name}_change"
+        return reverse(name, args=[record.pk])
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Lead to the proposal: its own page says who made and decided it."""
+        proposal = self.proposal(request, object_id)
+        name = "admin:recovery_directory_proposal_change"
+        return HttpResponseRedirect(reverse(name, args=[proposal.pk]))
+
+    # Looking at it
+
+    def preview_view(self, request, object_id, form):
+        """Show what the public would get if the proposal were taken over."""
+        proposal = self.proposal(request, object_id)
+        if not proposal.is_waiting:
+            raise Http404
+        about = previewing.Preview(
+            _("Preview of a proposal"),
+            reverse("admin:recovery_directory_proposal_change", args=[proposal.pk]),
+        )
+        return previewing.preview(
+            request,
+            proposal.record_format,
+            proposal.proposed_record(),
+            form,
+            about=about,
+        )

@@ -1,0 +1,65 @@
+"""Wording: what the rules of words say of one record, while somebody writes it.
+
+The same rules as ``check_records``: in a draft they are advice; words that hurt, that
+are private or that claim too much keep a record from being published.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from recovery_directory import words
+from recovery_directory.records.checking import word_breaches
+from recovery_directory.records.differences import label_of_place
+from recovery_directory.records.directory import StoredDirectory, prose
+from recovery_directory.records.formats import Record, RecordFormat, format_of
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What a rule says of one text: where, what, and what to write instead."""
+
+    place: str
+    label: str
+    reason: str
+    remedy: str
+    blocks: bool
+
+    def __str__(self) -> str:
+        """Return it as a sentence that stands for itself."""
+        return f"“{self.label}”: {self.reason} {self.remedy}"
+
+
+def hints(instance: models.Model) -> list[Hint]:
+    """Return what the rules say of the words of a record as it is stored."""
+    record_format = format_of(type(instance))
+    return hints_of(record_format, record_format.read(instance.pk), StoredDirectory())
+
+
+def hints_of(
+    record_format: RecordFormat, record: Record, directory: StoredDirectory
+) -> list[Hint]:
+    """Return what the rules say of the words of a whole record."""
+    return [
+        Hint(
+            breach.field,
+            label_of_place(record_format, breach.field),
+            breach.reason,
+            breach.remedy,
+            breach.blocks,
+        )
+        for breach in word_breaches(record_format, record, directory)
+    ]
+
+
+def reading_grades(
+    record_format: RecordFormat, record: Record, directory: StoredDirectory
+) -> dict[str, str]:
+    """Return the reading grade of each English text that is long enough, by place."""
+    return {
+        place: _("Reading grade %(grade).1f.")
+        % {"grade": words.reading_grade(text, directory.names)}
+        for place, text, language in prose(record_format, record)
+        if language == "en" and words.word_count(text) >= words.FEWEST_WORDS_GRADED
+    }

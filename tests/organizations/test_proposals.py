@@ -1,0 +1,334 @@
+"""Proposals: changes that wait, are looked at, and are taken over or declined."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from organizations.models import Organization, Phone
+from recovery_directory.proposals import Proposal
+from recovery_directory.records import format_of
+from recovery_directory.records.problems import RefusedFiles
+from recovery_directory.revisions import Conflict, Revision, history
+from tests import factories
+from tests.admin_forms import add_row, address, messages_of, save, typed
+
+pytestmark = pytest.mark.django_db
+
+ORGANIZATION = format_of(Organization)
+
+
+@pytest.fixture
+def harbor():
+    """Return a published organization."""
+    return factories.organization(name="Harbor", philosophy="Listen.", published=True)
+
+
+def proposal_of(record, **changes) -> Proposal:
+    """Make a proposal about ``record`` as it stands."""
+    return Proposal.objects.create(
+        record_kind=record._meta.model_name,
+        record_id=record.pk,
+        base_version=record.version,
+        changes=changes,
+        origin="staff",
+    )
+
+
+def edit(record, **fields) -> None:
+    """Change a record behind the back of a proposal."""
+    now = ORGANIZATION.read(record.pk)
+    from recovery_directory.records.rewriting import rewrite
+
+    rewrite(ORGANIZATION, now | fields, by=None, action="edit")
+    record.refresh_from_db()
+
+
+def decide(client, proposal, *fields, **given):
+    """Open the page of a proposal, tick ``fields``, press the button."""
+    page = client.get(address(proposal))
+    data = {"seen_version": page.context["form"]["seen_version"].value()}
+    button = {} if "_decline" in given else {"_apply": "1"}
+    data |= {"fields_taken": fields, "reason": ""} | button | given
+    return client.post(address(proposal), data, follow=True)
+
+
+# Proposing on the form
+
+
+def test_what_a_contributor_types_over_what_is_public_becomes_a_proposal(
+    signed_in, harbor
+):
+    client = signed_in("contributor")
+    page = client.get(address(harbor))
+    assert "a curator decides" in page.text
+    data = typed(page) | {"philosophy": "Talk.", "change_reason": "They say so."}
+    add_row(data, "phones", number="+1-212-555-0100", kind="helpline", source="")
+    data["phones-0-source"] = str(factories.source(published=True).pk)
+    answer = client.post(address(harbor), data | {"_save": "1"})
+    proposal = Proposal.objects.get()
+    assert answer.url == address(proposal)
+    assert set(proposal.changes) == {"philosophy", "phones"}
+    assert proposal.changes["philosophy"] == "Talk."
+    assert proposal.note == "They say so."
+    assert proposal.made_by.username == "some-contributor"
+    assert proposal.base_version == harbor.version
+    harbor.refresh_from_db()
+    assert harbor.philosophy == "Listen."
+    assert not Phone.objects.exists()
+    assert history(harbor).count() == harbor.version
+
+
+def test_anybody_may_save_as_a_proposal(curator_client, harbor):
+    answer = save(curator_client, harbor, philosophy="Talk.", _propose="1")
+    assert answer.url == address(Proposal.objects.get())
+    harbor.refresh_from_db()
+    assert harbor.philosophy == "Listen."
+
+
+def test_a_form_with_a_mistake_is_no_proposal_and_keeps_what_was_typed(
+    signed_in, harbor
+):
+    client = signed_in("contributor")
+    page = save(client, harbor, name="", philosophy="Talk.", _propose="1")
+    assert page.status_code == 200
+    assert "Talk." in page.text
+    assert not Proposal.objects.exists()
+
+
+def test_nothing_typed_is_nothing_proposed(signed_in, harbor):
+    page = save(signed_in("contributor"), harbor, follow=True, _propose="1")
+    assert not Proposal.objects.exists()
+    assert any("nothing is proposed" in text for text in messages_of(page))
+
+
+def test_another_slug_is_proposed_without_taking_the_address(signed_in, harbor):
+    save(signed_in("contributor"), harbor, slug="haven")
+    proposal = Proposal.objects.get()
+    assert proposal.changes == {"slug": "haven"}
+    proposal.apply(by=None)
+    assert ORGANIZATION.read(harbor.pk)["former_slugs"] == [harbor.slug]
+
+
+def test_the_form_says_what_waits(curator_client, harbor):
+    proposal = proposal_of(harbor, philosophy="Talk.")
+    assert address(proposal) in curator_client.get(address(harbor)).text
+
+
+# Deciding
+
+
+def test_a_curator_takes_over_what_is_ticked(curator_client, curator, harbor):
+    proposal = proposal_of(harbor, philosophy="Talk.", governance_description="All.")
+    page = decide(curator_client, proposal, "philosophy", reason="They say so.")
+    assert any("Taken over" in text for text in messages_of(page))
+    harbor.refresh_from_db()
+    assert (harbor.philosophy, harbor.governance_description) == ("Talk.", "")
+    latest = history(harbor)[0]
+    assert (latest.action, latest.reason) == ("proposal", "They say so.")
+    assert latest.made_by == curator
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.accepted) == ("applied", ["philosophy"])
+    assert (proposal.decided_by, proposal.decision) == (curator, "They say so.")
+    assert "1 of 2 fields" in page.text
+
+
+def test_nothing_ticked_is_nothing_decided(curator_client, harbor):
+    proposal = proposal_of(harbor, philosophy="Talk.")
+    page = decide(curator_client, proposal, reason="Typed already.")
+    assert "Tick what is to be taken over" in page.text
+    assert "Typed already." in page.text
+    proposal.refresh_from_db()
+    assert proposal.is_waiting
+
+
+def test_declining_says_why(curator_client, harbor):
+    proposal = proposal_of(harbor, philosophy="Talk.")
+    assert (
+        "Say why it is declined" in decide(curator_client, proposal, _decline="1").text
+    )
+    decide(curator_client, proposal, _decline="1", reason="No source says so.")
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.decision) == ("declined", "No source says so.")
+    assert history(harbor).count() == harbor.version
+
+
+def test_what_is_decided_is_decided(curator_client, harbor):
+    proposal = proposal_of(harbor, philosophy="Talk.")
+    page = curator_client.get(address(proposal))
+    proposal.decline(by=None, reason="No.")
+    data = {"fields_taken": ["philosophy"], "_apply": "1"}
+    data["seen_version"] = page.context["form"]["seen_version"].value()
+    assert (
+        "decided this proposal already"
+        in curator_client.post(address(proposal), data).text
+    )
+    assert 'name="_apply"' not in curator_client.get(address(proposal)).text
+    with pytest.raises(ValidationError, match="declined"):
+        proposal.apply(by=None)
+
+
+def test_a_field_that_changed_since_is_a_choice(curator_client, harbor):
+    proposal = proposal_of(harbor, philosophy="Talk.", name="Haven")
+    edit(harbor, philosophy="Sing.")
+    page = curator_client.get(address(proposal))
+    for text in ("Listen.", "Sing.", "Talk.", "changed since"):
+        assert text in page.text
+    ticked = {row["field"].name: row["is_ticked"] for row in page.context["rows"]}
+    assert ticked == {"name": True, "philosophy": False}
+    with pytest.raises(ValidationError, match="philosophy"):
+        proposal.apply(by=None)
+    decide(curator_client, proposal, "philosophy")
+    harbor.refresh_from_db()
+    assert (harbor.philosophy, harbor.name) == ("Talk.", "Harbor")
+
+
+def test_what_changed_while_the_page_was_open_is_shown_first(curator_client, harbor):
+    proposal = proposal_of(harbor, philosophy="Talk.")
+    seen = harbor.version
+    edit(harbor, philosophy="Sing.")
+    page = decide(curator_client, proposal, "philosophy", seen_version=seen)
+    assert any("Look at it again" in text for text in messages_of(page))
+    proposal.refresh_from_db()
+    assert proposal.is_waiting
+    with pytest.raises(Conflict):
+        proposal.apply(by=None, fields=["philosophy"], seen_version=seen)
+
+
+def test_a_record_that_would_not_be_whole_is_refused_with_everything(
+    curator_client, harbor
+):
+    proposal = proposal_of(
+        harbor, medication_covers=["methadone"], founded="yesterday", name=None
+    )
+    page = decide(
+        curator_client, proposal, "medication_covers", "founded", "name", reason="Why."
+    )
+    problems = page.context["problems"]
+    assert {problem.partition(":")[0] for problem in problems} >= {"founded", "name"}
+    assert "Why." in page.text
+    proposal.refresh_from_db()
+    assert proposal.is_waiting
+    assert history(harbor).count() == harbor.version
+
+
+def test_no_proposal_publishes(harbor):
+    draft = factories.organization()
+    changes = {"publication_state": "published", "philosophy": "Talk."}
+    proposal_of(draft, **changes).apply(by=None)
+    draft.refresh_from_db()
+    assert (draft.publication_state, draft.philosophy) == ("draft", "Talk.")
+
+
+def test_a_visitor_s_words_are_read_as_text_and_marked(curator_client, harbor):
+    proposal = proposal_of(harbor)
+    proposal.text, proposal.origin = "<script>alert(1)</script> They moved.", "visitor"
+    proposal.save()
+    page = curator_client.get(address(proposal))
+    assert "&lt;script&gt;" in page.text
+    assert "<script>alert" not in page.text
+    decide(curator_client, proposal, reason="Thank you, changed.")
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.decision) == ("applied", "Thank you, changed.")
+    assert history(harbor).count() == harbor.version
+
+
+def test_an_organization_that_is_missing_becomes_a_draft(curator_client):
+    kind = factories.organization_type(published=True)
+    proposal = Proposal.objects.create(
+        record_kind="organization",
+        changes={
+            "name": "New Harbor",
+            "sort_name": "New Harbor",
+            "summary": "People meet.",
+            "organization_type": kind.slug,
+        },
+        origin="visitor",
+    )
+    fields = ["name", "sort_name", "summary", "organization_type"]
+    decide(curator_client, proposal, *fields)
+    made = Organization.objects.get(slug="new-harbor")
+    assert made.publication_state == "draft"
+    assert Revision.objects.get(record_id=made.pk).action == "proposal"
+    proposal.refresh_from_db()
+    assert proposal.record_id == made.pk
+
+
+def test_what_is_missing_for_a_draft_is_said_all_at_once(curator_client):
+    proposal = Proposal.objects.create(
+        record_kind="organization", changes={"name": "Harbor"}, origin="visitor"
+    )
+    with pytest.raises(RefusedFiles):
+        proposal.apply(by=None)
+    page = decide(curator_client, proposal, "name")
+    assert len(page.context["problems"]) > 1
+    proposal.refresh_from_db()
+    assert proposal.is_waiting
+
+
+# Who sees what
+
+
+def test_a_contributor_sees_and_decides_only_what_is_theirs(signed_in, harbor):
+    client = signed_in("contributor")
+    other = proposal_of(harbor, philosophy="Sing.")
+    save(client, harbor, philosophy="Talk.")
+    own = Proposal.objects.exclude(pk=other.pk).get()
+    listed = client.get("/admin/recovery_directory/proposal/").text
+    assert str(own.pk) in listed
+    assert str(other.pk) not in listed
+    page = client.get(address(own))
+    assert 'name="_apply"' not in page.text
+    data = {"fields_taken": ["philosophy"], "seen_version": harbor.version}
+    for button in ("_apply", "_decline"):
+        answer = client.post(address(own), data | {button: "1", "reason": "Mine."})
+        assert answer.status_code == 403
+    own.refresh_from_db()
+    assert own.is_waiting
+
+
+# Previews
+
+
+@pytest.mark.parametrize("form", ["page", "handout", "api"])
+def test_a_proposal_can_be_looked_at_as_the_public_would(signed_in, harbor, form):
+    client = signed_in("contributor")
+    save(client, harbor, name="New Harbor")
+    proposal = Proposal.objects.get()
+    page = client.get(address(proposal, "preview", form))
+    assert page.status_code == 200
+    assert "New Harbor" in page.text
+    assert "Preview of a proposal" in page.text
+    assert "no-store" in page.headers["Cache-Control"]
+    harbor.refresh_from_db()
+    assert harbor.name == "Harbor"
+    assert history(harbor).count() == harbor.version
+    assert "New Harbor" not in client.get(harbor.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("form", ["page", "handout", "api"])
+def test_a_draft_can_be_looked_at_before_anybody_else_does(signed_in, client, form):
+    draft = factories.organization(name="Quiet Harbor")
+    page = signed_in("contributor").get(address(draft, "preview", form))
+    assert page.status_code == 200
+    assert "Quiet Harbor" in page.text
+    assert "Nobody else sees this page" in page.text
+    draft.refresh_from_db()
+    assert (draft.publication_state, draft.version) == ("draft", 1)
+    assert client.get(draft.get_absolute_url()).status_code == 404
+
+
+def test_a_preview_of_what_would_not_be_whole_says_why(curator_client, harbor):
+    proposal = proposal_of(harbor, founded="yesterday")
+    page = curator_client.get(address(proposal, "preview", "page"))
+    assert page.status_code == 409
+    assert "founded" in page.text
+
+
+def test_what_nobody_can_look_at_has_no_preview(curator_client):
+    term = factories.term()
+    assert "preview" not in curator_client.get(address(term)).text
+    assert curator_client.get(address(term, "preview", "page")).status_code == 404
+
+
+def test_a_hand_out_is_looked_at_with_its_options(curator_client, harbor):
+    page = curator_client.get(address(harbor, "preview", "handout") + "?large=1")
+    assert "paper--large" in page.text
