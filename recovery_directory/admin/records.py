@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import revisions
-from recovery_directory.admin import conflicts, history, reverting, steps
+from recovery_directory.admin import conflicts, erasing, history, reverting, steps
 from recovery_directory.admin.forms import FIELD_FORMS, RecordForm
 from recovery_directory.publication import PublicationState
 from recovery_directory.revisions import Action, FormerSlug
@@ -48,6 +48,7 @@ class RecordAdmin(admin.ModelAdmin):
     form = RecordForm
     formfield_overrides = FIELD_FORMS
     change_form_template = "admin/record_change_form.html"
+    change_list_template = "admin/record_change_list.html"
     readonly_fields = (
         "publication_state",
         "version",
@@ -192,6 +193,7 @@ class RecordAdmin(admin.ModelAdmin):
                 name=name,
             ),
             *conflicts.urls(self),
+            *erasing.urls(self),
             *history.urls(self),
             *reverting.urls(self),
             *super().get_urls(),
