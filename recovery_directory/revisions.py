@@ -220,12 +220,19 @@ def _take_address(record_format, before: dict | None, now: dict) -> bool:
 
 def _keep(record, record_format, before, now, by, action, reason) -> None:
     """Write the next revision, unless the block changed nothing."""
-    last = history(record).values("record", "action").first()
-    was_deleted = last and last["action"] == Action.DELETE
-    if last and not was_deleted and now in (before, last["record"]):
+    last = history(record).values("number", "record").first()
+    if last and now == before:
+        return
+    if last and now == last["record"] and _version(record) == last["number"]:
         return
     _write(record, now, by, action, reason)
     following.report(record)
+
+
+def _version(record) -> int:
+    """Return the version in the database: 0 where the record came back just now."""
+    versions = type(record)._base_manager.values_list("version", flat=True)
+    return versions.get(pk=record.pk)
 
 
 def _write(record, now: dict, by, action, reason: str) -> None:

@@ -40,14 +40,14 @@ def verify_chosen(model_admin, request, queryset):
     form = VerificationForm(request.POST if asked else None)
     if not form.is_valid():
         return _ask(model_admin, request, queryset, form)
-    seen = _seen_versions(request)
+    seen = dict(seen_versions(request, queryset))
     done = 0
     for record in queryset:
         try:
             verify(
                 record,
                 by=request.user,
-                expected_version=seen.get(str(record.pk), -1),
+                expected_version=seen[record.pk],
                 **form.cleaned_data,
             )
         except Conflict:
@@ -78,13 +78,7 @@ def _ask(model_admin, request, queryset, form):
         "records": queryset,
         "form": form,
         "from_list": True,
-        "keeps_versions": True,
+        "seen": seen_versions(request, queryset),
         "checkbox_name": ACTION_CHECKBOX_NAME,
     }
     return render(request, "admin/record_step.html", context)
-
-
-def _seen_versions(request) -> dict[str, int]:
-    """Return the version of each record that the page showed."""
-    pairs = (value.partition(":") for value in request.POST.getlist("seen_versions"))
-    return {pk: int(version) for pk, _colon, version in pairs if version.isdecimal()}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from recovery_directory import previewing, revisions
 from recovery_directory.admin import (
     conflicts,
+    erasing,
     hints,
     history,
     proposing,
@@ -59,6 +60,7 @@ class RecordAdmin(admin.ModelAdmin):
     form = RecordForm
     formfield_overrides = FIELD_FORMS
     change_form_template = "admin/record_change_form.html"
+    change_list_template = "admin/record_change_list.html"
     readonly_fields = (
         "publication_state",
         "version",
@@ -258,6 +260,7 @@ class RecordAdmin(admin.ModelAdmin):
                 name=f"{name}_preview",
             ),
             *conflicts.urls(self),
+            *erasing.urls(self),
             *history.urls(self),
             *reverting.urls(self),
             *super().get_urls(),

@@ -9,12 +9,18 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from recovery_directory import revisions
 from recovery_directory.publication import PublicationState
+from recovery_directory.revisions import Conflict
+
+SEEN = "seen-"
+"""With the id of a record after it: the version of it that a page showed."""
 
 
 @dataclass(frozen=True)
@@ -95,13 +101,21 @@ class ReasonForm(forms.Form):
 
 
 def take(step: Step, request, records, reason: str = "") -> None:
-    """Take ``step`` with each record and say for each what came of it."""
-    done = 0
+    """Take ``step`` with each record and say for each what came of it.
+
+    A record that changed after the page showed it is left alone.
+    """
+    done, seen = 0, dict(seen_versions(request, records))
     for record in records:
         try:
-            step.take(record, by=request.user, reason=reason)
+            with transaction.atomic():
+                revisions.hold(record, seen[record.pk])
+                step.take(record, by=request.user, reason=reason)
         except ValidationError as error:
             messages.error(request, refusal(record, error.messages))
+        except Conflict:
+            changed = _("It changed after this was shown to you. Look at it again.")
+            messages.error(request, refusal(record, [changed]))
         else:
             done += 1
     if done:
@@ -109,6 +123,19 @@ def take(step: Step, request, records, reason: str = "") -> None:
             "%(count)d record %(done)s.", "%(count)d records %(done)s.", done
         )
         messages.success(request, message % {"count": done, "done": step.done})
+
+
+def seen_versions(request, records) -> list[tuple]:
+    """Return the id of each record, and the version that the page showed of it.
+
+    A record that was chosen unseen, with all of a long list, is seen as it is now.
+    """
+    versions = []
+    for record in records:
+        seen = request.POST.get(f"{SEEN}{record.pk}", "")
+        is_number = seen.isascii() and seen.isdecimal()
+        versions.append((record.pk, int(seen) if is_number else record.version))
+    return versions
 
 
 def refusal(record, reasons: list[str]) -> str:
@@ -129,6 +156,7 @@ def ask_reason(request, model_admin, step: Step, records, form, *, from_list: bo
         "opts": model_admin.opts,
         "step": step,
         "records": records,
+        "seen": seen_versions(request, records),
         "form": form,
         "from_list": from_list,
         "checkbox_name": ACTION_CHECKBOX_NAME,

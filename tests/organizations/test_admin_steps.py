@@ -286,3 +286,52 @@ def test_verifications_cannot_be_edited(curator_client, with_phone):
     form = {"verifications-0-note": "Changed.", "verifications-0-DELETE": "on"}
     save(curator_client, with_phone, **form)
     assert Verification.objects.get().note == "First."
+
+
+# Records that changed after they were shown
+
+
+def seen(page, *records) -> dict[str, str]:
+    """Return the versions that a page sends back for some records."""
+    found = dict(re.findall(r'name="(seen-[^"]+)" value="(\d+)"', page.text))
+    assert {f"seen-{record.pk}" for record in records} <= set(found)
+    return found
+
+
+def test_an_action_leaves_a_record_alone_that_changed_after_it_was_listed(
+    curator_client,
+):
+    one, other = factories.organization(), factories.organization(name="Other")
+    listed = seen(curator_client.get(list_address(Organization)), one, other)
+    save(curator_client, other, summary="Changed.")
+    said = messages_of(act(curator_client, "submit", one, other, **listed))
+    assert any("“Other” stays draft" in text for text in said)
+    assert any("It changed after this was shown to you" in text for text in said)
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert one.publication_state == "in-review"
+    assert other.publication_state == "draft"
+
+
+def test_an_action_that_asks_why_keeps_the_versions_as_listed(curator_client):
+    record = factories.organization(published=True)
+    listed = seen(curator_client.get(list_address(Organization)), record)
+    save(curator_client, record, founded="1999")
+    page = act(curator_client, "withdraw", record, **listed)
+    assert seen(page, record) == listed
+    act(curator_client, "withdraw", record, reason="It closed.", **listed)
+    record.refresh_from_db()
+    assert record.is_published
+
+
+def test_a_step_is_not_taken_with_a_record_that_changed_meanwhile(curator_client):
+    record = factories.organization(published=True)
+    page = curator_client.get(address(record, "step", "withdraw"))
+    shown = seen(page, record)
+    save(curator_client, record, founded="1999")
+    answer = curator_client.post(
+        address(record, "step", "withdraw"), {"reason": "It closed."} | shown
+    )
+    assert answer.url == address(record)
+    record.refresh_from_db()
+    assert record.is_published

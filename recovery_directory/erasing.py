@@ -1,0 +1,140 @@
+"""Erasing: take a text out of the history for good, leaving a mark where it stood.
+
+For a personal name that somebody typed by mistake, say. It must be gone from the record
+itself first; then it goes from every revision of the record and from the admin's log.
+The act is a revision of its own: who and when, never what. Slugs and codes are not
+texts: an address is changed by renaming, and stays a redirect.
+"""
+
+import re
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from recovery_directory import guarding, revisions
+from recovery_directory.records import RecordFormat, format_of
+from recovery_directory.records.formats import Record
+from recovery_directory.revisions import Action
+
+SHORTEST = 3
+"""Letters; less would be found everywhere."""
+
+
+def erase(record, text: str, *, by) -> list[int]:
+    """Erase ``text`` from the history of ``record`` and return the numbers it was in.
+
+    Upper and lower case are the same, and so are spaces and line ends. Raises
+    ValidationError where it cannot be done, with what to do first.
+    """
+    wanted = _pattern(text)
+    record_format = format_of(type(record))
+    mark = f"[erased {timezone.localdate():%Y-%m-%d}]"
+    with transaction.atomic(), guarding.writing():
+        if revisions.hold(record) is not None:
+            _refuse_if_it_stands(record_format, record, wanted)
+        numbers = []
+        for revision in revisions.history(record).order_by("number"):
+            then = _erased(record_format, revision.record, wanted, mark)
+            reason = wanted.sub(mark, revision.reason)[:300]
+            if (then, reason) != (revision.record, revision.reason):
+                revision.record, revision.reason = then, reason
+                revision.save(update_fields=["record", "reason"])
+                numbers.append(revision.number)
+        if not numbers:
+            raise ValidationError(
+                _("This text stands in no version of the record."), code="nowhere"
+            )
+        _erase_from_log(record, wanted, mark)
+        named = ngettext("version %s", "versions %s", len(numbers))
+        reason = named % ", ".join(map(str, numbers))
+        revisions.note(record, by=by, action=Action.ERASE, reason=reason)
+    return numbers
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    words = text.split()
+    if len("".join(words)) < SHORTEST:
+        raise ValidationError(
+            _("Write at least %(count)d letters: less is found everywhere."),
+            params={"count": SHORTEST},
+            code="short",
+        )
+    return re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
+
+
+def _refuse_if_it_stands(
+    record_format: RecordFormat, record, wanted: re.Pattern[str]
+) -> None:
+    now = record_format.read(record.pk)
+    if _erased(record_format, now, wanted, "") != now:
+        raise ValidationError(
+            _("This text is still in the record. Take it out there first."),
+            code="stands",
+        )
+
+
+def _erased(
+    record_format: RecordFormat, record: Record, wanted: re.Pattern[str], mark: str
+) -> Record:
+    """Return ``record`` with ``mark`` in place of the text; keys stay."""
+    kept = _in_row(record_format.model, record, wanted, mark)
+    for child in record_format.children:
+        rows = kept.get(child.name)
+        if isinstance(rows, list):
+            kept[child.name] = [
+                _in_row(child.model, row, wanted, mark)
+                if isinstance(row, dict)
+                else row
+                for row in rows
+            ]
+    return kept
+
+
+def _in_row(
+    model: type[models.Model], row: Record, wanted: re.Pattern[str], mark: str
+) -> Record:
+    return {
+        name: _in_value(value, wanted, mark) if _is_text(model, name) else value
+        for name, value in row.items()
+    }
+
+
+def _is_text(model: type[models.Model], name: str) -> bool:
+    """Whether a field holds what people write; so does one that is gone since."""
+    if name in {"id", "former_slugs"}:
+        return False
+    fields = {one.name: one for one in model._meta.get_fields()}
+    model_field = fields.get(name)
+    if model_field is None:
+        return True
+    if isinstance(model_field, models.SlugField) or getattr(
+        model_field, "choices", None
+    ):
+        return False
+    texts = (models.CharField, models.TextField, models.JSONField)
+    return isinstance(model_field, texts)
+
+
+def _in_value(value: Any, wanted: re.Pattern[str], mark: str) -> Any:
+    if isinstance(value, str):
+        return wanted.sub(mark, value)
+    if isinstance(value, list):
+        return [_in_value(entry, wanted, mark) for entry in value]
+    if isinstance(value, dict):
+        return {key: _in_value(entry, wanted, mark) for key, entry in value.items()}
+    return value
+
+
+def _erase_from_log(record, wanted: re.Pattern[str], mark: str) -> None:
+    """Erase the text from what the admin's log calls the record."""
+    for entry in LogEntry.objects.filter(object_id=str(record.pk)):
+        named = wanted.sub(mark, entry.object_repr)[:200]
+        said = wanted.sub(mark, entry.change_message)
+        if (named, said) != (entry.object_repr, entry.change_message):
+            entry.object_repr, entry.change_message = named, said
+            entry.save(update_fields=["object_repr", "change_message"])

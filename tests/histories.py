@@ -1,0 +1,237 @@
+"""Random histories of a few records: edits, renames, steps, deletions, reverts.
+
+``Histories`` is the machine that hypothesis drives. A branch of the site that writes
+records in a new way adds a rule here: it changes any of ``self.records`` inside
+``self.one_change``, and everything that has to hold is checked after it.
+"""
+
+from contextlib import contextmanager, suppress
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from recovery_directory import revisions
+from recovery_directory.records import format_of
+from recovery_directory.records.differences import changed
+from recovery_directory.records.problems import RefusedFiles
+from recovery_directory.records.references import References
+from recovery_directory.records.rewriting import rewrite
+from recovery_directory.records.whole import torn
+from recovery_directory.reverting import problems_of_reverting, reversion, revert
+from recovery_directory.revisions import Action, Revision, history
+from tests import factories
+
+TEXTS = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]),
+        min_size=1,
+        max_size=20,
+    )
+    .map(str.strip)
+    .filter(bool)
+)
+ANY = st.integers(0, 99)
+"""Chooses a record, or a revision, of those that there are."""
+
+SOME = st.lists(st.integers(0, 3), unique=True, max_size=3)
+
+
+class Histories(RuleBasedStateMachine):
+    """A few records that refer to each other, and what may happen to them."""
+
+    def __init__(self):
+        """Make the records, in a transaction of this history."""
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.sources = [factories.source(slug=f"source-{n}") for n in range(4)]
+        self.terms = [
+            factories.term(taxonomy="focus", slug=f"term-{n}") for n in range(4)
+        ]
+        self.organizations = [
+            factories.organization(slug="harbor", published=True),
+            factories.organization(slug="lighthouse"),
+        ]
+        self.summary = factories.evidence_summary(slug="summary")
+        self.records = [
+            *self.organizations,
+            *self.sources,
+            *self.terms,
+            self.summary,
+        ]
+        self.slugs = 0
+
+    def teardown(self):
+        """See that everything is whole, and take it back."""
+        left = list(torn())
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+        assert left == []
+
+    # What a rule is made of
+
+    def any_record(self, number: int):
+        """Return one of the records as it stands; unsaved where it is gone."""
+        record = self.records[number % len(self.records)]
+        found = type(record)._base_manager.filter(pk=record.pk).first()
+        return found or type(record)(pk=record.pk)
+
+    def read(self, record) -> dict | None:
+        """Return the record as it stands."""
+        is_here = type(record)._base_manager.filter(pk=record.pk).exists()
+        return format_of(type(record)).read(record.pk) if is_here else None
+
+    @contextmanager
+    def one_change(self, record):
+        """See that what happens here to ``record`` is one revision, or nothing."""
+        others = Revision.objects.exclude(record_id=record.pk).count()
+        before, kept = self.read(record), list(history(record))
+        with transaction.atomic():
+            yield
+        assert list(history(record))[-len(kept) :] == kept
+        now = history(record).count()
+        assert now == len(kept) + (self.read(record) != before)
+        assert Revision.objects.exclude(record_id=record.pk).count() == others
+
+    def rewrite(self, record, **changes):
+        """Change some fields of ``record``, as a form or a file does."""
+        before = self.read(record)
+        if before is None:
+            return
+        with self.one_change(record):
+            wanted = changed(before, changes)
+            rewrite(format_of(type(record)), wanted, by=None, action=Action.EDIT)
+
+    def keys(self, records) -> list[str]:
+        """Return what those of ``records`` that are there are called now."""
+        found = (self.read(record) for record in records)
+        return [
+            "/".join(filter(None, [one.get("taxonomy"), one["slug"]]))
+            for one in found
+            if one
+        ]
+
+    # Rules
+
+    @rule(number=ANY, text=TEXTS)
+    def edit_a_text(self, number, text):
+        """Type something else."""
+        record = self.any_record(number)
+        fields = {field.name for field in record._meta.get_fields()}
+        name = "name" if "name" in fields else "title"
+        if not record._state.adding:
+            with (
+                self.one_change(record),
+                revisions.change(record, by=None, action=Action.EDIT),
+            ):
+                setattr(record, name, text)
+                record.save()
+
+    @rule(number=ANY, paths=SOME, label=TEXTS, cited=SOME, terms=SOME, read=SOME)
+    def edit_the_rows_of_an_organization(
+        self, number, paths, label, cited, terms, read
+    ):
+        """Add, change and take out rows, with and without references."""
+        record = self.organizations[number % 2]
+        sources, chosen = self.keys(self.sources), self.keys(self.terms)
+        urls = [
+            {"kind": "website", "url": f"https://x.example/{path}", "label": label}
+            for path in paths
+        ]
+        self.rewrite(
+            record,
+            urls=urls,
+            literature=[{"title": f"Book {book}"} for book in read],
+            citations=[
+                {"fact": "summary", "source": sources[one]}
+                for one in cited
+                if one < len(sources)
+            ],
+            terms=[{"term": chosen[one]} for one in terms if one < len(chosen)],
+        )
+
+    @rule(chosen=SOME)
+    def edit_a_list(self, chosen):
+        """Choose other records for a list."""
+        sources = self.keys(self.sources)
+        named = [sources[one] for one in chosen if one < len(sources)]
+        self.rewrite(self.summary, sources=named)
+
+    @rule(number=ANY)
+    def rename(self, number):
+        """Give a record an address that nobody had."""
+        record = self.any_record(number)
+        self.slugs += 1
+        self.rewrite(record, slug=f"renamed-{self.slugs}")
+
+    @rule(number=ANY, verb=st.sampled_from(["submit", "publish", "restore"]))
+    def take_a_step(self, number, verb):
+        """Take a step of publication, where it is possible."""
+        record = self.any_record(number)
+        if not record._state.adding:
+            with (
+                self.one_change(record),
+                suppress(ValidationError),
+                transaction.atomic(),
+            ):
+                getattr(record, verb)(by=None)
+
+    @rule(number=ANY)
+    def withdraw(self, number):
+        """Take a record from the public."""
+        record = self.any_record(number)
+        if not record._state.adding and record.is_published:
+            with self.one_change(record):
+                record.withdraw(by=None, reason="For a while.")
+
+    @rule(number=ANY)
+    def delete(self, number):
+        """Delete what no other record rests on."""
+        record = self.any_record(number)
+        if record._state.adding:
+            return
+        pk = record.pk
+        try:
+            with transaction.atomic():
+                revisions.remove(record, by=None)
+        except ProtectedError:
+            return
+        gone = type(record)(pk=pk)
+        assert history(gone)[0].action == Action.DELETE
+        assert history(gone)[0].record == history(gone)[1].record
+
+    @rule(number=ANY, which=ANY)
+    def revert(self, number, which):
+        """Revert to any revision: the record is that again, to the letter."""
+        record = self.any_record(number)
+        kept = list(history(record))
+        revision = kept[which % len(kept)]
+        record_format = format_of(type(record))
+        current = self.read(record)
+        wanted = reversion(record_format, revision, current)
+        references = References.collect()
+        then = references.canonical(record_format, revision.record)
+        problems = problems_of_reverting(record_format, revision)
+        if problems:
+            with self.one_change(record), pytest.raises(RefusedFiles) as refused:
+                revert(record_format, revision, by=None, reason="It was right.")
+            assert refused.value.problems == problems
+            return
+        with self.one_change(record):
+            revert(record_format, revision, by=None, reason="It was right.")
+        now = self.read(record)
+        assert now == wanted.record
+        if not wanted.left_out:
+            assert without_addresses(now) == without_addresses(then)
+        addresses = {*now.get("former_slugs", []), self.keys([record])[0]}
+        if current:
+            assert addresses >= {*current.get("former_slugs", [])}
+
+
+def without_addresses(record: dict) -> dict:
+    """Return ``record`` without its former addresses: these only grow."""
+    return {name: value for name, value in record.items() if name != "former_slugs"}

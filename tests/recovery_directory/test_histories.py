@@ -1,0 +1,88 @@
+"""Random histories: whatever happens to records, every state of them comes back."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from evidence.models import Source
+from organizations.models import Organization
+from recovery_directory.records.whole import torn
+from recovery_directory.revisions import FormerSlug, Revision
+from tests import factories
+from tests.histories import Histories
+
+pytestmark = pytest.mark.django_db
+
+COUNT = 200 if os.environ.get("SOAK") else 20
+
+
+def test_any_revision_comes_back_in_random_histories(record_property, capsys):
+    record_property("histories", COUNT)
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(
+            max_examples=COUNT,
+            stateful_step_count=12,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    with capsys.disabled():
+        print(f"\n{COUNT} random histories of records: every revision comes back")
+
+
+# What the histories are judged by
+
+
+def problems() -> set[str]:
+    """Return why records are not whole."""
+    return {problem.reason for problem in torn()}
+
+
+def test_records_that_nobody_wrote_past_their_history_are_whole():
+    factories.organization(terms=[factories.term()])
+    assert problems() == set()
+
+
+def test_a_record_written_past_its_history_is_found():
+    source = factories.source()
+    Source._base_manager.filter(pk=source.pk).update(title="Past its history")
+    assert problems() == {"is not what the newest revision says"}
+
+
+def test_a_row_written_past_the_history_is_found():
+    harbor = factories.organization(
+        urls=[{"kind": "website", "url": "https://a.example"}]
+    )
+    harbor.urls.get().delete()
+    assert problems() == {"is not what the newest revision says"}
+
+
+def test_a_record_that_vanished_is_found():
+    Organization._base_manager.filter(pk=factories.organization().pk).delete()
+    assert problems() == {"the record is gone"}
+
+
+def test_a_missing_revision_is_found():
+    source = factories.source(published=True)
+    Revision._base_manager.filter(record_id=source.pk, number=1).delete()
+    assert problems() == {"a revision is missing"}
+    Revision._base_manager.filter(record_id=source.pk).delete()
+    assert problems() == {"no revision of it was kept"}
+
+
+def test_a_version_that_is_none_is_found():
+    source = factories.source()
+    Source._base_manager.filter(pk=source.pk).update(version=7)
+    assert problems() == {"is not that of the record"}
+
+
+def test_a_former_address_of_nothing_is_found():
+    source = factories.source()
+    FormerSlug.objects.create(record_kind="source", slug="old", record_id=source.pk)
+    assert problems() == {"is not what the newest revision says"}
+    FormerSlug.objects.update(record_id=factories.organization().pk)
+    assert problems() == {"this former address leads to no record"}
