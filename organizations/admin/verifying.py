@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import VerificationMethod, VerificationPart
 from organizations.verifying import verify
+from recovery_directory.admin.steps import seen_versions, shown_versions
 from recovery_directory.revisions import Conflict
 
 
@@ -40,14 +41,14 @@ def verify_chosen(model_admin, request, queryset):
     form = VerificationForm(request.POST if asked else None)
     if not form.is_valid():
         return _ask(model_admin, request, queryset, form)
-    seen = dict(seen_versions(request, queryset))
+    seen = shown_versions(request)
     done = 0
     for record in queryset:
         try:
             verify(
                 record,
                 by=request.user,
-                expected_version=seen[record.pk],
+                expected_version=seen.get(str(record.pk), -1),
                 **form.cleaned_data,
             )
         except Conflict:

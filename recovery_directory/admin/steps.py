@@ -130,12 +130,19 @@ def seen_versions(request, records) -> list[tuple]:
 
     A record that was chosen unseen, with all of a long list, is seen as it is now.
     """
-    versions = []
-    for record in records:
-        seen = request.POST.get(f"{SEEN}{record.pk}", "")
-        is_number = seen.isascii() and seen.isdecimal()
-        versions.append((record.pk, int(seen) if is_number else record.version))
-    return versions
+    shown = shown_versions(request)
+    return [
+        (record.pk, shown.get(str(record.pk), record.version)) for record in records
+    ]
+
+
+def shown_versions(request) -> dict[str, int]:
+    """Return the version of each record that the page before showed."""
+    return {
+        name.removeprefix(SEEN): int(version)
+        for name, version in request.POST.items()
+        if name.startswith(SEEN) and version.isascii() and version.isdecimal()
+    }
 
 
 def refusal(record, reasons: list[str]) -> str:

@@ -154,14 +154,9 @@ def test_several_records_are_verified_from_the_list_with_one_note(curator_client
         record.refresh_from_db()
     asked = act(curator_client, "verify_chosen", *records)
     assert not Verification.objects.exists()
-    seen = re.findall(r'name="seen_versions" value="([^"]+)"', asked.text)
+    seen = dict(re.findall(r'name="(seen-[^"]+)" value="([^"]+)"', asked.text))
     assert len(seen) == 2
-    form = {
-        "part": "contact",
-        "method": "phone",
-        "note": "Called.",
-        "seen_versions": seen,
-    }
+    form = {"part": "contact", "method": "phone", "note": "Called."} | seen
     page = act(curator_client, "verify_chosen", *records, **form)
     assert any("2 records" in text for text in messages_of(page))
     assert set(Verification.objects.values_list("part", "note")) == {
@@ -178,9 +173,9 @@ def test_one_that_changed_since_the_list_was_opened_is_not_verified(
     curator_client, curator
 ):
     same, changed = (factories.organization() for _row in range(2))
-    seen = [f"{record.pk}:{record.version}" for record in (same, changed)]
+    seen = {f"seen-{record.pk}": record.version for record in (same, changed)}
     changed.submit(by=curator)
-    form = {"part": "whole", "method": "website", "seen_versions": seen}
+    form = {"part": "whole", "method": "website"} | seen
     page = act(curator_client, "verify_chosen", same, changed, **form)
     assert Verification.objects.get().organization == same
     assert any(f"“{changed}” changed after" in text for text in messages_of(page))
@@ -189,8 +184,8 @@ def test_one_that_changed_since_the_list_was_opened_is_not_verified(
 @pytest.mark.django_db
 def test_without_the_versions_that_were_seen_nothing_is_verified(curator_client):
     record = factories.organization()
-    for seen in ([], [f"{record.pk}:x"], ["nonsense"]):
-        form = {"part": "whole", "method": "website", "seen_versions": seen}
+    for seen in ({}, {f"seen-{record.pk}": "x"}, {"seen-nonsense": "1"}):
+        form = {"part": "whole", "method": "website"} | seen
         act(curator_client, "verify_chosen", record, **form)
     assert not Verification.objects.exists()
 
@@ -205,6 +200,6 @@ def test_only_a_curator_is_offered_to_verify(client, django_user_model):
     writer.user_permissions.set(Permission.objects.filter(codename__in=names))
     client.force_login(writer)
     assert "verify_chosen" not in client.get(list_address(Organization)).text
-    form = {"part": "whole", "method": "website", "seen_versions": [f"{record.pk}:1"]}
+    form = {"part": "whole", "method": "website", f"seen-{record.pk}": "1"}
     act(client, "verify_chosen", record, **form)
     assert not Verification.objects.exists()
