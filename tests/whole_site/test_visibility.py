@@ -1,5 +1,8 @@
 """Nothing that is not published appears anywhere public, at any address."""
 
+import io
+import zipfile
+
 import pytest
 
 from tests import factories
@@ -56,6 +59,16 @@ def directory():
         open_door, "urls", kind="website", url="https://a.example", source=hidden_source
     )
     factories.add(open_door, "phones", number="+1-212-555-0147", kind="office")
+    factories.add(
+        open_door,
+        "verifications",
+        part="whole",
+        verified_on="2026-06-01",
+        verified_by=SENTINEL,
+        method="phone",
+        note=SENTINEL,
+    )
+    factories.add(open_door, "citations", fact="status", source=hidden_source)
     for page in ("about", "types", "governance", "evidence", "mechanisms"):
         factories.passage(page=page, heading=SENTINEL, text=SENTINEL)
     other = factories.organization(organization_type=kind)
@@ -87,6 +100,16 @@ def addresses():
                 break
 
 
+def unpacked(response) -> bytes:
+    """Return everything that a response holds, also inside an archive."""
+    body = response.getvalue()
+    if response["Content-Type"] != "application/zip":
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        names = archive.namelist()
+        return b"".join(name.encode() + archive.read(name) for name in names)
+
+
 def test_the_walk_meets_every_kind_of_page():
     found = set(addresses())
     for address in (
@@ -96,6 +119,11 @@ def test_the_walk_meets_every_kind_of_page():
         "/types/open-type/",
         "/evidence/open-organization/",
         "/evidence/sources/open-source/",
+        "/organizations/open-organization/changes/",
+        "/data/organizations.csv",
+        "/data/records.zip",
+        "/feeds/changes.json",
+        "/sitemap.xml",
     ):
         assert address in found
 
@@ -104,11 +132,7 @@ def test_what_is_not_published_appears_at_no_public_address(client, directory):
     for address in sorted(set(addresses())):
         response = client.get(address)
         assert response.status_code < 500, address
-        body = (
-            b"".join(response.streaming_content)
-            if response.streaming
-            else response.content
-        )
+        body = unpacked(response)
         assert SENTINEL.encode() not in body, address
         assert b"555-0147" not in body, address
 
@@ -126,6 +150,15 @@ def test_visitors_get_no_cookie_and_touch_no_session(client, directory):
         response = client.get(address)
         assert not response.cookies, address
         assert "Cookie" not in response.get("Vary", ""), address
+
+
+def test_no_file_names_what_is_not_published(client, directory):
+    for address in ("/data/records.zip", "/data/organizations.csv", "/sitemap.xml"):
+        body = unpacked(client.get(address))
+        assert b"open-organization" in body, address
+        for slug in (b"hidden-organization", b"gone-organization", b"hidden-source"):
+            assert slug not in body, (address, slug)
+        assert b"hidden-summary" not in body, address
 
 
 def test_no_query_string_finds_what_is_not_published(client, directory):
