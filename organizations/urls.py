@@ -90,7 +90,7 @@ about_urls = [
 # What search engines and browsers ask for
 machine_urls = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("robots.txt", machines.Robots.as_view(), name="robots"),
+    path("robots.txt", machines.robots, name="robots"),
     path("opensearch.xml", machines.OpenSearch.as_view(), name="opensearch"),
 ]
 

@@ -1,7 +1,9 @@
 """Nothing that is not published appears anywhere public, at any address."""
 
 import datetime
+import io
 import uuid
+import zipfile
 
 import pytest
 
@@ -80,6 +82,16 @@ def directory():
         noted_on=datetime.date(2020, 1, 1),
         good_until=datetime.date(2020, 2, 1),
     )
+    factories.add(
+        open_door,
+        "verifications",
+        part="whole",
+        verified_on="2026-06-01",
+        verified_by=SENTINEL,
+        method="phone",
+        note=SENTINEL,
+    )
+    factories.add(open_door, "citations", fact="status", source=hidden_source)
     for page in ("about", "types", "governance", "evidence", "mechanisms"):
         factories.passage(page=page, heading=SENTINEL, text=SENTINEL)
     other = factories.organization(organization_type=kind)
@@ -117,6 +129,16 @@ def addresses():
                 yield from (f"{address}{query}" for query in SHEET_QUERIES)
 
 
+def unpacked(response) -> bytes:
+    """Return everything that a response holds, also inside an archive."""
+    body = response.getvalue()
+    if response["Content-Type"] != "application/zip":
+        return body
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        names = archive.namelist()
+        return b"".join(name.encode() + archive.read(name) for name in names)
+
+
 def test_the_walk_meets_every_kind_of_page():
     found = set(addresses())
     for address in (
@@ -128,6 +150,11 @@ def test_the_walk_meets_every_kind_of_page():
         "/evidence/sources/open-source/",
         f"/s/{CODES['hidden-organization']}/",
         f"/s/{CODES['gone-organization']}/1/?discreet=1",
+        "/organizations/open-organization/changes/",
+        "/data/organizations.csv",
+        "/data/records.zip",
+        "/feeds/changes.json",
+        "/sitemap.xml",
     ):
         assert address in found
 
@@ -136,11 +163,7 @@ def test_what_is_not_published_appears_at_no_public_address(client, directory):
     for address in sorted(set(addresses())):
         response = client.get(address)
         assert response.status_code < 500, address
-        body = (
-            b"".join(response.streaming_content)
-            if response.streaming
-            else response.content
-        )
+        body = unpacked(response)
         assert SENTINEL.encode() not in body, address
         assert b"555-0147" not in body, address
 
@@ -161,6 +184,15 @@ def test_visitors_get_no_cookie_and_touch_no_session(client, directory):
         response = client.get(address)
         assert not response.cookies, address
         assert "Cookie" not in response.get("Vary", ""), address
+
+
+def test_no_file_names_what_is_not_published(client, directory):
+    for address in ("/data/records.zip", "/data/organizations.csv", "/sitemap.xml"):
+        body = unpacked(client.get(address))
+        assert b"open-organization" in body, address
+        for slug in (b"hidden-organization", b"gone-organization", b"hidden-source"):
+            assert slug not in body, (address, slug)
+        assert b"hidden-summary" not in body, address
 
 
 def test_no_query_string_finds_what_is_not_published(client, directory):
