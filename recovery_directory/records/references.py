@@ -48,6 +48,41 @@ class References:
             found._add(one.record_format.kind, key, one.record["id"])
         return found
 
+    @classmethod
+    def naming(
+        cls, record_format: RecordFormat, records: Iterable[Record]
+    ) -> "References":
+        """Return the references of what ``records`` name, and of nothing else.
+
+        So that two states of one record can be compared without all the others.
+        """
+        named: dict[type[models.Model], set[str]] = {}
+        for record in records:
+            _gather(record_format.model, record_format.all_fields, record, named)
+            for child in record_format.children:
+                for row in record.get(child.name, []):
+                    _gather(child.model, child.fields, row, named)
+        found = cls()
+        for record_format in formats():
+            keys = named.get(record_format.model)
+            if keys:
+                found._look_up(record_format, keys)
+        return found
+
+    def _look_up(self, record_format: RecordFormat, keys: set[str]) -> None:
+        """Find the records of one kind that ``keys`` name, or named once."""
+        kind = record_format.kind
+        former = FormerSlug.objects.filter(record_kind=kind, slug__in=keys)
+        moved = dict(former.values_list("slug", "record_id"))
+        self.ids[kind] = {slug: str(pk) for slug, pk in moved.items()}
+        slugs = {key.rpartition("/")[2] for key in keys}
+        found = record_format.model._base_manager.filter(
+            models.Q(slug__in=slugs) | models.Q(pk__in=moved.values())
+        )
+        names = [*record_format.key_fields, "pk"]
+        for *parts, pk in found.values_list(*names):
+            self._add(kind, "/".join(parts), str(pk))
+
     def _add(self, kind: str, key: str, pk: str) -> None:
         self.ids.setdefault(kind, {})[key] = pk
         self.keys.setdefault(kind, {})[pk] = key
@@ -90,6 +125,21 @@ class References:
         """Return the present key of what ``key`` names; ``key`` if there is none."""
         pk = self.find(model, key)
         return self.keys.get(model._meta.model_name, {}).get(pk, key) if pk else key
+
+
+def _gather(
+    model: type[models.Model],
+    names: Iterable[str],
+    row: Record,
+    named: dict[type[models.Model], set[str]],
+) -> None:
+    """Add the keys by which ``row`` names other records to ``named``."""
+    for name in names:
+        model_field = model._meta.get_field(name)
+        if name not in row or not model_field.is_relation:
+            continue
+        keys = row[name] if model_field.many_to_many else [row[name]]
+        named.setdefault(model_field.related_model, set()).update(keys)
 
 
 def child_key(child: Children, row: Record, references: References) -> list[str]:
