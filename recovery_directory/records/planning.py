@@ -18,7 +18,7 @@ from recovery_directory.records.formats import Record, RecordFormat, key_of
 from recovery_directory.records.parsing import Parsed
 from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References, child_key
-from recovery_directory.revisions import Action, Revision
+from recovery_directory.revisions import Action, FormerSlug, Revision
 
 ANY_ID = "00000000-0000-0000-0000-000000000000"
 """Stands for a record where only whether there is one matters."""
@@ -66,8 +66,12 @@ def plan(parsed: list[Parsed]) -> list[Planned]:
 
 def problems_of(parsed: list[Parsed]) -> list[Problem]:
     """Return everything that stands against writing ``parsed`` as it is."""
-    references = References.collect(parsed)
-    current = _current(parsed)
+    if len(parsed) == 1:
+        [one] = parsed
+        references = References.naming(one.record_format, [one.record])
+        current = _rivals(one)
+    else:
+        references, current = References.collect(parsed), _current(parsed)
     planned = [
         Planned(Step.UPDATE, one, current[one.record_format.kind].get(one.record["id"]))
         for one in parsed
@@ -96,6 +100,28 @@ def _current(parsed: Iterable[Parsed]) -> dict[str, dict[str, Record]]:
         }
         for record_format in _formats_of(parsed)
     }
+
+
+def _rivals(parsed: Parsed) -> dict[str, dict[str, Record]]:
+    """Return, of the records here, that of ``parsed`` and whatever is in its way.
+
+    That is whoever has its id, an address or another value of it that is unique: one
+    save must not cost the more the larger the directory is.
+    """
+    record_format, record = parsed.record_format, parsed.record
+    addresses = {key_of(record_format, record), *record.get("former_slugs", [])}
+    former = FormerSlug.objects.filter(
+        record_kind=record_format.kind, slug__in=sorted(addresses)
+    )
+    same = models.Q(pk__in=[record["id"], *former.values_list("record_id", flat=True)])
+    same |= models.Q(slug__in=[address.rpartition("/")[2] for address in addresses])
+    for name in _unique_fields(record_format.model):
+        joins = (
+            "__slug" if record_format.model._meta.get_field(name).is_relation else ""
+        )
+        same |= models.Q((f"{name}{joins}", record.get(name, "")))
+    rows = record_format.read_all(record_format.queryset().filter(same))
+    return {record_format.kind: {row["id"]: row for row in rows}}
 
 
 def _formats_of(parsed: Iterable[Parsed]) -> list[RecordFormat]:

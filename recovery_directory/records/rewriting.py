@@ -38,7 +38,7 @@ def rewrite(
     problems = problems_of([parsed])
     if problems:
         raise RefusedFiles(problems)
-    references = References.collect([parsed])
+    references = References.naming(record_format, [canonical])
     instance = instance_of(record_format, canonical)
     try:
         with (
