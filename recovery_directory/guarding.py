@@ -2,7 +2,8 @@
 
 ``update``, ``bulk_create``, ``bulk_update`` and ``delete`` of a queryset pass by every
 form and verb; outside ``revisions.change`` they would leave the history behind. Every
-model of a record, and of the rows inside one, has a guarded manager.
+model of a record, and of the rows inside one, has a guarded manager, and so have the
+tables behind lists of other records.
 """
 
 from collections.abc import Iterator
@@ -62,3 +63,12 @@ class GuardedQuerySet(models.QuerySet):
 
 GuardedManager = models.Manager.from_queryset(GuardedQuerySet)
 """The manager of rows inside a record."""
+
+
+def guard_lists(model: type[models.Model]) -> None:
+    """Guard the tables behind the many-to-many fields of ``model``."""
+    for model_field in model._meta.local_many_to_many:
+        through = model_field.remote_field.through
+        if not isinstance(through._default_manager, GuardedManager):
+            through._meta.local_managers.clear()
+            through.add_to_class("objects", GuardedManager())

@@ -7,7 +7,6 @@ records in a new way adds a rule here: it changes any of ``self.records`` inside
 
 from contextlib import contextmanager, suppress
 
-import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -17,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from recovery_directory import revisions
 from recovery_directory.records import format_of
 from recovery_directory.records.differences import changed
-from recovery_directory.records.problems import RefusedFiles
+from recovery_directory.records.formats import key_of
+from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References
 from recovery_directory.records.rewriting import rewrite
 from recovery_directory.records.whole import torn
@@ -66,11 +66,15 @@ class Histories(RuleBasedStateMachine):
         self.slugs = 0
 
     def teardown(self):
-        """See that everything is whole, and take it back."""
-        left = list(torn())
-        transaction.set_rollback(True)
-        self.atomic.__exit__(None, None, None)
-        assert left == []
+        """Revert to every revision, see that all is whole, and take it back."""
+        try:
+            for record in self.records:
+                for revision in list(history(record))[1:]:
+                    self.see_it_come_back(record, revision)
+            assert list(torn()) == []
+        finally:
+            transaction.set_rollback(True)
+            self.atomic.__exit__(None, None, None)
 
     # What a rule is made of
 
@@ -108,11 +112,9 @@ class Histories(RuleBasedStateMachine):
 
     def keys(self, records) -> list[str]:
         """Return what those of ``records`` that are there are called now."""
-        found = (self.read(record) for record in records)
+        found = ((format_of(type(one)), self.read(one)) for one in records)
         return [
-            "/".join(filter(None, [one.get("taxonomy"), one["slug"]]))
-            for one in found
-            if one
+            key_of(record_format, record) for record_format, record in found if record
         ]
 
     # Rules
@@ -206,30 +208,31 @@ class Histories(RuleBasedStateMachine):
 
     @rule(number=ANY, which=ANY)
     def revert(self, number, which):
-        """Revert to any revision: the record is that again, to the letter."""
+        """Revert to any revision; what stands against it is told before."""
         record = self.any_record(number)
         kept = list(history(record))
         revision = kept[which % len(kept)]
+        problems = problems_of_reverting(format_of(type(record)), revision)
+        assert problems == self.see_it_come_back(record, revision)
+
+    def see_it_come_back(self, record, revision) -> list[Problem]:
+        """Revert: the record is that again, to the letter; or return why it is not."""
         record_format = format_of(type(record))
+        record = type(record)(pk=revision.record_id)
         current = self.read(record)
         wanted = reversion(record_format, revision, current)
-        references = References.collect()
-        then = references.canonical(record_format, revision.record)
-        problems = problems_of_reverting(record_format, revision)
-        if problems:
-            with self.one_change(record), pytest.raises(RefusedFiles) as refused:
-                revert(record_format, revision, by=None, reason="It was right.")
-            assert refused.value.problems == problems
-            return
+        then = References.collect().canonical(record_format, revision.record)
         with self.one_change(record):
-            revert(record_format, revision, by=None, reason="It was right.")
+            try:
+                revert(record_format, revision, by=None, reason="It was right.")
+            except RefusedFiles as refused:
+                return refused.problems
         now = self.read(record)
         assert now == wanted.record
-        if not wanted.left_out:
-            assert without_addresses(now) == without_addresses(then)
-        addresses = {*now.get("former_slugs", []), self.keys([record])[0]}
-        if current:
-            assert addresses >= {*current.get("former_slugs", [])}
+        assert wanted.left_out or without_addresses(now) == without_addresses(then)
+        addresses = {key_of(record_format, now), *now.get("former_slugs", [])}
+        assert addresses >= {*(current or {}).get("former_slugs", [])}
+        return []
 
 
 def without_addresses(record: dict) -> dict:

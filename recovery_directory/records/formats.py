@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import models
 
+from recovery_directory import guarding
+
 Record = dict[str, Any]
 """One record, ready for YAML or JSON."""
 
@@ -210,6 +212,9 @@ def register(*new: RecordFormat) -> None:
     """Make formats known to loader, export and revisions, in the order of loading."""
     for record_format in new:
         _formats[record_format.kind] = record_format
+        guarding.guard_lists(record_format.model)
+        for child in record_format.children:
+            guarding.guard_lists(child.model)
 
 
 def formats() -> list[RecordFormat]:

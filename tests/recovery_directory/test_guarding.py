@@ -58,6 +58,33 @@ def test_rows_of_a_record_are_guarded_too():
     assert harbor.phones.get().verified_on is None
 
 
+LISTS = [
+    (model, field.name) for model in CURATED for field in model._meta.local_many_to_many
+]
+
+
+def test_there_are_lists_of_other_records():
+    assert len(LISTS) > 2
+
+
+@pytest.mark.parametrize(("model", "name"), LISTS)
+def test_lists_of_other_records_are_guarded_too(model, name):
+    through = model._meta.get_field(name).remote_field.through
+    assert isinstance(through._default_manager.get_queryset(), GuardedQuerySet)
+
+
+def test_a_list_of_other_records_changes_inside_a_change_only():
+    summary = factories.evidence_summary(sources=[factories.source()])
+    for change in (
+        lambda: summary.sources.add(factories.source()),
+        lambda: summary.sources.set([]),
+        summary.sources.clear,
+    ):
+        with pytest.raises(UntrackedWrite), transaction.atomic():
+            change()
+    assert summary.sources.count() == 1
+
+
 def test_inside_a_change_rows_are_written_and_kept():
     harbor = factories.organization()
     with revisions.change(harbor, by=None, action="edit"):

@@ -24,7 +24,7 @@ def test_any_revision_comes_back_in_random_histories(record_property, capsys):
         Histories,
         settings=settings(
             max_examples=COUNT,
-            stateful_step_count=12,
+            stateful_step_count=8,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
