@@ -117,22 +117,25 @@ class RecordAdmin(admin.ModelAdmin):
         """Write the record and the rows inside it as one revision, or as a proposal."""
         if change and proposing.is_wanted(self, request, form):
             with proposing.written_down(request, form):
-                self._write(request, form, formsets, change)
+                self._save(request, form, formsets, change)
         else:
-            self._write(request, form, formsets, change)
+            self._save(request, form, formsets, change)
 
-    def _write(self, request, form, formsets, change):
-        record = form.instance
+    def _save(self, request, form, formsets, change):
         seen = form.cleaned_data["seen_version"] if change else None
         with revisions.change(
-            record,
+            form.instance,
             by=request.user,
             action=Action.EDIT,
             reason=form.cleaned_data["change_reason"],
             expected_version=int(seen) if seen else None,
         ):
-            super().save_model(request, record, form, change)
-            super().save_related(request, form, formsets, change)
+            self.write_form(request, form, formsets, change)
+
+    def write_form(self, request, form, formsets, change=True):
+        """Write what a form says; the revision is the caller's."""
+        super().save_model(request, form.instance, form, change)
+        super().save_related(request, form, formsets, change)
 
     def has_delete_permission(self, request, obj=None):
         """Allow it for a draft that was never public; else it is withdrawn."""
