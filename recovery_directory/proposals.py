@@ -321,9 +321,9 @@ class Proposal(models.Model):
 
         ``fields`` names those that are taken, among them such as changed since:
         whoever names them saw before, now and proposed, at ``seen_version``. Without,
-        all are taken, and none may have changed since. A proposal of words only is
-        marked as taken over. Raises ValidationError, RefusedFiles with everything
-        that is wrong with the record it would give, and Conflict.
+        all are taken, and none may have changed since. Raises ValidationError,
+        RefusedFiles with everything that is wrong with the record it would give, and
+        Conflict.
         """
         with transaction.atomic():
             self._lock()
@@ -338,19 +338,23 @@ class Proposal(models.Model):
                 raise Conflict(record, seen_version, version)
             now = self.record_now()
             taken = self._chosen(fields, now)
-            if taken:
-                record = rewrite(
-                    self.record_format,
-                    self.proposed_record(taken, now),
-                    by=by,
-                    action=Action.PROPOSAL,
-                    reason=reason or self.note,
-                    expected_version=version,
-                )
-                self.record_id = record.pk
-            self.accepted = taken
+            record = rewrite(
+                self.record_format,
+                self.proposed_record(taken, now),
+                by=by,
+                action=Action.PROPOSAL,
+                reason=reason or self.note,
+                expected_version=version,
+            )
+            self.record_id, self.accepted = record.pk, taken
             self._decide(ProposalState.APPLIED, by, reason)
         return record
+
+    def settle(self, *, by, reason: str = "") -> None:
+        """Mark it as taken over by hand: somebody changed the record themselves."""
+        with transaction.atomic():
+            self._lock()
+            self._decide(ProposalState.APPLIED, by, reason)
 
     def decline(self, *, by, reason: str) -> None:
         """Drop the proposal; whoever made it reads why."""
@@ -402,7 +406,7 @@ class Proposal(models.Model):
             return [field.name for field in fields]
         named = set(names)
         chosen = [field.name for field in fields if field.name in named]
-        if fields and not chosen:
+        if not chosen:
             raise ValidationError(
                 _("Tick what is to be taken over, or decline the proposal."),
                 code="nothing",

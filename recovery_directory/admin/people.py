@@ -35,7 +35,7 @@ class RoleField(forms.ChoiceField):
             label=_("Role"),
             choices=choices,
             required=False,
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(attrs={"class": "radiolist"}),
             **kwargs,
         )
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,9 @@ from recovery_directory.records.problems import RefusedFiles
 from recovery_directory.records.wording import Hint, hints_of
 from recovery_directory.revisions import Conflict
 from recovery_directory.roles import can_curate
+
+SHORT = 200
+"""Characters of a field that goes into an address: an address has an end."""
 
 
 class DecisionForm(forms.Form):
@@ -94,12 +98,11 @@ class ProposalAdmin(admin.ModelAdmin):
     """
 
     list_display = (
-        "made_at",
         "record_name",
         "kind",
         "state",
-        "origin",
-        "made_by",
+        "made_at",
+        "proposer",
         "note",
     )
     list_filter = ("state", "origin", KindFilter)
@@ -142,6 +145,11 @@ class ProposalAdmin(admin.ModelAdmin):
     def kind(self, obj):
         """Return the kind of record, as people call it."""
         return obj.record_format.model._meta.verbose_name
+
+    @admin.display(description=gettext_lazy("by"), ordering="made_by")
+    def proposer(self, obj):
+        """Return who proposes it."""
+        return obj.made_by or obj.get_origin_display()
 
     def has_add_permission(self, request):
         """Refuse: a proposal is made on the form of its record."""
@@ -211,15 +219,16 @@ class ProposalAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(
                 reverse("admin:recovery_directory_proposal_changelist")
             )
+        if "_settle" in request.POST:
+            proposal.settle(by=request.user, reason=given["reason"])
+            messages.success(request, _("Marked as taken over."))
+            return HttpResponseRedirect(request.path)
         record = proposal.apply(
             by=request.user,
             fields=given["fields_taken"],
             reason=given["reason"],
             seen_version=given["seen_version"],
         )
-        if record is None:
-            messages.success(request, _("Marked as taken over."))
-            return HttpResponseRedirect(request.path)
         messages.success(
             request,
             format_html(
@@ -265,6 +274,7 @@ class ProposalAdmin(admin.ModelAdmin):
             "proposal": proposal,
             "record": record,
             "record_address": self._address_of(record) if record else "",
+            "draft_address": self._draft_address(proposal, proposed),
             "kind": self.kind(proposal),
             "rows": rows,
             "has_stale": any(field.is_stale for field in proposed),
@@ -281,6 +291,21 @@ class ProposalAdmin(admin.ModelAdmin):
         meta = record._meta
         name = f"admin:{meta.app_label}_{meta.model_name}_change"
         return reverse(name, args=[record.pk])
+
+    def _draft_address(self, proposal, proposed) -> str:
+        """Return the form of a new record, with the short fields filled in."""
+        if proposal.record_id:
+            return ""
+        model = proposal.record_format.model
+        given = {
+            field.name: field.proposed
+            for field in proposed
+            if isinstance(field.proposed, str)
+            and len(field.proposed) <= SHORT
+            and not model._meta.get_field(field.name).is_relation
+        }
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_add"
+        return f"{reverse(name)}?{urlencode(given)}"
 
     def history_view(self, request, object_id, extra_context=None):
         """Lead to the proposal: its own page says who made and decided it."""

@@ -125,11 +125,11 @@ class RecordAdmin(admin.ModelAdmin):
         """Write the record and the rows inside it as one revision, or as a proposal."""
         if change and proposing.is_wanted(self, request, form):
             with proposing.written_down(request, form):
-                self._write(request, form, formsets, change)
+                self._save(request, form, formsets, change)
         else:
-            self._write(request, form, formsets, change)
+            self._save(request, form, formsets, change)
 
-    def _write(self, request, form, formsets, change):
+    def _save(self, request, form, formsets, change):
         seen = form.cleaned_data["seen_version"] if change else None
         with revisions.change(
             form.instance,

@@ -2,11 +2,14 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Organization, Phone
 from recovery_directory.proposals import Proposal
 from recovery_directory.records import format_of
 from recovery_directory.records.problems import RefusedFiles
+from recovery_directory.records.rewriting import rewrite
 from recovery_directory.revisions import Conflict, Revision, history
 from tests import factories
 from tests.admin_forms import add_row, address, messages_of, save, typed
@@ -14,6 +17,7 @@ from tests.admin_forms import add_row, address, messages_of, save, typed
 pytestmark = pytest.mark.django_db
 
 ORGANIZATION = format_of(Organization)
+LIST = "/admin/recovery_directory/proposal/"
 
 
 @pytest.fixture
@@ -36,8 +40,6 @@ def proposal_of(record, **changes) -> Proposal:
 def edit(record, **fields) -> None:
     """Change a record behind the back of a proposal."""
     now = ORGANIZATION.read(record.pk)
-    from recovery_directory.records.rewriting import rewrite
-
     rewrite(ORGANIZATION, now | fields, by=None, action="edit")
     record.refresh_from_db()
 
@@ -46,7 +48,7 @@ def decide(client, proposal, *fields, **given):
     """Open the page of a proposal, tick ``fields``, press the button."""
     page = client.get(address(proposal))
     data = {"seen_version": page.context["form"]["seen_version"].value()}
-    button = {} if "_decline" in given else {"_apply": "1"}
+    button = {} if {"_decline", "_settle"} & set(given) else {"_apply": "1"}
     data |= {"fields_taken": fields, "reason": ""} | button | given
     return client.post(address(proposal), data, follow=True)
 
@@ -225,7 +227,7 @@ def test_a_visitor_s_words_are_read_as_text_and_marked(curator_client, harbor):
     page = curator_client.get(address(proposal))
     assert "&lt;script&gt;" in page.text
     assert "<script>alert" not in page.text
-    decide(curator_client, proposal, reason="Thank you, changed.")
+    decide(curator_client, proposal, _settle="1", reason="Thank you, changed.")
     proposal.refresh_from_db()
     assert (proposal.state, proposal.decision) == ("applied", "Thank you, changed.")
     assert history(harbor).count() == harbor.version
@@ -264,6 +266,20 @@ def test_what_is_missing_for_a_draft_is_said_all_at_once(curator_client):
     assert proposal.is_waiting
 
 
+def test_a_suggested_organization_can_be_written_by_hand(curator_client):
+    proposal = Proposal.objects.create(
+        record_kind="organization",
+        changes={"name": "New Harbor", "organization_type": "secular"},
+        origin="visitor",
+    )
+    page = curator_client.get(address(proposal))
+    form = curator_client.get(page.context["draft_address"])
+    assert form.context["adminform"].form["name"].value() == "New Harbor"
+    decide(curator_client, proposal, _settle="1", reason="It is listed now.")
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.accepted) == ("applied", [])
+
+
 # Who sees what
 
 
@@ -272,17 +288,30 @@ def test_a_contributor_sees_and_decides_only_what_is_theirs(signed_in, harbor):
     other = proposal_of(harbor, philosophy="Sing.")
     save(client, harbor, philosophy="Talk.")
     own = Proposal.objects.exclude(pk=other.pk).get()
-    listed = client.get("/admin/recovery_directory/proposal/").text
+    listed = client.get(LIST).text
     assert str(own.pk) in listed
     assert str(other.pk) not in listed
     page = client.get(address(own))
     assert 'name="_apply"' not in page.text
     data = {"fields_taken": ["philosophy"], "seen_version": harbor.version}
-    for button in ("_apply", "_decline"):
+    for button in ("_apply", "_decline", "_settle"):
         answer = client.post(address(own), data | {button: "1", "reason": "Mine."})
         assert answer.status_code == 403
     own.refresh_from_db()
     assert own.is_waiting
+
+
+def test_the_list_costs_the_same_with_one_row_and_with_ten(curator_client, harbor):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert curator_client.get(LIST).status_code == 200
+        return len(captured)
+
+    proposal_of(harbor, philosophy="Talk.")
+    one = queries()
+    for number in range(9):
+        proposal_of(factories.organization(), philosophy=f"Talk {number}.")
+    assert queries() == one
 
 
 # Previews

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from organizations.models import Organization
 from recovery_directory.admin.records import RecordAdmin
 from recovery_directory.links import LinkCheck
+from recovery_directory.proposals import Proposal
 from recovery_directory.publication import Publishable
 from recovery_directory.revisions import Revision
 from tests import factories
@@ -18,14 +19,13 @@ from tests.admin_forms import address, list_address, typed
 
 WITHOUT_PLACE = {
     "dataversion": "one number, which counts by itself",
-    "proposal": "has an admin of its own",
     "formerslug": "shown on the form of its record",
     "facetvalue": "derived from records for the search",
     "searchtoken": "derived from records for the search",
 }
 """Models that no curator edits, each with the reason."""
 
-READ_ONLY = {LinkCheck, Revision}
+READ_ONLY = {LinkCheck, Proposal, Revision}
 """What nobody writes by hand."""
 
 RECORD_ADMINS = {
