@@ -8,7 +8,7 @@ operator's own notes, calls ``moved``.
 
 import time
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import Error, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 REMEMBERED_FOR = 0.5
@@ -67,7 +67,7 @@ def current() -> str:
         return version
     try:
         return fresh()
-    except DatabaseError:
+    except Error:
         if not version:
             raise
         return version

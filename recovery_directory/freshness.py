@@ -39,6 +39,9 @@ PERSONAL = {"q", "search", "prepared_by"}
 REVALIDATED = "public, no-cache"
 """Whoever stores a page asks each time whether it is still the same."""
 
+FOR_MACHINES = ("/healthz", "/readyz")
+"""Addresses that say how this process is, whatever the database does."""
+
 KEPT_FOR = 60 * 60
 LARGEST = 256 * 1024
 """Bytes of a compressed page that is kept; CACHES bounds how many there are."""
@@ -96,7 +99,7 @@ def _is_for_anybody(request: HttpRequest) -> bool:
     return (
         request.method in {"GET", "HEAD"}
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
-        and not request.path.startswith(reverse("admin:index"))
+        and not request.path.startswith((reverse("admin:index"), *FOR_MACHINES))
     )
 
 

@@ -8,8 +8,6 @@ import urllib.parse
 import urllib.request
 from contextlib import closing
 
-import pytest
-
 from tests.operation.conftest import CURATOR, manage, wait_until
 
 
@@ -46,6 +44,7 @@ class Curator:
             "definition": definition,
             "group": "use",
             "better": "higher",
+            "position": "1",
             "_save": "Save",
         }
         add = "evidence/outcome/add/"
@@ -62,7 +61,7 @@ def status(address: str) -> int:
 
 
 def saved(url: str, slug: str) -> int:
-    """Return how many outcomes have this slug, and how many revisions."""
+    """Return how many outcomes have this slug."""
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
         ((rows,),) = database.execute(
             "SELECT count(*) FROM evidence_outcome WHERE slug = ?", [slug]
@@ -89,30 +88,28 @@ def test_a_locked_database_says_busy_and_keeps_what_was_typed(sqlite_url, start_
 
 
 def test_a_full_disk_says_so_and_breaks_nothing(sqlite_url, start_node):
+    """No page more than the file has: a few saves fit into what is free in it."""
     node = start_node(f"{sqlite_url}?init_command=PRAGMA+max_page_count%3D1")
-    curator = None
-    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as database:
-        (pages,) = database.execute("PRAGMA page_count").fetchone()
-    assert pages > 1
-    # The session of whoever signs in needs no new page; a long text does.
     curator = Curator(node)
-    code, page = curator.add_outcome("too-long", "Days. " * 40_000)
+    code, count = 200, 0
+    while code == 200 and count < 200:
+        count += 1
+        code, page = curator.add_outcome(f"added-{count}", "Days. " * 50)
     assert code == 503
     assert "its disk is full" in page
     assert status(f"{node.address}/organizations/harbor-3/") == 200
-    assert saved(sqlite_url, "too-long") == 0
+    assert saved(sqlite_url, f"added-{count}") == 0
     node.kill()
-    assert "organization 6" in manage(sqlite_url, "verify_database")
+    assert f"outcome {count - 1}\n" in manage(sqlite_url, "verify_database")
 
 
 def test_a_killed_database_is_missed_politely_and_found_again(
     postgresql, postgresql_url, start_node
 ):
-    node = start_node(postgresql_url)
+    node = start_node(postgresql_url, GUNICORN_CMD_ARGS="--workers 1")
     kept, other = (f"{node.address}/organizations/harbor-{n}/" for n in (1, 2))
     ready = f"{node.address}/readyz"
-    for _time in range(8):  # by each worker
-        assert status(kept) == 200
+    assert status(kept) == 200
     postgresql.kill()
     try:
         assert status(ready) == 503
@@ -122,14 +119,12 @@ def test_a_killed_database_is_missed_politely_and_found_again(
     finally:
         postgresql.start()
     wait_until(lambda: status(ready) == 200, "the database is back", 10)
-    for _time in range(8):
-        assert status(other) == 200
+    assert status(other) == 200
     assert "organization 6" in manage(postgresql_url, "verify_database")
 
 
-@pytest.mark.parametrize("cache", ["rediscache://127.0.0.1:1/1"])
-def test_a_cache_that_was_never_there_breaks_no_page(sqlite_url, start_node, cache):
-    node = start_node(sqlite_url, CACHE_URL=cache)
+def test_a_cache_that_was_never_there_breaks_no_page(sqlite_url, start_node):
+    node = start_node(sqlite_url, CACHE_URL="rediscache://127.0.0.1:1/1")
     for _time in range(3):
         assert status(f"{node.address}/organizations/harbor-1/") == 200
     assert Curator(node).add_outcome("days-off")[0] == 200
