@@ -10,10 +10,11 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import revisions
-from recovery_directory.admin import steps
+from recovery_directory.admin import steps, tables
 from recovery_directory.admin.forms import FIELD_FORMS, RecordForm
 from recovery_directory.publication import PublicationState
 from recovery_directory.revisions import Action, FormerSlug
+from recovery_directory.roles import can_curate
 
 STATE_FIELDSET = (
     _("State and notes"),
@@ -56,7 +57,11 @@ class RecordAdmin(admin.ModelAdmin):
         "updated_by",
         "former_addresses",
     )
-    actions = [steps.list_action(step) for step in steps.STEPS]
+    change_list_template = "admin/record_change_list.html"
+    actions = [
+        *(steps.list_action(step) for step in steps.STEPS),
+        *tables.EXPORT_ACTIONS,
+    ]
     list_per_page = 50
 
     class Media:
@@ -112,6 +117,10 @@ class RecordAdmin(admin.ModelAdmin):
             .exists()
         )
 
+    def has_export_permission(self, request) -> bool:
+        """Allow tables to curators."""
+        return can_curate(request.user)
+
     def response_action(self, request, queryset):
         """Take an action, or say that what was selected is no record."""
         try:
@@ -155,7 +164,7 @@ class RecordAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(address)
 
     def get_urls(self):
-        """Add the page that asks for the reason of a step."""
+        """Add the page that asks for the reason of a step, and those of tables."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_step"
         return [
             path(
@@ -163,6 +172,7 @@ class RecordAdmin(admin.ModelAdmin):
                 self.admin_site.admin_view(self.step_view),
                 name=name,
             ),
+            *tables.addresses(self),
             *super().get_urls(),
         ]
 
