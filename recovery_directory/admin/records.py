@@ -19,6 +19,7 @@ from recovery_directory.admin import (
     proposing,
     reverting,
     steps,
+    tables,
 )
 from recovery_directory.admin.forms import FIELD_FORMS, RecordForm
 from recovery_directory.publication import PublicationState
@@ -68,7 +69,11 @@ class RecordAdmin(admin.ModelAdmin):
         "updated_by",
         "former_addresses",
     )
-    actions = [steps.list_action(step) for step in steps.STEPS]
+    change_list_template = "admin/record_change_list.html"
+    actions = [
+        *(steps.list_action(step) for step in steps.STEPS),
+        *tables.EXPORT_ACTIONS,
+    ]
     list_per_page = 50
 
     class Media:
@@ -178,6 +183,10 @@ class RecordAdmin(admin.ModelAdmin):
             .exists()
         )
 
+    def has_export_permission(self, request) -> bool:
+        """Allow tables to curators."""
+        return can_curate(request.user)
+
     def response_action(self, request, queryset):
         """Take an action, or say that what was selected is no record."""
         try:
@@ -246,7 +255,7 @@ class RecordAdmin(admin.ModelAdmin):
         return reverse(f"{self.admin_site.name}:{name}", args=[obj.pk, *args])
 
     def get_urls(self):
-        """Add the page that asks for a reason, previews, and the record's past."""
+        """Add the pages for a reason, previews, the record's past, and tables."""
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
             path(
@@ -263,6 +272,7 @@ class RecordAdmin(admin.ModelAdmin):
             *erasing.urls(self),
             *history.urls(self),
             *reverting.urls(self),
+            *tables.addresses(self),
             *super().get_urls(),
         ]
 

@@ -25,23 +25,30 @@ def apply(
     *,
     by=None,
     action: str = revisions.Action.LOAD,
+    reason: str = "",
+    keep_publishable: bool = False,
     dry_run: bool = False,
 ) -> None:
     """Write what is to be created or updated; all of it or nothing.
 
     Records may refer to each other in any order: foreign keys are checked when the
     transaction ends, and each was found by the plan before. A dry run writes too, so
-    that the database has its say, and takes it back. Raises RefusedFiles.
+    that the database has its say, and takes it back. With ``keep_publishable``, a
+    change after which a published record could not be published is refused. Raises
+    RefusedFiles.
     """
     due = [entry for entry in planned if entry.step in {Step.CREATE, Step.UPDATE}]
     references = References.collect(entry.parsed for entry in planned)
     file = ""
     try:
         with transaction.atomic():
+            guarded = _published_of(due) if keep_publishable else []
+            before = _blockers(guarded)
             with following.in_bulk(), ExitStack() as changes:
                 for entry in due:
                     file = entry.parsed.file
-                    _write_planned(entry, references, changes, by, action)
+                    _write_planned(entry, references, changes, by, action, reason)
+            _refuse_blocked(guarded, before)
             if dry_run:
                 transaction.set_rollback(True)
     except (IntegrityError, DataError) as error:
@@ -55,23 +62,63 @@ def apply(
 
 
 def _write_planned(
-    entry: Planned, references: References, changes: ExitStack, by, action: str
+    entry: Planned, references: References, changes: ExitStack, by, action, reason
 ) -> None:
-    """Write one record; its revision follows when ``changes`` ends."""
+    """Write one record; its revision follows when ``changes`` ends.
+
+    Raises RefusedFiles where somebody changed the record after it was planned.
+    """
     record_format, record = entry.parsed.record_format, entry.parsed.record
     instance = instance_of(record_format, record)
-    changes.enter_context(revisions.change(instance, by=by, action=action))
-    _refuse_if_moved_on(entry, instance)
-    write(record_format, instance, record, references)
+    change = revisions.change(
+        instance,
+        by=by,
+        action=action,
+        reason=reason,
+        expected_version=entry.version,
+    )
+    try:
+        changes.enter_context(change)
+    except revisions.Conflict as error:
+        said = "somebody changed this record just now; load again"
+        raise RefusedFiles([Problem(entry.parsed.file, "", said)]) from error
+    write(record_format, instance, record, references, entry.current)
 
 
-def _refuse_if_moved_on(entry: Planned, instance: models.Model) -> None:
-    """Raise RefusedFiles where somebody changed the record after it was planned."""
-    is_new = instance._state.adding
-    now = None if is_new else entry.parsed.record_format.read(instance.pk)
-    if now != entry.current:
-        reason = "somebody changed this record just now; load again"
-        raise RefusedFiles([Problem(entry.parsed.file, "", reason)])
+def _published_of(due: list[Planned]) -> list[Planned]:
+    """Return the entries whose records the public sees now."""
+    ids: dict[type[models.Model], list[str]] = {}
+    for entry in due:
+        model = entry.parsed.record_format.model
+        ids.setdefault(model, []).append(entry.parsed.record["id"])
+    public = {
+        str(pk)
+        for model, theirs in ids.items()
+        for pk in model.objects.published()
+        .filter(pk__in=theirs)
+        .values_list("pk", flat=True)
+    }
+    return [entry for entry in due if entry.parsed.record["id"] in public]
+
+
+def _blockers(entries: list[Planned]) -> list[set[str]]:
+    """Return what stands against publishing each record, as it is now."""
+    found = []
+    for entry in entries:
+        instance = instance_of(entry.parsed.record_format, entry.parsed.record)
+        found.append({str(blocker) for blocker in instance.publication_blockers()})
+    return found
+
+
+def _refuse_blocked(entries: list[Planned], before: list[set[str]]) -> None:
+    """Raise RefusedFiles for what newly stands against a published record."""
+    problems = [
+        Problem(entry.parsed.file, "", f"is published: {blocker}")
+        for entry, old, new in zip(entries, before, _blockers(entries), strict=True)
+        for blocker in sorted(new - old)
+    ]
+    if problems:
+        raise RefusedFiles(problems)
 
 
 def instance_of(record_format: RecordFormat, record: Record) -> models.Model:
@@ -85,14 +132,17 @@ def write(
     instance: models.Model,
     record: Record,
     references: References,
+    current: Record | None = None,
 ) -> None:
     """Make ``instance`` and its children what ``record`` says.
 
-    Call it inside ``revisions.change``.
+    Call it inside ``revisions.change``. ``current`` is the record as it is, where that
+    is known: lists that are the same in both are not written again.
     """
     _write_fields(instance, record_format.all_fields, record, references)
     for child in record_format.children:
-        _write_children(record_format, child, instance, record, references)
+        if current is None or record.get(child.name) != current.get(child.name):
+            _write_children(record_format, child, instance, record, references)
     _write_former_slugs(record_format, record)
 
 

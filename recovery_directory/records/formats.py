@@ -77,21 +77,12 @@ class RecordFormat:
 
     def queryset(self) -> models.QuerySet:
         """Return all records of this kind with what reading them needs."""
-        related, prefetches = _relations(self.model, self.all_fields)
-        lookups: list[Any] = list(prefetches)
-        for child in self.children:
-            child_related, child_prefetches = _relations(child.model, child.fields)
-            rows = child.model._base_manager.select_related(*child_related)
-            lookups.append(
-                models.Prefetch(
-                    child.name, queryset=rows.prefetch_related(*child_prefetches)
-                )
-            )
-        return (
-            self.model._base_manager.select_related(*related)
-            .prefetch_related(*lookups)
-            .order_by("slug", "pk")
-        )
+        lookups = [
+            models.Prefetch(child.name, queryset=_rows(child.model, child.fields))
+            for child in self.children
+        ]
+        rows = _rows(self.model, self.all_fields).prefetch_related(*lookups)
+        return rows.order_by("slug", "pk")
 
     def read(self, pk: uuid.UUID) -> Record:
         """Return the record with this id as it stands in the database now."""
@@ -99,6 +90,13 @@ class RecordFormat:
 
     def read_all(self, queryset: models.QuerySet | None = None) -> Iterator[Record]:
         """Yield every record in the canonical form, in a constant number of queries."""
+        for _instance, record in self.read_pairs(queryset):
+            yield record
+
+    def read_pairs(
+        self, queryset: models.QuerySet | None = None
+    ) -> Iterator[tuple[models.Model, Record]]:
+        """Yield every instance with its record."""
         from recovery_directory.revisions import FormerSlug
 
         instances = list(self.queryset() if queryset is None else queryset)
@@ -109,7 +107,7 @@ class RecordFormat:
         for record_id, slug in slugs.values_list("record_id", "slug"):
             former.setdefault(record_id, []).append(slug)
         for instance in instances:
-            yield self.encode(instance, sorted(former.get(instance.pk, [])))
+            yield instance, self.encode(instance, sorted(former.get(instance.pk, [])))
 
     def encode(self, instance: models.Model, former_slugs: list[str]) -> Record:
         """Return ``instance`` and its (prefetched) children as a record."""
@@ -166,22 +164,37 @@ def in_canonical_order(value: Any) -> Any:
     return value
 
 
-def _relations(
-    model: type[models.Model], names: Iterable[str]
-) -> tuple[list[str], list[str]]:
-    """Return the foreign keys to join and the many-to-many fields to prefetch.
+def _rows(model: type[models.Model], names: Iterable[str]) -> models.QuerySet:
+    """Return all rows of ``model`` with the keys of the records that they name.
 
-    A term is called by its taxonomy too, so that is joined with it.
+    A foreign key is joined and a many-to-many field prefetched, and of the other record
+    nothing is loaded but its key; a term is called by its taxonomy too.
     """
-    related, prefetches = [], []
+    related, prefetches, needless = [], [], []
     for name in names:
         field = model._meta.get_field(name)
         if field.many_to_many:
             prefetches.append(name)
         elif field.is_relation:
-            parents = getattr(field.related_model, "record_key_joins", ())
-            related += [name, *(f"{name}__{parent}" for parent in parents)]
-    return related, prefetches
+            other = field.related_model
+            joins = getattr(other, "record_key_joins", ())
+            related += [name, *(f"{name}__{join}" for join in joins)]
+            needless += _all_but_key(other, name, joins)
+            for join in joins:
+                joined = other._meta.get_field(join).related_model
+                needless += _all_but_key(joined, f"{name}__{join}", ())
+    rows = model._base_manager.select_related(*related).defer(*needless)
+    return rows.prefetch_related(*prefetches)
+
+
+def _all_but_key(
+    model: type[models.Model], path: str, joins: Iterable[str]
+) -> list[str]:
+    return [
+        f"{path}__{field.name}"
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in ("slug", *joins)
+    ]
 
 
 def _encode_fields(instance: models.Model, names: Iterable[str]) -> Record:

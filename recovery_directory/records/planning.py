@@ -2,14 +2,16 @@
 
 create - the id is new; update - the file differs from a record that nobody changed
 since it was last loaded; unchanged - they are equal; conflict - somebody changed the
-record here since it was loaded: it is reported and left alone.
+record here since it was loaded: it is reported and left alone. A change that states the
+version from which it was made is judged by that version instead.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -22,6 +24,9 @@ from recovery_directory.revisions import Action, FormerSlug, Revision
 
 ANY_ID = "00000000-0000-0000-0000-000000000000"
 """Stands for a record where only whether there is one matters."""
+
+MOST_NAMED = 10_000
+"""Records that one query asks for by their ids; beyond, all of the kind are read."""
 
 
 class Step(StrEnum):
@@ -40,6 +45,8 @@ class Planned:
     step: Step
     parsed: Parsed
     current: Record | None = None
+    version: int = 0
+    """The version of the record here; 0 where there is none."""
 
     @property
     def standing(self) -> Record:
@@ -49,42 +56,45 @@ class Planned:
         return self.parsed.record
 
 
-def plan(parsed: list[Parsed]) -> list[Planned]:
+def plan(parsed: list[Parsed], seen: Mapping[str, int] | None = None) -> list[Planned]:
     """Return what applying ``parsed`` would do; raises RefusedFiles."""
-    references = References.collect(parsed)
-    current = _current(parsed)
-    planned = [
-        _compare(one, current[one.record_format.kind].get(one.record["id"]), references)
-        for one in parsed
-    ]
-    _mark_conflicts(planned, references)
-    problems = _problems(planned, current, references)
+    planned, problems = compare(parsed, seen)
     if problems:
         raise RefusedFiles(problems)
     return planned
 
 
+def compare(
+    parsed: list[Parsed], seen: Mapping[str, int] | None = None
+) -> tuple[list[Planned], list[Problem]]:
+    """Return what applying ``parsed`` would do, and what stands against it.
+
+    ``seen`` holds the version from which each record was changed, by its id.
+    """
+    references = References.collect(parsed)
+    current = _current(parsed)
+    planned = [_compare(one, *current[_place(one)], references) for one in parsed]
+    if seen is None:
+        _mark_conflicts(planned, references)
+    else:
+        _mark_stale(planned, seen)
+    return planned, _problems(planned, references)
+
+
 def problems_of(parsed: list[Parsed]) -> list[Problem]:
     """Return everything that stands against writing ``parsed`` as it is."""
-    if len(parsed) == 1:
-        [one] = parsed
-        references = References.naming(one.record_format, [one.record])
-        current = _rivals(one)
-    else:
-        references, current = References.collect(parsed), _current(parsed)
-    planned = [
-        Planned(Step.UPDATE, one, current[one.record_format.kind].get(one.record["id"]))
-        for one in parsed
-    ]
-    return _problems(planned, current, references)
+    references = (
+        References.naming(parsed[0].record_format, [parsed[0].record])
+        if len(parsed) == 1
+        else References.collect(parsed)
+    )
+    current = _current(parsed)
+    planned = [Planned(Step.UPDATE, one, *current[_place(one)]) for one in parsed]
+    return _problems(planned, references)
 
 
-def _problems(
-    planned: list[Planned],
-    current: dict[str, dict[str, Record]],
-    references: References,
-) -> list[Problem]:
-    problems = [*_taken_values(planned, current)]
+def _problems(planned: list[Planned], references: References) -> list[Problem]:
+    problems = [*_taken_values(planned)]
     for entry in planned:
         problems += _broken_references(entry.parsed, references)
         problems += _same_children(entry.parsed, references)
@@ -92,36 +102,33 @@ def _problems(
     return problems
 
 
-def _current(parsed: Iterable[Parsed]) -> dict[str, dict[str, Record]]:
-    """Return all records here of the kinds of ``parsed``, by kind and id."""
-    return {
-        record_format.kind: {
-            record["id"]: record for record in record_format.read_all()
-        }
-        for record_format in _formats_of(parsed)
-    }
+def _place(parsed: Parsed) -> tuple[str, str]:
+    return parsed.record_format.kind, parsed.record["id"]
 
 
-def _rivals(parsed: Parsed) -> dict[str, dict[str, Record]]:
-    """Return, of the records here, that of ``parsed`` and whatever is in its way.
+def _current(
+    parsed: list[Parsed],
+) -> dict[tuple[str, str], tuple[Record | None, int]]:
+    """Return the record here, or None, and its version, for each of ``parsed``.
 
-    That is whoever has its id, an address or another value of it that is unique: one
-    save must not cost the more the larger the directory is.
+    Versions are read first: a record that changes meanwhile is at a later version than
+    the one it is planned for, and is not overwritten.
     """
-    record_format, record = parsed.record_format, parsed.record
-    addresses = {key_of(record_format, record), *record.get("former_slugs", [])}
-    former = FormerSlug.objects.filter(
-        record_kind=record_format.kind, slug__in=sorted(addresses)
-    )
-    same = models.Q(pk__in=[record["id"], *former.values_list("record_id", flat=True)])
-    same |= models.Q(slug__in=[address.rpartition("/")[2] for address in addresses])
-    for name in _unique_fields(record_format.model):
-        joins = (
-            "__slug" if record_format.model._meta.get_field(name).is_relation else ""
-        )
-        same |= models.Q((f"{name}{joins}", record.get(name, "")))
-    rows = record_format.read_all(record_format.queryset().filter(same))
-    return {record_format.kind: {row["id"]: row for row in rows}}
+    found: dict[tuple[str, str], tuple[Record | None, int]] = {
+        _place(one): (None, 0) for one in parsed
+    }
+    for record_format in _formats_of(parsed):
+        kind = record_format.kind
+        ids = [pk for other, pk in found if other == kind]
+        queryset = record_format.queryset()
+        if len(ids) <= MOST_NAMED:
+            queryset = queryset.filter(pk__in=ids)
+        versions = dict(queryset.order_by().values_list("pk", "version"))
+        for instance, record in record_format.read_pairs(queryset):
+            if (kind, record["id"]) in found:
+                version = versions.get(instance.pk, 0)
+                found[kind, record["id"]] = record, version
+    return found
 
 
 def _formats_of(parsed: Iterable[Parsed]) -> list[RecordFormat]:
@@ -134,7 +141,9 @@ def summary(planned: Iterable[Planned]) -> str:
     return ", ".join(f"{counts[step]} {step.value}" for step in Step)
 
 
-def _compare(parsed: Parsed, current: Record | None, references: References) -> Planned:
+def _compare(
+    parsed: Parsed, current: Record | None, version: int, references: References
+) -> Planned:
     if current is None:
         return Planned(Step.CREATE, parsed)
     record_format = parsed.record_format
@@ -142,7 +151,8 @@ def _compare(parsed: Parsed, current: Record | None, references: References) -> 
     same = references.canonical(record_format, current) == references.canonical(
         record_format, parsed.record
     )
-    return Planned(Step.UNCHANGED if same else Step.UPDATE, parsed, current)
+    step = Step.UNCHANGED if same else Step.UPDATE
+    return Planned(step, parsed, current, version)
 
 
 def _keep_former_slugs(parsed: Parsed, current: Record) -> None:
@@ -172,9 +182,15 @@ def _mark_conflicts(planned: list[Planned], references: References) -> None:
             entry.step = Step.CONFLICT
 
 
-def _taken_values(
-    planned: list[Planned], current: dict[str, dict[str, Record]]
-) -> Iterable[Problem]:
+def _mark_stale(planned: list[Planned], seen: Mapping[str, int]) -> None:
+    """Turn updates into conflicts where they were made from another version."""
+    for entry in planned:
+        is_stale = seen.get(entry.parsed.record["id"], 0) != entry.version
+        if entry.step is Step.UPDATE and is_stale:
+            entry.step = Step.CONFLICT
+
+
+def _taken_values(planned: list[Planned]) -> Iterable[Problem]:
     """Yield a problem for each value that two records would share and may not.
 
     These are ids, slugs (present and former), and the fields that are unique by
@@ -182,29 +198,55 @@ def _taken_values(
     """
     in_files = {entry.parsed.record["id"] for entry in planned}
     for record_format in _formats_of(entry.parsed for entry in planned):
-        unique = _unique_fields(record_format.model)
-        staying = [
-            (f"record {record['slug']} here", record)
-            for pk, record in current[record_format.kind].items()
-            if pk not in in_files
-        ]
+        unique = unique_fields(record_format.model)
         loading = [
-            (entry.parsed.file, entry.standing)
+            (entry.parsed.file, name, value)
             for entry in planned
             if entry.parsed.record_format is record_format
+            for name, value in _values(record_format, entry.standing, unique)
         ]
         owners: dict[tuple[str, str], str] = {}
-        for owner, record in [*staying, *loading]:
-            values = [(name, record.get(name)) for name in unique]
-            values += [("id", record["id"]), ("slug", key_of(record_format, record))]
-            values += [("slug", former) for former in record.get("former_slugs", [])]
-            for name, value in values:
-                other = owners.setdefault((name, value), owner) if value else owner
-                if other != owner:
-                    yield Problem(owner, name, f"{value} is that of {other} too")
+        staying = _values_here(record_format, unique, in_files)
+        for owner, name, value in [*staying, *loading]:
+            other = owners.setdefault((name, value), owner) if value else owner
+            if other != owner:
+                yield Problem(owner, name, f"{value} is that of {other} too")
 
 
-def _unique_fields(model: type[models.Model]) -> set[str]:
+def _values(
+    record_format: RecordFormat, record: Record, unique: list[str]
+) -> Iterator[tuple[str, Any]]:
+    """Yield every value of a record that no other may have, with its field."""
+    yield from ((name, record.get(name)) for name in unique)
+    yield "id", record["id"]
+    yield "slug", key_of(record_format, record)
+    yield from (("slug", former) for former in record.get("former_slugs", []))
+
+
+def _values_here(
+    record_format: RecordFormat, unique: list[str], in_files: set[str]
+) -> Iterator[tuple[str, str, Any]]:
+    """Yield the like for all records here but those in the files, with its owner."""
+    slugs = {}
+    keys = len(record_format.key_fields)
+    rows = record_format.model._base_manager.order_by("slug", "pk").values_list(
+        "pk", *record_format.key_fields, *unique
+    )
+    for pk, *values in rows:
+        if str(pk) in in_files:
+            continue
+        key = values[:keys]
+        owner = slugs[pk] = f"record {key[-1]} here"
+        yield owner, "slug", "/".join(key)
+        for name, value in zip(unique, values[keys:], strict=True):
+            yield owner, name, value
+    former = FormerSlug.objects.filter(record_kind=record_format.kind)
+    for pk, slug in former.order_by("pk").values_list("record_id", "slug"):
+        if pk in slugs:
+            yield slugs[pk], "slug", slug
+
+
+def unique_fields(model: type[models.Model]) -> list[str]:
     """Return the fields, beside id and slug, whose values no two records share."""
     names = {
         model_field.name
@@ -217,7 +259,7 @@ def _unique_fields(model: type[models.Model]) -> set[str]:
             and len(constraint.fields) == 1
         ):
             names.update(constraint.fields)
-    return names - {"slug"}
+    return sorted(names - {"slug"})
 
 
 def _broken_references(parsed: Parsed, references: References) -> Iterable[Problem]:

@@ -20,6 +20,7 @@ from tests.admin_forms import address, list_address, typed
 WITHOUT_PLACE = {
     "dataversion": "one number, which counts by itself",
     "formerslug": "shown on the form of its record",
+    "tableupload": "waits for its import, on a page of its own",
     "facetvalue": "derived from records for the search",
     "searchtoken": "derived from records for the search",
 }

@@ -1,0 +1,189 @@
+"""Writing: records out to a file, in batches, whatever their number.
+
+CSV is UTF-8 with a byte order mark, which Excel needs to read accents. In XLSX every
+cell is text, so that no program rewrites a date or a telephone number.
+"""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from recovery_directory.records import RecordFormat, files
+from recovery_directory.records.formats import Record, key_of
+from recovery_directory.tables import cells
+from recovery_directory.tables.columns import VERSION, header_of, row_of
+
+BATCH = 200
+"""Records that are held in memory at once."""
+
+LONGEST_XLSX_CELL = 32_767
+"""Characters; openpyxl cuts longer ones without a word, so they are refused here."""
+
+Versioned = Iterable[tuple[Record, int]]
+"""Records, each with the version at which it was read."""
+
+
+class Unwritable(Exception):
+    """The records do not fit this kind of file; says what to do."""
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file: its ending, its media type, and what a curator calls it."""
+
+    suffix: str
+    media_type: str
+    label: str
+    action: str
+
+
+KINDS = (
+    FileKind(
+        ".csv",
+        "text/csv; charset=utf-8",
+        gettext_lazy("table (CSV)"),
+        gettext_lazy("Export selected as CSV"),
+    ),
+    FileKind(
+        ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        gettext_lazy("table (XLSX, for Excel and LibreOffice)"),
+        gettext_lazy("Export selected as XLSX"),
+    ),
+    FileKind(
+        ".json",
+        "application/json",
+        gettext_lazy("whole records (JSON)"),
+        gettext_lazy("Export selected as JSON"),
+    ),
+    FileKind(
+        ".zip",
+        "application/zip",
+        gettext_lazy("whole records (YAML, one file each, zipped)"),
+        gettext_lazy("Export selected as YAML"),
+    ),
+)
+
+
+def write(
+    file: BinaryIO, suffix: str, record_format: RecordFormat, queryset: models.QuerySet
+) -> int:
+    """Write the records of ``queryset`` to ``file``, and return how many."""
+    counted = _Counted(_records(record_format, queryset))
+    writer = {
+        ".csv": _write_csv,
+        ".xlsx": _write_xlsx,
+        ".json": _write_json,
+        ".zip": _write_zip,
+    }[suffix]
+    writer(file, record_format, counted)
+    return counted.number
+
+
+@dataclass
+class _Counted:
+    """Counts the records that go by."""
+
+    records: Versioned
+    number: int = 0
+
+    def __iter__(self) -> Iterator[tuple[Record, int]]:
+        for pair in self.records:
+            self.number += 1
+            yield pair
+
+
+def _records(record_format: RecordFormat, queryset: models.QuerySet) -> Versioned:
+    """Yield records with their versions, in the order of ``queryset``.
+
+    The version is read before the record: one that changes in between makes a conflict
+    of its row later, never a change that is overwritten.
+    """
+    ids = list(queryset.values_list("pk", flat=True))
+    everything = record_format.queryset()
+    for start in range(0, len(ids), BATCH):
+        batch = everything.filter(pk__in=ids[start : start + BATCH])
+        versions = dict(batch.order_by().values_list("pk", "version"))
+        found = {one.pk: record for one, record in record_format.read_pairs(batch)}
+        for pk in ids[start : start + BATCH]:
+            if pk in found and pk in versions:
+                yield found.pop(pk), versions[pk]
+
+
+def _write_csv(file: BinaryIO, record_format: RecordFormat, records: Versioned) -> None:
+    text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(header_of(record_format))
+    for record, version in records:
+        writer.writerow(row_of(record_format, record, version))
+    text.detach()
+
+
+def _write_xlsx(
+    file: BinaryIO, record_format: RecordFormat, records: Versioned
+) -> None:
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet(record_format.folder)
+    sheet.freeze_panes = "D2"
+    header = header_of(record_format)
+    sheet.append([_cell(sheet, name, Font(bold=True)) for name in header])
+    too_long = ""
+    for record, version in records:
+        row = row_of(record_format, record, version)
+        for name, text in zip(header, row, strict=True):
+            if len(text) > LONGEST_XLSX_CELL and not too_long:
+                too_long = _(
+                    "“%(name)s” of %(record)s is longer than a cell of XLSX may be "
+                    "(32,767 characters). Export as CSV or as whole records."
+                ) % {"name": name, "record": record["slug"]}
+        sheet.append([_cell(sheet, text) if text else None for text in row])
+    workbook.save(file)
+    if too_long:
+        raise Unwritable(too_long)
+
+
+def _cell(sheet, text: str, font: Font | None = None) -> WriteOnlyCell:
+    """Return a cell that holds text and nothing else."""
+    cell = WriteOnlyCell(sheet, cells.CONTROL.sub("", text))
+    cell.data_type = "s"
+    cell.number_format = "@"
+    cell.alignment = Alignment(vertical="top")
+    if font:
+        cell.font = font
+    return cell
+
+
+def _whole(record: Record, version: int) -> Record:
+    """Return a whole record that says its version, right after its id."""
+    return {"id": record["id"], VERSION: version} | record
+
+
+def _write_json(
+    file: BinaryIO, record_format: RecordFormat, records: Versioned
+) -> None:
+    kind = json.dumps(record_format.folder)
+    file.write(f'{{"kind": {kind},\n"records": ['.encode())
+    between = "\n"
+    for record, version in records:
+        text = json.dumps(_whole(record, version), ensure_ascii=False, indent=1)
+        file.write(f"{between}{text}".encode())
+        between = ",\n"
+    file.write(b"\n]}\n")
+
+
+def _write_zip(file: BinaryIO, record_format: RecordFormat, records: Versioned) -> None:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for record, version in records:
+            path = files.path_of(record_format, key_of(record_format, record))
+            archive.writestr(str(path), files.dump(_whole(record, version)))
