@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recovery_directory', '0002_proposals'),
+        ("recovery_directory", "0006_links_and_sources_of_suggestions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

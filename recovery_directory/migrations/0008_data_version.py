@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("recovery_directory", "0006_links_and_sources_of_suggestions"),
+        ("recovery_directory", "0007_table_uploads"),
     ]
 
     operations = [
