@@ -26,6 +26,8 @@ PAGES = (
     "/about/methods/",
     "/about/privacy/",
     "/about/accessibility/",
+    "/suggest/",
+    "/organizations/alcoholics-anonymous/suggest/",
     "/no-such-page/",
 )
 RULES = {

@@ -1,6 +1,7 @@
 """Suggestions: what a visitor may say without an account, and what is kept of it."""
 
 import datetime
+import random
 
 import pytest
 import time_machine
@@ -344,3 +345,26 @@ def test_the_way_to_suggest_is_on_every_page(client, harbor):
     assert f'href="{harbor.get_absolute_url()}suggest/"' in page
     empty = client.get("/organizations/?q=zzzzqqqq").text
     assert empty.count('href="/suggest/"') == 2
+
+
+def test_hostile_posts_get_a_clear_answer(harbor):
+    client = Client(raise_request_exception=False)
+    dice = random.Random(20261126)
+    hostile = ("\0", "\u202e", "<script>alert(1)</script>", "9" * 400, "{{7*7}}", "")
+    fields = ("about", "value", "name", "website", "text", "source_url", "stamp")
+    for address in ("/suggest/", "/organizations/harbor/suggest/"):
+        for _time in range(60):
+            typed = {name: dice.choice((*hostile, *About.values)) for name in fields}
+            if dice.random() < 0.5:
+                typed["stamp"] = new_stamp(ready=True)
+            response = client.post(address, typed)
+            assert response.status_code in {303, 400, 429}, typed
+            assert b"<script>alert" not in response.content
+        for body, kind in (
+            (b"\xff\xfe=%ff", "application/x-www-form-urlencoded"),
+            (b"no parts", "multipart/form-data; boundary=x"),
+            (b"no parts", "multipart/form-data"),
+            (b"{}", "application/json"),
+        ):
+            status = client.post(address, body, content_type=kind).status_code
+            assert status == 400, kind

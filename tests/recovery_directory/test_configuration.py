@@ -244,6 +244,21 @@ def test_no_public_page_is_where_the_admin_could_be():
     assert prefixes <= configuration.PUBLIC_PATHS
 
 
+# Suggestions
+
+
+@pytest.mark.parametrize(("written", "days"), [({}, 90), ({"SUGGESTION_DAYS": "7"}, 7)])
+def test_words_of_suggestions_are_kept_for_days(env, monkeypatch, written, days):
+    monkeypatch.delenv("SUGGESTION_DAYS", raising=False)
+    assert configuration.suggestion_days(env(**written)) == days
+
+
+@pytest.mark.parametrize("written", ["soon", "-1", "1.5", "99999", "²"])
+def test_what_is_no_number_of_days_stops_the_start(env, written):
+    with pytest.raises(ImproperlyConfigured, match="write a number of days"):
+        configuration.suggestion_days(env(SUGGESTION_DAYS=written))
+
+
 # Crisis lines
 
 
