@@ -14,6 +14,8 @@ from django.contrib.auth.management import create_permissions
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from recovery_directory.records.formats import formats
+
 CURATE = "recovery_directory.curate"
 """Publish, withdraw, verify, revert, merge, import, decide proposals."""
 
@@ -43,8 +45,6 @@ def can_curate(user) -> bool:
 
 def may(role: str, model: type[models.Model]) -> Collection[str]:
     """Return what contributors or curators may do with ``model``, as Django says it."""
-    from recovery_directory.records import formats
-
     records = {record_format.model for record_format in formats()}
     rows = {child.model for one in formats() for child in one.children}
     name = model._meta.model_name
