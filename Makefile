@@ -20,7 +20,7 @@ test: ## everything: environment, tools, checks, the suite on SQLite, PostgreSQL
 quick: ## unit tests on SQLite, under 2 minutes
 	@scripts/quick
 
-soak: ## the long proofs in full, where `make test` looks at a sample; takes an hour
+soak: ## the long proofs in full, where `make test` looks at a sample; takes hours
 	@scripts/soak
 
 check: ## format, lint, types, system checks, missing migrations
