@@ -3,7 +3,7 @@
 # the target: make run PORT=9000
 
 .DEFAULT_GOAL := help
-.PHONY: help run curator test quick soak check fix
+.PHONY: help run curator test quick soak check fix bench
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -28,3 +28,6 @@ check: ## format, lint, types, system checks, missing migrations
 
 fix: ## mend what of that can be mended
 	@scripts/fix
+
+bench: ## measure at 100, 1,000 and 10,000 organizations (SIZES=); writes docs/performance.md
+	@scripts/bench

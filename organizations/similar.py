@@ -8,8 +8,9 @@ and the place of faith. Organizations that a relationship already names are left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, Q, Sum, Value, When
-
+from organizations.catalog import keeping
+from organizations.catalog.results import Results
+from organizations.choices import OperatingStatus
 from organizations.models import FacetValue, Organization
 
 WEIGHTS = {"focus": 4, "audience": 3, "spirituality": 1, "format": 1}
@@ -27,8 +28,9 @@ class Similar:
 def similar_to(organization: Organization, *, beside: Iterable) -> list[Similar]:
     """Return at most four organizations like this one, the most alike first.
 
-    ``beside`` are ids that are named elsewhere on the page. Three queries.
+    ``beside`` are ids that are named elsewhere on the page.
     """
+    catalog = keeping.current()
     own = list(
         FacetValue.objects.filter(
             organization=organization, facet__in=WEIGHTS, is_indirect=False
@@ -36,37 +38,36 @@ def similar_to(organization: Organization, *, beside: Iterable) -> list[Similar]
     )
     if not any(facet in {"focus", "audience"} for facet, _value in own):
         return []
-    same = Q()
+    others = catalog.everyone & ~catalog.filed_under("status", OperatingStatus.HISTORIC)
+    for pk in (organization.pk, *beside):
+        if pk in catalog.numbers:
+            others &= ~(1 << catalog.numbers[pk])
+    alike = {0: others}
     for facet, value in own:
-        same |= Q(facet=facet, value=value)
-    weight = Case(
-        *(When(facet=facet, then=Value(points)) for facet, points in WEIGHTS.items()),
-        output_field=IntegerField(),
+        holders = catalog.filed_under(facet, value)
+        now: dict[int, int] = {}
+        for likeness, bits in alike.items():
+            more = likeness + WEIGHTS[facet]
+            now[more] = now.get(more, 0) | bits & holders
+            now[likeness] = now.get(likeness, 0) | bits & ~holders
+        alike = now
+    levels = [
+        alike[likeness]
+        for likeness in sorted(alike, reverse=True)
+        if likeness > WEIGHTS["focus"]
+    ]
+    fetched = Organization.objects.select_related("organization_type").prefetch_related(
+        "terms__term__taxonomy"
     )
-    best = (
-        FacetValue.objects.filter(same, is_indirect=False)
-        .filter(organization__in=Organization.objects.published().operating())
-        .exclude(organization__in=[organization.pk, *beside])
-        .values("organization")
-        .annotate(likeness=Sum(weight))
-        .filter(likeness__gt=WEIGHTS["focus"])
-        .order_by("-likeness", "organization__sort_name", "organization")[:MOST]
-    )
-    ranked = [row["organization"] for row in best]
-    found = Organization.objects.published().select_related("organization_type")
-    by_id = {
-        one.pk: one
-        for one in found.filter(pk__in=ranked).prefetch_related("terms__term__taxonomy")
-    }
     mine = {row.term_id for row in organization.terms.all()}
     return [
         Similar(
-            by_id[pk],
+            other,
             [
                 row.term.name
-                for row in by_id[pk].terms.all()
+                for row in other.terms.all()
                 if row.term_id in mine and row.term.taxonomy.slug in WEIGHTS
             ],
         )
-        for pk in ranked
+        for other in Results(catalog, levels, "name", fetched)[:MOST]
     ]

@@ -79,8 +79,10 @@ PHRASES: dict[tuple[Meaning, ...], str] = {
         drinking; control my drinking; controlled drinking; reduce; reduce drinking;
         reduce my drinking; not ready to quit; dont want to quit; do not want to quit;
         dont want to stop; harm reduction; safer drinking; safer use; sober curious;
-        mindful drinking; beber menos; tomar menos; moderacion; moderar; reducir;
-        reduccion de danos; controlar""",
+        mindful drinking; only drink; drink on weekends; weekend drinking; drink
+        socially; social drinking; social drinker; drink normally; drink sometimes;
+        drink like a normal person; drink in moderation; a few drinks; beber menos;
+        tomar menos; moderacion; moderar; reducir; reduccion de danos; controlar""",
     STOP: """
         abstinence; total abstinence; abstinent; abstinencia; stop completely""",
     FAMILY: """
@@ -123,7 +125,8 @@ PHRASES: dict[tuple[Meaning, ...], str] = {
         acid; shrooms; mushrooms; pcp; ghb; xylazine; tranq; sustancias; drogadicto;
         drogadicta; drogadictos; adicto; adicta; adictos""",
     (("focus", "opioids"),): """
-        narcan; naloxone; opiate addict; opiate addiction; opioid addiction; opioid use
+        smoking heroin; smoking fentanyl; smokes fentanyl; smoke fentanyl; narcan;
+        naloxone; opiate addict; opiate addiction; opioid addiction; opioid use
         disorder; oud; blues; m30; roxy; roxies; dilaudid; oxys; opana; lean; heroin
         addict; heroin addiction""",
     (("focus", "cannabis"),): """
@@ -131,9 +134,11 @@ PHRASES: dict[tuple[Meaning, ...], str] = {
         stoner; pot smoker; weed smoker; bong; vape weed; thc vape; weed addiction;
         marijuana addiction; cannabis use disorder""",
     (("focus", "methamphetamine"),): """
-        tweaker; meth addict; uppers; glass; meth addiction""",
+        tweaker; smoking meth; smokes meth; smoke meth; meth addict; uppers; glass; meth
+        addiction""",
     (("focus", "cocaine"),): """
-        crackhead; crack addict; coke addict; cocaine addiction""",
+        crackhead; smoking crack; smokes crack; smoke crack; crack addict; coke addict;
+        cocaine addiction""",
     (("focus", "gambling"),): """
         gambles; gambled; bet; online betting; crypto; day trading; scratch tickets;
         slot; bets on sports; ludopata; jugador; jugadores; casas de apuestas""",
@@ -156,6 +161,12 @@ PHRASES: dict[tuple[Meaning, ...], str] = {
         ("audience", "family-and-friends"),
     ): """
         codependents; enabling my son; enabling my daughter""",
+    (("audience", "young-people"),): """
+        im 12; im 13; im 14; im 15; im 16; im 17; im 18; im 19; 13 years old; 14 years
+        old; 15 years old; 16 years old; 17 years old; 18 years old; 19 years old; in
+        high school; tengo 13; tengo 14; tengo 15; tengo 16; tengo 17""",
+    (("audience", "lgbtq"),): """
+        gay men; gay man; gay guys; gay women; gay woman""",
     (("audience", "women"),): """
         girl; girls; womans; for women; de mujeres""",
     (("audience", "men"),): """

@@ -27,6 +27,10 @@ from organizations.search.words import (
 
 LONGEST_PHRASE = 6
 
+ILLNESS = {("focus", "mental-health")}
+ADDICTION = {("focus", "alcohol"), ("focus", "drugs")}
+BOTH = ("focus", "co-occurring")
+
 OF_TERMS = (SearchField.PHRASE, SearchField.PHRASE_WORD)
 """Fields whose words are those of terms; all others are those of organizations."""
 
@@ -62,6 +66,15 @@ class Unit:
         """Return the everyday word, as typed; with its accents where it has some."""
         written = self.meanings[meaning]
         return written if not self.typed or fold(written) == self.typed else self.typed
+
+
+def _join_illness_and_addiction(units: list[Unit]) -> None:
+    """Let a mental illness named together with drinking or drugs mean both at once."""
+    illness = [unit for unit in units if ILLNESS & set(unit.meanings)]
+    addiction = [unit for unit in units if ADDICTION & set(unit.meanings)]
+    if illness and addiction:
+        for unit in (*illness, *addiction):
+            unit.meanings = unit.meanings | {BOTH: unit.typed}
 
 
 class Query:
@@ -212,15 +225,32 @@ class Query:
                 meanings = self.phrase_words.get(start, {})
                 is_guess = bool(meanings)
             is_required = (
-                not is_guess and not set(words) <= WEAK_WORDS | ADDICTION_WORDS
+                not is_guess
+                and not set(words) <= WEAK_WORDS | ADDICTION_WORDS
+                and not self._only_helps(start, end, meanings)
             )
             if any(len(self.alternatives[p]) > 1 for p in positions):
                 words = []  # Completed: what was typed is no word.
             units.append(Unit(positions, " ".join(words), meanings, is_required))
-        if not any(unit.is_required for unit in units):
+        if not any(unit.is_required and self._is_found(unit) for unit in units):
             for unit in units:
                 unit.is_required = True
+        _join_illness_and_addiction(units)
         return units
+
+    def _only_helps(self, start: int, end: int, meanings: dict[Meaning, str]) -> bool:
+        """Whether a unit helps to order, and nobody is left out for its lack.
+
+        A word that stands in texts only tells little of whom it leaves out; languages
+        are recorded of few, and a gap in what is known is no absence.
+        """
+        if meanings:
+            return all(facet == "language" for facet, _value in meanings)
+        is_named = any(first < end and start < last for _w, first, last in self.names)
+        return start in self.texts and not is_named
+
+    def _is_found(self, unit: Unit) -> bool:
+        return bool(unit.meanings) or any(map(self._is_known, unit.positions))
 
     def _is_known(self, position: int) -> bool:
         return position in self.texts or any(

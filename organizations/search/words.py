@@ -69,22 +69,23 @@ NUMBERS = {
 """Numbers that names of programs spell out."""
 
 _ENGLISH = """
-    a about after again all am an and any are as at be been being but by can could
-    did do does doing dont for from had has have having he her hers him his how i id
-    if im in into is isnt it its ive just like me my no not of off on one or our
-    ours out over own she so some such than that the their them then there these
-    they this those to too up us very was we were what when where which who whom why
-    will with would you your yours s t much many really also now get gets getting
-    got give go going keep keeps let make makes need needs needed want wants wanted
-    wanting wish try trying tried start starting think feel feeling know find
-    finding look looking search searching something someone somebody anyone anything
-    thing things lot problem problems issue issues trouble struggling struggle
-    struggles help helps helping helped please stop stopping stopped quit quitting
-    use uses used using user group groups meeting meetings support organization
-    organizations organisation organisations program programs programme programmes
-    fellowship recovering people person best good free local nearby near close
-    around information info list directory ok okay allowed alternative alternatives
-    options option other another else side friendly
+    a about after again all am an and any are as at be been being but by can could did
+    do does doing dont for from had has have having he her hers him his how i id if im
+    in into is isnt it its ive just like me my no not of off on one or our ours out
+    over own she so some such than that the their them then there these they this
+    those to too up us very was we were what when where which who whom why will with
+    would you your yours cant cannot wont doesnt didnt couldnt shouldnt wouldnt arent
+    wasnt havent hasnt youre theyre hes shes thats s t much many really also now get
+    gets getting got give go going keep keeps let make makes need needs needed want
+    wants wanted wanting wish try trying tried start starting think feel feeling know
+    find finding look looking search searching something someone somebody anyone
+    anything thing things lot problem problems issue issues trouble struggling
+    struggle struggles help helps helping helped please stop stopping stopped quit
+    quitting use uses used using user group groups meeting meetings support
+    organization organizations organisation organisations program programs programme
+    programmes fellowship recovering people person best good free local nearby near
+    close around information info list directory ok okay allowed alternative
+    alternatives options option other another else side friendly
 """
 _SPANISH = """
     al algo alguien alguna alguno ante como con cual de del desde donde el ella

@@ -8,6 +8,9 @@ from organizations.comparison import FEWEST, MOST, compare
 from organizations.models import Organization
 from organizations.references import References
 
+MOST_OFFERED = 300
+"""Names that one menu can hold; beyond, more are chosen in the list."""
+
 
 def comparison(request: HttpRequest) -> HttpResponse:
     """Show the comparison; with too few, too many or unknown ones answer 400.
@@ -26,13 +29,16 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "most": MOST,
         "groups": [] if too_few or too_many else compare(chosen),
         "references": References(),
-        "others": (
-            Organization.objects.published()
-            .operating()
-            .exclude(pk__in=[one.pk for one in chosen])
-            .only("slug", "name")
-        ),
+        "others": _others(chosen),
     }
     return render(
         request, "organizations/comparison.html", context, status=400 if is_bad else 200
     )
+
+
+def _others(chosen: list[Organization]) -> list[tuple[str, str]]:
+    """Return slug and name of whoever may be added; none where that would be many."""
+    others = Organization.objects.published().operating()
+    rows = others.exclude(pk__in=[one.pk for one in chosen]).values_list("slug", "name")
+    offered = list(rows[: MOST_OFFERED + 1])
+    return offered if len(offered) <= MOST_OFFERED else []
