@@ -3,7 +3,7 @@
 # the target: make run PORT=9000
 
 .DEFAULT_GOAL := help
-.PHONY: help run curator test quick check fix
+.PHONY: help run curator test quick check fix audit soak
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -25,3 +25,9 @@ check: ## format, lint, types, system checks, missing migrations
 
 fix: ## mend what of that can be mended
 	@scripts/fix
+
+audit: ## look from outside: Lighthouse, known holes in dependencies
+	@scripts/audit
+
+soak: ## the long proofs in full
+	@scripts/soak
