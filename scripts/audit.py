@@ -114,7 +114,7 @@ def look_at(address: str, page: str, folder: Path) -> int:
 
 
 def holes() -> int:
-    """Print known holes in dependencies and return how many, 1 if none could be told."""
+    """Print known holes in dependencies; return how many, or 1 if nobody knows."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pip_audit", "--progress-spinner=off"),

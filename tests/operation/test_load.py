@@ -94,11 +94,13 @@ def test_a_mixed_load_is_carried(url, start_node):
     ]
     for person in people:
         person.start()
-    time.sleep(SECONDS_OF_LOAD / 2)
-    warm = memory(node)
-    time.sleep(SECONDS_OF_LOAD / 2)
-    wait_until(lambda: len(load.saved) >= CURATORS, "saves under load", 60)
-    load.stop.set()
+    try:
+        time.sleep(SECONDS_OF_LOAD / 2)
+        warm = memory(node)
+        time.sleep(SECONDS_OF_LOAD / 2)
+        wait_until(lambda: len(load.saved) >= CURATORS, "saves under load", 120)
+    finally:
+        load.stop.set()
     for person in people:
         person.join()
     assert load.failed == []
