@@ -3,7 +3,7 @@
 # the target: make run PORT=9000
 
 .DEFAULT_GOAL := help
-.PHONY: help run curator test quick soak check fix bench
+.PHONY: help run curator test quick soak check fix bench audit
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -31,3 +31,6 @@ fix: ## mend what of that can be mended
 
 bench: ## measure at 100, 1,000 and 10,000 organizations (SIZES=); writes docs/performance.md
 	@scripts/bench
+
+audit: ## look from outside: Lighthouse, known holes in dependencies
+	@scripts/audit

@@ -85,7 +85,9 @@ def site(tmp_path_factory) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
-    assert "Traceback" not in log.read_text(), log.read_text()
+    written = log.read_text()
+    assert "Traceback" not in written, written
+    assert '"error":' not in written, written
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGETS = ["run", "curator", "test", "quick", "soak", "check", "fix"]
+TARGETS = [
+    "run",
+    "curator",
+    "test",
+    "quick",
+    "soak",
+    "check",
+    "fix",
+    "bench",
+    "audit",
+]
 
 # Put together here, so that this file passes its own test.
 REGISTRY_HOSTS = [
