@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from organizations.records import ORGANIZATION
+from recovery_directory import revisions
 from recovery_directory.management.commands.load_directory import shipped_folders
 from recovery_directory.records import files
 from recovery_directory.records.checking import breaches
@@ -40,13 +41,26 @@ def test_database_is_judged_by_the_same_rules(shipped):
     from organizations.models import Organization
 
     assert run()[2]
-    Organization._base_manager.filter(slug="lifering").update(
-        summary="Addicts meet here."
-    )
+    lifering = Organization.objects.get(slug="lifering")
+    with revisions.change(lifering, by=None, action="edit"):
+        lifering.summary = "Addicts meet here."
+        lifering.save()
     printed, closing, content = run()
     assert not content
     assert printed.startswith("organization lifering: summary: “Addicts” labels people")
     assert closing.endswith("1 to mend.")
+
+
+@pytest.mark.django_db
+def test_a_record_that_somebody_wrote_past_its_history_is_named(shipped):
+    from organizations.models import Organization
+
+    lifering = Organization._base_manager.filter(slug="lifering")
+    lifering.update(founded="1901")
+    printed, _closing, content = run()
+    assert not content
+    said = "organization lifering: founded: is not what the newest revision says"
+    assert said in printed
 
 
 # Faults planted in a copy

@@ -12,6 +12,7 @@ from recovery_directory.records.directory import (
     read_folders,
 )
 from recovery_directory.records.problems import RefusedFiles
+from recovery_directory.records.whole import torn
 
 
 class Command(BaseCommand):
@@ -20,8 +21,9 @@ class Command(BaseCommand):
     help = (
         "Check all records: citations, references, terms, dates of figures, phones, "
         "medication, length, reading grade, stigmatizing words, claims above the rated "
-        "evidence. Without PATH the records of the database, and whether each that is "
-        "published could be published today; with PATH the record files below it, for "
+        "evidence. Without PATH the records of the database, whether each that is "
+        "published could be published today, and whether each is what its newest "
+        "revision says; with PATH the record files below it, for "
         "which no database is needed. Several folders are checked as one directory: "
         "what one refers to may lie in another. Exit status 1 where anything is to "
         "mend."
@@ -49,7 +51,7 @@ class Command(BaseCommand):
             except RefusedFiles as refused:
                 raise CommandError(str(refused)) from refused
         else:
-            entries, problems = read_database(), blockers()
+            entries, problems = read_database(), [*blockers(), *torn()]
         problems += check(Directory(entries))
         checked = f"{len(entries)} records checked"
         for problem in problems:
