@@ -160,7 +160,8 @@ def _take_address(record_format, before: dict | None, now: dict) -> bool:
         FormerSlug.objects.filter(record_kind=kind, slug=key).delete()
     if old in (None, key):
         return False
-    FormerSlug.objects.update_or_create(
+    # Where a merge has given the old address to the survivor, it stays there.
+    FormerSlug.objects.get_or_create(
         record_kind=kind, slug=old, defaults={"record_id": now["id"]}
     )
     return True
