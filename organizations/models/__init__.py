@@ -5,6 +5,7 @@ from organizations.models.classification import GovernanceStyle, OrganizationTyp
 from organizations.models.contact import AlternateName, Phone, Url
 from organizations.models.handout import HandoutText
 from organizations.models.literature import LiteratureItem
+from organizations.models.not_duplicate import NotDuplicate
 from organizations.models.organization import Organization
 from organizations.models.passage import Passage
 from organizations.models.relationship import Relationship
@@ -26,6 +27,7 @@ __all__ = [
     "GovernanceStyle",
     "HandoutText",
     "LiteratureItem",
+    "NotDuplicate",
     "Organization",
     "OrganizationTerm",
     "OrganizationType",

@@ -19,6 +19,7 @@ WITHOUT_PLACE = {
     "proposal": "has an admin of its own",
     "formerslug": "shown on the form of its record",
     "tableupload": "waits for its import, on a page of its own",
+    "notduplicate": "decided on the page of suspected duplicates",
     "facetvalue": "derived from records for the search",
     "searchtoken": "derived from records for the search",
 }
