@@ -121,13 +121,20 @@ def history(record) -> models.QuerySet[Revision]:
 
 @contextmanager
 def change(
-    record, *, by, action: str, reason: str = "", expected_version: int | None = None
+    record,
+    *,
+    by,
+    action: str,
+    reason: str = "",
+    expected_version: int | None = None,
+    seen: dict | None = None,
 ) -> Iterator[None]:
     """Keep whatever is written to ``record`` inside this block as one revision.
 
     ``by`` is the user, or None for the loader. ``expected_version`` is the version
     that the writer saw; where the record has moved on, Conflict is raised before
-    anything is written. Everything in the block is one transaction.
+    anything is written. ``seen`` is the whole record at that version, where the caller
+    has read it. Everything in the block is one transaction.
     """
     from recovery_directory.records import format_of
 
@@ -142,7 +149,9 @@ def change(
         )
         if expected_version is not None and expected_version != (version or 0):
             raise Conflict(record, expected_version, version or 0)
-        before = None if version is None else record_format.read(record.pk)
+        before = seen
+        if seen is None and version is not None:
+            before = record_format.read(record.pk)
         yield
         now = record_format.read(record.pk)
         if _take_address(record_format, before, now):
