@@ -33,15 +33,19 @@ def report(record: models.Model) -> None:
 
 
 @contextmanager
-def in_bulk() -> Iterator[None]:
-    """Report all changes made inside this block at once, at its end."""
+def in_bulk(*, tells: bool = True) -> Iterator[None]:
+    """Report all changes made inside this block at once, at its end.
+
+    A dry run takes everything back, so it ``tells`` nobody.
+    """
     token = _gathered.set([])
     try:
         yield
         gathered = _gathered.get() or []
     finally:
         _gathered.reset(token)
-    _tell(gathered)
+    if tells:
+        _tell(gathered)
 
 
 def _tell(records: list[models.Model]) -> None:

@@ -127,20 +127,29 @@ def history(record) -> models.QuerySet[Revision]:
 
 @contextmanager
 def change(
-    record, *, by, action: str, reason: str = "", expected_version: int | None = None
+    record,
+    *,
+    by,
+    action: str,
+    reason: str = "",
+    expected_version: int | None = None,
+    seen: dict | None = None,
 ) -> Iterator[None]:
     """Keep whatever is written to ``record`` inside this block as one revision.
 
     ``by`` is the user, or None for the loader. ``expected_version`` is the version
     that the writer saw; where the record has moved on, Conflict is raised before
-    anything is written. Everything in the block is one transaction.
+    anything is written. ``seen`` is the whole record at that version, where the caller
+    has read it. Everything in the block is one transaction.
     """
     from recovery_directory.records import format_of
 
     record_format = format_of(type(record))
     with transaction.atomic():
         version = hold(record, expected_version)
-        before = None if version is None else record_format.read(record.pk)
+        before = seen
+        if seen is None and version is not None:
+            before = record_format.read(record.pk)
         with guarding.writing():
             yield
         now = record_format.read(record.pk)
@@ -212,7 +221,8 @@ def _take_address(record_format, before: dict | None, now: dict) -> bool:
         FormerSlug.objects.filter(record_kind=kind, slug=key).delete()
     if old in (None, key):
         return False
-    FormerSlug.objects.update_or_create(
+    # Where a merge has given the old address to the survivor, it stays there.
+    FormerSlug.objects.get_or_create(
         record_kind=kind, slug=old, defaults={"record_id": now["id"]}
     )
     return True

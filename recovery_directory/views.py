@@ -49,12 +49,15 @@ class RecordDetail(DetailView):
     def moved_or_gone(self, slug: str) -> HttpResponse:
         """Answer 301 or 410 for a slug that once was public, else raise Http404."""
         kind = self.model._meta.model_name
-        former = FormerSlug.objects.filter(record_kind=kind, slug=slug).first()
-        if former:
-            now = self.model.objects.published().filter(pk=former.record_id).first()
-            if now:
-                return HttpResponsePermanentRedirect(self.address_of(now))
         gone = self.model.objects.withdrawn().filter(slug=slug).first()
+        # The id of a record that was merged into another is a former address too.
+        addresses = [slug, str(gone.pk)] if gone else [slug]
+        former = FormerSlug.objects.filter(record_kind=kind, slug__in=addresses)
+        now = self.model.objects.published().filter(
+            pk__in=former.values_list("record_id")
+        )
+        if now.exists():
+            return HttpResponsePermanentRedirect(self.address_of(now.first()))
         if gone is None:
             raise Http404(_("There is no such page."))
         context = {"successor": self.successor_of(gone)}

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organizations.admin import contents
+from organizations.admin import contents, merging
 from organizations.admin.filters import UncheckedFacts, UnverifiedPhone
 from organizations.admin.verifying import VerificationForm, verify_chosen
 from organizations.models import Verification
@@ -174,7 +174,15 @@ class OrganizationAdmin(RecordAdmin):
     )
     fieldsets = FIELDSETS
     inlines = contents.INLINES
-    actions = [*RecordAdmin.actions, verify_chosen]
+    actions = [*RecordAdmin.actions, verify_chosen, merging.merge_selected]
+
+    def save_related(self, request, form, formsets, change):
+        """Say where a new or renamed organization may be here already."""
+        super().save_related(request, form, formsets, change)
+        names = {"name", "slug"} & set(form.changed_data)
+        rows = any(formset.has_changed() for formset in formsets)
+        if not change or names or rows:
+            merging.warn_of_twins(request, form.instance)
 
     def get_queryset(self, request):
         """Say when each was last verified."""
@@ -211,13 +219,14 @@ class OrganizationAdmin(RecordAdmin):
         return super().response_change(request, obj)
 
     def get_urls(self):
-        """Add the page for verifying."""
+        """Add the pages for verifying and merging."""
         return [
             path(
                 "<path:object_id>/verify/",
                 self.admin_site.admin_view(self.verify_view),
                 name="organizations_organization_verify",
             ),
+            *merging.addresses(self),
             *super().get_urls(),
         ]
 

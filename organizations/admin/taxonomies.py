@@ -4,6 +4,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from organizations.admin.merging import merge_selected
 from recovery_directory.admin.records import RecordAdmin, state_fieldset
 
 
@@ -41,6 +42,7 @@ class TaxonomyTermAdmin(RecordAdmin):
     search_help_text = _("Name, slug, vocabulary or everyday word.")
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("broader",)
+    actions = [*RecordAdmin.actions, merge_selected]
     fieldsets = (
         (
             _("The term"),

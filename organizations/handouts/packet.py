@@ -133,6 +133,10 @@ def read_choice(values: list[str], queryset) -> Choice:
         ids = with_code(value, published)
         if len(ids) == 1 and not published.filter(slug=value).exists():
             value = published.values_list("slug", flat=True).get(pk=ids[0])
+        elif not ids:
+            # The code of a record that was merged leads on by its id.
+            merged = with_code(value, Organization.objects.withdrawn())
+            value = str(merged[0]) if len(merged) == 1 else value
         slugs.append(value)
     return Choice.read(slugs, queryset)
 

@@ -6,6 +6,7 @@ from organizations.models.contact import AlternateName, Phone, Url
 from organizations.models.handout import HandoutText
 from organizations.models.literature import LiteratureItem
 from organizations.models.local_note import LocalNote
+from organizations.models.not_duplicate import NotDuplicate
 from organizations.models.organization import Organization
 from organizations.models.passage import Passage
 from organizations.models.relationship import Relationship
@@ -28,6 +29,7 @@ __all__ = [
     "HandoutText",
     "LiteratureItem",
     "LocalNote",
+    "NotDuplicate",
     "Organization",
     "OrganizationTerm",
     "OrganizationType",

@@ -78,6 +78,12 @@ class SheetPage(OrganizationPrint):
         self.kwargs["slug"] = organization.slug
         return super().get(request, slug=organization.slug)
 
+    def address_of(self, record) -> str:
+        """Lead the code of a merged record to the sheet that took its place."""
+        query = self.request.GET.urlencode()
+        address = reverse("sheet", args=[sheet_code(record.pk)])
+        return f"{address}?{query}" if query else address
+
     def render_to_response(self, context, **response_kwargs) -> HttpResponse:
         """Show the discreet sheet where it was asked for, else judge the paper."""
         wanted = self.request.GET.get("discreet")

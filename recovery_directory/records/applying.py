@@ -44,7 +44,7 @@ def apply(
         with transaction.atomic():
             guarded = _published_of(due) if keep_publishable else []
             before = _blockers(guarded)
-            with following.in_bulk(), ExitStack() as changes:
+            with following.in_bulk(tells=not dry_run), ExitStack() as changes:
                 for entry in due:
                     file = entry.parsed.file
                     _write_planned(entry, references, changes, by, action, reason)
@@ -76,6 +76,7 @@ def _write_planned(
         action=action,
         reason=reason,
         expected_version=entry.version,
+        seen=entry.current,
     )
     try:
         changes.enter_context(change)
@@ -103,11 +104,13 @@ def _published_of(due: list[Planned]) -> list[Planned]:
 
 def _blockers(entries: list[Planned]) -> list[set[str]]:
     """Return what stands against publishing each record, as it is now."""
-    found = []
-    for entry in entries:
-        instance = instance_of(entry.parsed.record_format, entry.parsed.record)
-        found.append({str(blocker) for blocker in instance.publication_blockers()})
-    return found
+    found = {}
+    for record_format in {entry.parsed.record_format for entry in entries}:
+        ids = [entry.parsed.record["id"] for entry in entries]
+        for instance in record_format.queryset().filter(pk__in=ids):
+            blockers = {str(blocker) for blocker in instance.publication_blockers()}
+            found[str(instance.pk)] = blockers
+    return [found[entry.parsed.record["id"]] for entry in entries]
 
 
 def _refuse_blocked(entries: list[Planned], before: list[set[str]]) -> None:

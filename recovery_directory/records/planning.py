@@ -7,7 +7,7 @@ version from which it was made is judged by that version instead.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -56,23 +56,34 @@ class Planned:
         return self.parsed.record
 
 
-def plan(parsed: list[Parsed], seen: Mapping[str, int] | None = None) -> list[Planned]:
+def plan(
+    parsed: list[Parsed],
+    seen: Mapping[str, int] | None = None,
+    giving_up: Collection[str] = (),
+) -> list[Planned]:
     """Return what applying ``parsed`` would do; raises RefusedFiles."""
-    planned, problems = compare(parsed, seen)
+    planned, problems = compare(parsed, seen, giving_up)
     if problems:
         raise RefusedFiles(problems)
     return planned
 
 
 def compare(
-    parsed: list[Parsed], seen: Mapping[str, int] | None = None
+    parsed: list[Parsed],
+    seen: Mapping[str, int] | None = None,
+    giving_up: Collection[str] = (),
 ) -> tuple[list[Planned], list[Problem]]:
     """Return what applying ``parsed`` would do, and what stands against it.
 
-    ``seen`` holds the version from which each record was changed, by its id.
+    ``seen`` holds the version from which each record was changed, by its id;
+    ``giving_up`` the ids of those that leave their addresses to another.
     """
     references = References.collect(parsed)
     current = _current(parsed)
+    for one in parsed:
+        here = current[_place(one)][0]
+        if here and one.record["id"] not in giving_up:
+            _keep_former_slugs(one, here)
     planned = [_compare(one, *current[_place(one)], references) for one in parsed]
     if seen is None:
         _mark_conflicts(planned, references)
@@ -147,7 +158,6 @@ def _compare(
     if current is None:
         return Planned(Step.CREATE, parsed)
     record_format = parsed.record_format
-    _keep_former_slugs(parsed, current)
     same = references.canonical(record_format, current) == references.canonical(
         record_format, parsed.record
     )

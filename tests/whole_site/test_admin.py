@@ -21,6 +21,7 @@ WITHOUT_PLACE = {
     "dataversion": "one number, which counts by itself",
     "formerslug": "shown on the form of its record",
     "tableupload": "waits for its import, on a page of its own",
+    "notduplicate": "decided on the page of suspected duplicates",
     "facetvalue": "derived from records for the search",
     "searchtoken": "derived from records for the search",
 }

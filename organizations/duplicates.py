@@ -1,0 +1,162 @@
+"""Duplicates: records that may be about one and the same thing.
+
+Nobody compares all with all: each record is filed under what it is called and reached
+by, and those that lie in one place are looked at. A curator merges a pair, or says that
+they are two; that is kept.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from evidence.models import Source
+from organizations.choices import NameKind
+from organizations.models import AlternateName, NotDuplicate, Organization, Phone, Url
+from organizations.search.words import joined
+
+SHORTEST_NAME = 8
+"""Letters from which names that differ by one count as alike."""
+
+MOST_TOGETHER = 8
+"""Records in one place beyond which it says nothing: a shared switchboard."""
+
+FEWEST_DIGITS = 7
+
+Keys = Iterator[tuple[str, str, str]]
+"""Id, reason and place of a record."""
+
+SAME_NAME, ALIKE = "name", "alike"
+REASONS = {
+    SAME_NAME: _("the same name"),
+    ALIKE: _("names alike"),
+    "url": _("the same web address"),
+    "phone": _("the same telephone number"),
+    "pmid": _("the same PMID"),
+    "title": _("the same title and year"),
+}
+
+
+@dataclass
+class Pair:
+    """Two records that may be one, and why."""
+
+    one: models.Model
+    other: models.Model
+    reasons: list[str] = field(default_factory=list)
+
+
+def suspected(model: type[models.Model], record=None) -> list[Pair]:
+    """Return pairs of ``model`` that may be one, those with most reasons first.
+
+    With ``record``, only its own pairs. What was withdrawn, and what somebody decided,
+    is left out.
+    """
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for one, other, reason in _pairs(KEYS[model]()):
+        pair = (min(one, other), max(one, other))
+        if record is None or str(record.pk) in pair:
+            known = reasons.setdefault(pair, [])
+            if reason not in known:
+                known.append(reason)
+    for why in reasons.values():
+        if SAME_NAME in why and ALIKE in why:
+            why.remove(ALIKE)
+    for pair in NotDuplicate.objects.pairs(model._meta.model_name):
+        reasons.pop(pair, None)
+    rows = model._base_manager.in_bulk({pk for pair in reasons for pk in pair})
+    records = {str(pk): row for pk, row in rows.items()}
+    found = [
+        Pair(records[one], records[other], [str(REASONS[reason]) for reason in why])
+        for (one, other), why in reasons.items()
+    ]
+    return sorted(found, key=lambda pair: (-len(pair.reasons), str(pair.one)))
+
+
+def _pairs(keys: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield both ids and the reason for all that lie in one place."""
+    places: dict[tuple[str, str], set[str]] = {}
+    for pk, reason, place in keys:
+        if place:
+            places.setdefault((reason, place), set()).add(pk)
+    for (reason, _place), ids in places.items():
+        if 1 < len(ids) <= MOST_TOGETHER:
+            together = sorted(ids)
+            for number, one in enumerate(together):
+                yield from ((one, other, reason) for other in together[number + 1 :])
+
+
+# What records are filed under
+
+
+def _kept(model: type[models.Model]) -> models.QuerySet:
+    """Return what was not withdrawn."""
+    return model.objects.exclude(pk__in=model.objects.withdrawn().values("pk"))
+
+
+def _organization_keys() -> Keys:
+    kept = _kept(Organization)
+    ids = {str(pk) for pk in kept.values_list("pk", flat=True)}
+    rows = [
+        *Organization._base_manager.values_list("pk", "name"),
+        *AlternateName._base_manager.filter(
+            kind__in=[NameKind.ALSO_KNOWN_AS, NameKind.FORMER]
+        ).values_list("organization_id", "name"),
+    ]
+    keys = [key for pk, name in rows for key in _name_keys(str(pk), name)]
+    keys += [
+        (str(pk), "url", web_place(url))
+        for pk, url in Url._base_manager.values_list("organization_id", "url")
+    ]
+    keys += [
+        (str(pk), "phone", digits(number))
+        for pk, number in Phone._base_manager.values_list("organization_id", "number")
+    ]
+    return (key for key in keys if key[0] in ids)
+
+
+def _source_keys() -> Keys:
+    for pk, title, issued, pmid, url in _kept(Source).values_list(
+        "pk", "title", "issued", "pmid", "url"
+    ):
+        yield str(pk), "title", f"{joined(title)}/{issued[:4]}"
+        yield str(pk), "pmid", pmid
+        yield str(pk), "url", web_place(url)
+
+
+def _name_keys(pk: str, name: str) -> Keys:
+    """Yield the name as one word, and that with each of its letters left out.
+
+    Two names that differ by one letter have one of these in common. Figures stay: the
+    groups of two districts are two.
+    """
+    word = joined(name)
+    yield pk, SAME_NAME, word
+    if len(word) >= SHORTEST_NAME:
+        yield pk, ALIKE, word
+        for place, letter in enumerate(word):
+            if not letter.isdigit():
+                yield pk, ALIKE, word[:place] + word[place + 1 :]
+
+
+def web_place(url: str) -> str:
+    """Return host and path of an address, as far as they make it one."""
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removeprefix("www.")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path.rstrip('/')}{query}"
+
+
+def digits(number: str) -> str:
+    """Return the last ten digits of a number, or nothing for a short code."""
+    found = re.sub(r"\D", "", number)
+    return found[-10:] if len(found) >= FEWEST_DIGITS else ""
+
+
+KEYS: dict[type[models.Model], Callable[[], Keys]] = {
+    Organization: _organization_keys,
+    Source: _source_keys,
+}
