@@ -76,6 +76,13 @@ def suspected(model: type[models.Model], record=None) -> list[Pair]:
     return sorted(found, key=lambda pair: (-len(pair.reasons), str(pair.one)))
 
 
+def in_suspected_pairs(model: type[models.Model]) -> models.QuerySet:
+    """Return the records of ``model`` that may be one with another."""
+    pairs = suspected(model)
+    named = {row.pk for pair in pairs for row in (pair.one, pair.other)}
+    return model._default_manager.filter(pk__in=named)
+
+
 def _pairs(keys: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
     """Yield both ids and the reason for all that lie in one place."""
     places: dict[tuple[str, str], set[str]] = {}

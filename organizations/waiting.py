@@ -3,7 +3,9 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from evidence.models import Source
 from organizations.choices import VerificationPart
+from organizations.duplicates import in_suspected_pairs
 from organizations.models import Organization
 from recovery_directory.desk import Heading, Work
 from recovery_directory.links import LinkCheck
@@ -27,7 +29,21 @@ def _due(part: VerificationPart, label, hint="") -> Work:
     )
 
 
+def _duplicates(model, label) -> Work:
+    """Return the records of ``model`` that may be here twice."""
+    return Work(
+        f"duplicates-{model._meta.model_name}",
+        Heading.DECIDE,
+        model,
+        label,
+        lambda: in_suspected_pairs(model),
+        _("Merge what is one, or say that they are two."),
+    )
+
+
 WORK = (
+    _duplicates(Organization, _("Organizations that may be here twice")),
+    _duplicates(Source, _("Sources that may be here twice")),
     _due(
         VerificationPart.CONTACT,
         _("Links and phones not looked at for six months"),

@@ -18,6 +18,8 @@ from recovery_directory.records.formats import formats
 
 CURATE = "recovery_directory.curate"
 """Publish, withdraw, verify, revert, merge, import, decide proposals."""
+ERASE = "recovery_directory.erase"
+"""Take text out of histories and suggestions, for good: for administrators."""
 
 CONTRIBUTOR = "contributor"
 CURATOR = "curator"

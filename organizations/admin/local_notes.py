@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.models import LocalNote
+from recovery_directory import data_version
 from recovery_directory.admin.forms import FIELD_FORMS
 from recovery_directory.roles import can_curate
 
@@ -89,6 +90,23 @@ class LocalNoteAdmin(admin.ModelAdmin):
     def is_shown(self, obj):
         """Whether readers see the note today."""
         return obj.organization.is_published and obj.is_good(on=timezone.localdate())
+
+    # No revision tells of a note, so the pages that are kept are told of it here
+
+    def save_model(self, request, obj, form, change):
+        """Keep the note, and let its pages be made anew."""
+        super().save_model(request, obj, form, change)
+        data_version.moved()
+
+    def delete_model(self, request, obj):
+        """Take the note out, and let its pages be made anew."""
+        super().delete_model(request, obj)
+        data_version.moved()
+
+    def delete_queryset(self, request, queryset):
+        """Take several notes out, and let their pages be made anew."""
+        super().delete_queryset(request, queryset)
+        data_version.moved()
 
     # A note is public as soon as it is saved: whoever decides what the public sees
 

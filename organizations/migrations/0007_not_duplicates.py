@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0003_plainer_labels'),
+        ("organizations", "0004_local_notes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

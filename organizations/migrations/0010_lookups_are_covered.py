@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("organizations", "0004_local_notes"),
+        ("organizations", "0007_not_duplicates"),
     ]
 
     operations = [

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from evidence.choices import Strength
-from organizations import facets
 from organizations.linked_data import linked_website
-from organizations.models import Organization, OrganizationType
+from organizations.models import FacetValue, Organization, OrganizationType
 
 EXAMPLES = (
     _("alcohol"),
@@ -35,13 +35,13 @@ class StrengthCount:
 
 def strength_counts(organizations) -> list[StrengthCount]:
     """Return the count of each strength that any of ``organizations`` has."""
-    counts = facets.count(organizations, ["evidence"])
-    found = {strength: counts["evidence", strength.value] for strength in Strength}
-    largest = max(found.values(), default=0)
+    rows = FacetValue.objects.filter(facet="evidence", organization__in=organizations)
+    counts = dict(rows.order_by().values_list("value").annotate(Count("pk")))
+    largest = max(counts.values(), default=0)
     return [
         StrengthCount(strength, count, round(100 * count / largest))
-        for strength, count in found.items()
-        if count
+        for strength in Strength
+        if (count := counts.get(strength.value))
     ]
 
 

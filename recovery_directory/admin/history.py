@@ -27,7 +27,7 @@ from recovery_directory.records.differences import differences, in_few_words
 from recovery_directory.records.older import readable
 from recovery_directory.records.references import References
 from recovery_directory.records.values import name_of, outline
-from recovery_directory.roles import can_curate
+from recovery_directory.roles import ERASE, can_curate
 
 ON_ONE_PAGE = 50
 """Revisions in one page of a history."""
@@ -202,7 +202,7 @@ def context_of(model_admin, request, record, title: str) -> dict:
         "media": model_admin.media,
         "may_revert": can_curate(request.user)
         and model_admin.has_change_permission(request, None if is_gone else record),
-        "may_erase": request.user.has_perm("recovery_directory.erase"),
+        "may_erase": request.user.has_perm(ERASE),
     }
 
 

@@ -22,7 +22,7 @@ from recovery_directory.records.parsing import parse_record
 from recovery_directory.records.problems import RefusedFiles
 from recovery_directory.records.wording import Hint, hints_of
 from recovery_directory.revisions import Conflict
-from recovery_directory.roles import can_curate
+from recovery_directory.roles import ERASE, can_curate
 
 SHORT = 200
 """Characters of a field that goes into an address: an address has an end."""
@@ -188,6 +188,8 @@ class ProposalAdmin(admin.ModelAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show the proposal field by field; a curator decides it."""
         proposal = self.proposal(request, object_id)
+        if "_erase" in request.POST:
+            return self._erase(request, proposal)
         if request.method == "POST" and not can_curate(request.user):
             raise PermissionDenied
         record = proposal.record()
@@ -240,6 +242,17 @@ class ProposalAdmin(admin.ModelAdmin):
         )
         return HttpResponseRedirect(request.path)
 
+    def may_erase(self, request, proposal) -> bool:
+        """Whether somebody may take out what a visitor typed: administrators."""
+        return proposal.erased_at is None and request.user.has_perm(ERASE)
+
+    def _erase(self, request, proposal):
+        if not self.may_erase(request, proposal):
+            raise PermissionDenied
+        proposal.erase(by=request.user)
+        messages.success(request, _("Erased for good. That it was there remains."))
+        return HttpResponseRedirect(request.path)
+
     def _look_again(self, request):
         messages.error(
             request,
@@ -281,6 +294,7 @@ class ProposalAdmin(admin.ModelAdmin):
             "form": form,
             "problems": problems,
             "may_decide": proposal.is_waiting and can_curate(request.user),
+            "may_erase": self.may_erase(request, proposal),
             "previews": previewing.forms_of(proposal.record_kind) if rows else [],
             "is_from_visitor": proposal.origin == Origin.VISITOR,
             "was_applied": proposal.state == ProposalState.APPLIED,

@@ -159,7 +159,8 @@ class RecordAdmin(admin.ModelAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _meet(self, request, obj):
-        if obj is None or not self.may_write(request, obj):
+        proposes = proposing.BUTTON[0] in request.POST
+        if obj is None or proposes or not self.may_write(request, obj):
             return None
         base = conflicts.base_of(request, obj)
         return conflicts.meet(self, request, obj, base) if base else None

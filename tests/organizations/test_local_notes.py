@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 
 from organizations.handouts.codes import sheet_code
 from organizations.models import LocalNote
+from recovery_directory import data_version
 from recovery_directory.revisions import Revision
 from tests import factories
 from tests.admin_forms import address, list_address, save, typed
@@ -87,15 +88,18 @@ def test_note_is_shown_on_its_last_day_and_not_after(client):
             assert (TEXT in text_of(client.get(where))) is is_shown, (where, days)
 
 
-def test_a_note_saved_or_deleted_is_seen_at_once(client):
+def test_a_note_saved_or_deleted_is_seen_at_once(
+    client, curator_client, settings, monkeypatch
+):
+    settings.PAGES_ARE_KEPT = True
+    monkeypatch.setattr(data_version, "REMEMBERED_FOR", 0)
     one = note()
     first = client.get(PAGE)
-    one.text = "The meeting has moved to room 9."
-    one.save()
-    second = client.get(PAGE, HTTP_IF_NONE_MATCH=first.get("ETag", ""))
+    save(curator_client, one, text="The meeting has moved to room 9.")
+    second = client.get(PAGE, HTTP_IF_NONE_MATCH=first["ETag"])
     assert "room 9" in text_of(second)
-    one.delete()
-    third = client.get(PAGE, HTTP_IF_NONE_MATCH=second.get("ETag", ""))
+    curator_client.post(address(one, "delete"), {"post": "yes"})
+    third = client.get(PAGE, HTTP_IF_NONE_MATCH=second["ETag"])
     assert third.status_code == 200
     assert "room 9" not in text_of(third)
 

@@ -361,3 +361,37 @@ def test_what_nobody_can_look_at_has_no_preview(curator_client):
 def test_a_hand_out_is_looked_at_with_its_options(curator_client, harbor):
     page = curator_client.get(address(harbor, "preview", "handout") + "?large=1")
     assert "paper--large" in page.text
+
+
+# Erasing
+
+
+@pytest.mark.parametrize("role", ["contributor", "curator"])
+def test_only_an_administrator_erases_what_a_visitor_typed(signed_in, harbor, role):
+    proposal = suggestion_of(harbor)
+    client = signed_in(role)
+    assert b"_erase" not in client.get(address(proposal)).content
+    assert client.post(address(proposal), {"_erase": "1"}).status_code in {403, 404}
+    proposal.refresh_from_db()
+    assert proposal.text
+
+
+def test_an_erased_suggestion_says_only_that_it_was_there(signed_in, harbor):
+    proposal = suggestion_of(harbor)
+    client = signed_in("administrator")
+    page = client.post(address(proposal), {"_erase": "1"}, follow=True)
+    assert b"My neighbor goes there" not in page.content
+    assert b"taken out for good" in page.content
+    proposal.refresh_from_db()
+    assert (proposal.text, proposal.state) == ("", "declined")
+
+
+def suggestion_of(record) -> Proposal:
+    """Make what a visitor wrote about ``record``."""
+    return Proposal.objects.create(
+        record_kind=record._meta.model_name,
+        record_id=record.pk,
+        base_version=record.version,
+        text="My neighbor goes there: Jane from number 9.",
+        origin="visitor",
+    )
