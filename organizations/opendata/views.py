@@ -7,7 +7,6 @@ instead of left out, because no program reads a notice.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from organizations.choices import OperatingStatus
 from organizations.filters import OrganizationFilter
 from organizations.hsds import answers, parameters, queries
 from organizations.hsds.errors import bad_parameters
+from organizations.hsds.parts import moment
 from organizations.hsds.resources import OpenResource
 from organizations.opendata import archive, package, table
 
@@ -170,7 +170,4 @@ class Package(Dump):
 
 def changed_at() -> str | None:
     """Return when any record last changed, in UTC."""
-    seconds = answers.last_change()
-    if seconds is None:
-        return None
-    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
+    return moment(answers.last_change_at())
