@@ -7,7 +7,7 @@ import itertools
 import sys
 
 import django
-from django.test.utils import setup_test_environment
+from django.test.utils import override_settings, setup_test_environment
 
 COUNT = 12
 """Sources that one load changes together."""
@@ -111,7 +111,15 @@ def load() -> None:
 LOADS = itertools.count(1)
 
 
+PLAIN_FILES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+"""Static files as they lie in the tree: none have to be collected."""
+
+
 if __name__ == "__main__":
     django.setup()
     setup_test_environment()
-    main()
+    with override_settings(STORAGES=PLAIN_FILES, WHITENOISE_AUTOREFRESH=True):
+        main()

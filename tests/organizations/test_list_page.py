@@ -77,3 +77,15 @@ def test_all_statuses_list_75_or_more_of_all_types(client, shipped):
         for organization in response.context["paginator"].object_list
     }
     assert types == {"twelve-step", "secular", "religious"}
+
+
+def test_the_description_says_what_is_shown(client):
+    kind = factories.organization_type(slug="circle", name="Circle", published=True)
+    factories.organization(organization_type=kind, published=True)
+    page = client.get("/organizations/?type=circle").content.decode()
+    assert '<meta name="description" content="1 free, peer-led organization: ' in page
+    assert "Type: Circle." in page
+    assert (
+        "for people with addiction problems"
+        in client.get("/organizations/").content.decode()
+    )

@@ -137,8 +137,11 @@ def test_a_file_that_cannot_be_read_says_why(curator_client, case):
 
 
 def test_a_file_of_50_mb_is_refused_and_not_kept(curator_client):
+    shown = send(curator_client, Organization, b"a" * (15 * 1024 * 1024))
+    assert "The file has 15 MB; at most 10 are read." in shown.text
     shown = send(curator_client, Organization, b"a" * (50 * 1024 * 1024))
-    assert "The file has 50 MB; at most 10 are read." in shown.text
+    assert shown.status_code == 413
+    assert "At most 20 MB are read." in shown.text
     assert not TableUpload.objects.exists()
 
 
