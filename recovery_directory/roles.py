@@ -36,8 +36,16 @@ LOOK = ("view",)
 WRITE = ("view", "add", "change")
 EVERYTHING = ("view", "add", "change", "delete")
 
-PEOPLE = {"auth", "admin", "sessions", "contenttypes"}
-"""The apps whose tables are for administrators alone."""
+PEOPLE = {
+    "auth",
+    "admin",
+    "sessions",
+    "contenttypes",
+    "axes",
+    "otp_static",
+    "otp_totp",
+}
+"""The apps whose tables are for administrators alone: who signs in, and with what."""
 
 
 def can_curate(user) -> bool:

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recovery_directory.admin.forms import FIELD_FORMS
 from recovery_directory.links import LinkCheck, LinkResult
 
 
@@ -21,6 +22,7 @@ class LinkCheckAdmin(admin.ModelAdmin):
     ordering = ("-failures", "result", "address")
     actions = None
     list_display_links = None
+    formfield_overrides = FIELD_FORMS
 
     @admin.display(description=gettext_lazy("address"), ordering="address")
     def link(self, obj):

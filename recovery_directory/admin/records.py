@@ -69,7 +69,6 @@ class RecordAdmin(admin.ModelAdmin):
         "updated_by",
         "former_addresses",
     )
-    change_list_template = "admin/record_change_list.html"
     actions = [
         *(steps.list_action(step) for step in steps.STEPS),
         *tables.EXPORT_ACTIONS,
