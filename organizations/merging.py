@@ -34,6 +34,7 @@ from evidence.models import Source
 from organizations.choices import NameKind
 from organizations.models import (
     FacetValue,
+    LocalNote,
     Organization,
     SearchToken,
     TaxonomyTerm,
@@ -307,7 +308,18 @@ def blockers(survivor: models.Model, duplicate: models.Model) -> list[str]:
     places = {getattr(record, "taxonomy_id", None) for record in (survivor, duplicate)}
     if len(places) > 1:
         found.append(_("Terms of two vocabularies mean different things."))
+    if survivor.pk != duplicate.pk and all(map(_has_note, (survivor, duplicate))):
+        found.append(
+            _("Both have a local note: put what is worth keeping into one of them.")
+        )
     return found
+
+
+def _has_note(record: models.Model) -> bool:
+    return (
+        isinstance(record, Organization)
+        and LocalNote.objects.filter(organization=record).exists()
+    )
 
 
 def _was_merged(record: models.Model) -> bool:

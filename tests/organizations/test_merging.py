@@ -194,6 +194,17 @@ def test_proposals_that_wait_come_along(harbor, haven):
     assert (waiting.record_id, waiting.base_version) == (harbor.pk, harbor.version)
 
 
+def test_a_local_note_comes_along_and_none_is_lost(harbor, haven):
+    note = factories.local_note(organization=haven)
+    own = factories.local_note(organization=harbor)
+    with pytest.raises(ValidationError, match="Both have a local note"):
+        merge(survivor=harbor, duplicate=haven, by=None)
+    own.delete()
+    merge(survivor=harbor, duplicate=haven, by=None)
+    note.refresh_from_db()
+    assert note.organization == harbor
+
+
 def test_merging_terms_moves_whoever_carries_them(client, alcohol, harbor):
     drink = factories.term(
         taxonomy="focus", slug="drink", name="Drink", synonyms=["booze"], published=True
