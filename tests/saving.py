@@ -1,4 +1,4 @@
-"""Saves and loads without end, until somebody kills it: run by ``test_kills``.
+"""Saves, loads and imports without end, until somebody kills it: run by ``test_kills``.
 
 It first says what of the last time is not whole; then, for each save, its number.
 """
@@ -10,17 +10,17 @@ import django
 from django.test.utils import override_settings, setup_test_environment
 
 COUNT = 12
-"""Sources that one load changes together."""
+"""Records that one load, or one table, changes together."""
 
 
 def main() -> None:
-    """Check what is there, then save and load for ever."""
+    """Check what is there, then save, load and import for ever."""
     from django.contrib.auth import get_user_model
     from django.test import Client
 
     from organizations.models import Organization
 
-    problems = [*torn(), *half_loaded()]
+    problems = [*torn(), *half_written()]
     say("; ".join(problems) or "whole")
     user, _new = get_user_model().objects.get_or_create(
         username="curator", is_staff=True, is_superuser=True
@@ -31,6 +31,7 @@ def main() -> None:
     for number in itertools.count():
         save(client, organization)
         load()
+        import_table(number)
         say(str(number))
 
 
@@ -47,12 +48,16 @@ def torn() -> list[str]:
     return [str(problem) for problem in whole.torn()]
 
 
-def half_loaded() -> list[str]:
-    """Return a sentence where a load wrote some of its records and not the others."""
-    from evidence.models import Source
+def half_written() -> list[str]:
+    """Return a sentence for a load or a table of which only some records were kept."""
+    from evidence.models import Outcome, Source
 
-    titles = set(Source.objects.values_list("title", flat=True))
-    return ["A load was written in part."] if len(titles) > 1 else []
+    loaded = set(Source.objects.values_list("title", flat=True))
+    imported = set(Outcome.objects.values_list("definition", flat=True))
+    return [
+        *(["A load was written in part."] if len(loaded) > 1 else []),
+        *(["A table was imported in part."] if len(imported) > 1 else []),
+    ]
 
 
 def made():
@@ -109,6 +114,23 @@ def load() -> None:
 
 
 LOADS = itertools.count(1)
+
+
+def import_table(number: int) -> None:
+    """Import a table that changes many records, as a curator's upload does."""
+    from evidence.models import Outcome
+    from recovery_directory.records import format_of
+    from recovery_directory.tables.importing import import_file
+    from tests import factories
+    from tests.tables import as_csv, row_for
+
+    outcomes = list(Outcome.objects.order_by("slug"))
+    if not outcomes:
+        with django.db.transaction.atomic():
+            outcomes = [factories.outcome(definition="Is.") for _n in range(COUNT)]
+    then = outcomes[0].version
+    rows = [row_for(one, definition=f"Was {number} at {then}.") for one in outcomes]
+    import_file(format_of(Outcome), as_csv(*rows), "outcomes.csv", by=None)
 
 
 PLAIN_FILES = {

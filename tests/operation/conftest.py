@@ -1,8 +1,7 @@
 """The site as it runs in earnest: processes, servers and files of its own.
 
 Everything is on the loopback and ends with the tests. The programs of PostgreSQL, nginx
-and Redis come from ``scripts/test-tools``. ``SOAK=1`` makes loads last a minute instead
-of seconds.
+and Redis come from ``scripts/test-tools``.
 """
 
 import os
@@ -19,14 +18,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SOAK = bool(os.environ.get("SOAK"))
-SECONDS_OF_LOAD = 60 if SOAK else 5
 CURATOR = {"username": "curator", "password": "a curator of this directory"}
 
 
-def pytest_report_header() -> str:
-    """Say how long a load lasts."""
-    return f"load: {SECONDS_OF_LOAD} s (SOAK=1: 60 s)"
+@pytest.fixture
+def seconds_of_load(soak) -> int:
+    """Return how long a load lasts."""
+    return soak.size("seconds of load", sample=5, full=60)
 
 
 def free_port() -> int:

@@ -8,7 +8,7 @@ import threading
 import time
 from pathlib import Path
 
-from tests.operation.conftest import SECONDS_OF_LOAD, manage, wait_until
+from tests.operation.conftest import manage, wait_until
 from tests.operation.test_faults import Curator
 
 VISITORS = 50
@@ -85,7 +85,7 @@ def memory(node) -> int:
     return pages * 4096 // 1024 // 1024
 
 
-def test_a_mixed_load_is_carried(url, start_node):
+def test_a_mixed_load_is_carried(url, start_node, seconds_of_load):
     node = start_node(url)
     load = Load(node)
     people = [
@@ -95,9 +95,9 @@ def test_a_mixed_load_is_carried(url, start_node):
     for person in people:
         person.start()
     try:
-        time.sleep(SECONDS_OF_LOAD / 2)
+        time.sleep(seconds_of_load / 2)
         warm = memory(node)
-        time.sleep(SECONDS_OF_LOAD / 2)
+        time.sleep(seconds_of_load / 2)
         wait_until(lambda: len(load.saved) >= CURATORS, "saves under load", 120)
     finally:
         load.stop.set()

@@ -19,7 +19,6 @@ import pytest
 
 from tests.operation.conftest import (
     ROOT,
-    SECONDS_OF_LOAD,
     free_port,
     is_open,
     program,
@@ -150,7 +149,7 @@ def asking(front: Front, stop: threading.Event, answers: list) -> None:
 
 
 def test_one_node_then_redis_is_killed_under_load_and_reads_and_saves_go_on(
-    deployment,
+    deployment, seconds_of_load
 ):
     url, nodes, front, redis = deployment
     answers: list = []
@@ -162,12 +161,12 @@ def test_one_node_then_redis_is_killed_under_load_and_reads_and_saves_go_on(
     for visitor in visitors:
         visitor.start()
     try:
-        time.sleep(SECONDS_OF_LOAD / 5)
+        time.sleep(seconds_of_load / 5)
         nodes[0].kill()
         sees_a_save(url, front, "First Name")
         redis.kill()
         sees_a_save(url, front, "Second Name")
-        time.sleep(SECONDS_OF_LOAD / 5)
+        time.sleep(seconds_of_load / 5)
     finally:
         stop.set()
         for visitor in visitors:

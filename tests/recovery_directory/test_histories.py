@@ -1,7 +1,5 @@
 """Random histories: whatever happens to records, every state of them comes back."""
 
-import os
-
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -15,23 +13,18 @@ from tests.histories import Histories
 
 pytestmark = pytest.mark.django_db
 
-COUNT = 200 if os.environ.get("SOAK") else 20
 
-
-def test_any_revision_comes_back_in_random_histories(record_property, capsys):
-    record_property("histories", COUNT)
+def test_any_revision_comes_back_in_random_histories(soak):
     run_state_machine_as_test(
         Histories,
         settings=settings(
-            max_examples=COUNT,
+            max_examples=soak.size("random histories", sample=20, full=200),
             stateful_step_count=8,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
-    with capsys.disabled():
-        print(f"\n{COUNT} random histories of records: every revision comes back")
 
 
 # What the histories are judged by

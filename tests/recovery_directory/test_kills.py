@@ -1,4 +1,4 @@
-"""A process that is killed in the middle of saves and loads leaves whole records."""
+"""A process that is killed in the middle of saves, loads and imports leaves whole records."""
 
 import os
 import random
@@ -13,7 +13,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-COUNT = 50 if os.environ.get("SOAK") else 3
 ROOT = Path(settings.BASE_DIR)
 
 
@@ -48,11 +47,11 @@ def run(database: str, *arguments: str, **options) -> subprocess.Popen:
 
 
 def test_records_are_whole_however_often_their_writer_is_killed(
-    database, tmp_path, capsys
+    database, tmp_path, soak
 ):
     assert run(database, "manage.py", "migrate", "--verbosity=0").wait() == 0
-    saves = 0
-    for kill in range(COUNT + 1):
+    kills, saves = soak.size("kills", sample=3, full=50), 0
+    for kill in range(kills + 1):
         log = tmp_path / "log"
         with (
             log.open("w") as errors,
@@ -61,12 +60,11 @@ def test_records_are_whole_however_often_their_writer_is_killed(
             ) as writer,
         ):
             assert writer.stdout.readline() == "whole\n", log.read_text()
-            if kill < COUNT:
+            if kill < kills:
                 assert writer.stdout.readline() == "0\n", log.read_text()
                 time.sleep(random.uniform(0, 1.5))
                 saves += 1
             assert writer.poll() is None, log.read_text()
             writer.send_signal(signal.SIGKILL)
             saves += len(writer.stdout.readlines())
-    with capsys.disabled():
-        print(f"\n{COUNT} kills amid {saves} saves and loads: every record is whole")
+    soak.say(f"amid {saves} saves, loads and imports")
