@@ -1,4 +1,4 @@
-"""Random histories of a few records: edits, renames, steps, deletions, reverts.
+"""Random histories of a few records: edits, steps, merges, imports, reverts.
 
 ``Histories`` is the machine that hypothesis drives. A branch of the site that writes
 records in a new way adds a rule here: it changes any of ``self.records`` inside
@@ -13,6 +13,7 @@ from django.db.models import ProtectedError
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from organizations.merging import merge
 from recovery_directory import revisions
 from recovery_directory.records import format_of
 from recovery_directory.records.differences import changed
@@ -23,7 +24,9 @@ from recovery_directory.records.rewriting import rewrite
 from recovery_directory.records.whole import torn
 from recovery_directory.reverting import problems_of_reverting, reversion, revert
 from recovery_directory.revisions import Action, Revision, history
+from recovery_directory.tables.importing import NotImported, import_file
 from tests import factories
+from tests.tables import as_csv, row_for
 
 TEXTS = (
     st.text(
@@ -64,6 +67,7 @@ class Histories(RuleBasedStateMachine):
             self.summary,
         ]
         self.slugs = 0
+        self.merged = []
 
     def teardown(self):
         """Revert to every revision, see that all is whole, and take it back."""
@@ -100,6 +104,15 @@ class Histories(RuleBasedStateMachine):
         now = history(record).count()
         assert now == len(kept) + (self.read(record) != before)
         assert Revision.objects.exclude(record_id=record.pk).count() == others
+
+    @contextmanager
+    def one_revision_each(self):
+        """See that whatever changes here has one revision more, and nothing else."""
+        before = [(one, self.read(one), history(one).count()) for one in self.records]
+        yield
+        for record, was, count in before:
+            new = history(record).count() - count
+            assert new == (self.read(record) != was), record
 
     def rewrite(self, record, **changes):
         """Change some fields of ``record``, as a form or a file does."""
@@ -206,6 +219,34 @@ class Histories(RuleBasedStateMachine):
         assert history(gone)[0].action == Action.DELETE
         assert history(gone)[0].record == history(gone)[1].record
 
+    @rule(kind=ANY, number=ANY, other=ANY)
+    def merge(self, kind, number, other):
+        """Make one record of two, where nothing stands against it."""
+        kinds = self.organizations, self.sources, self.terms
+        records = kinds[kind % len(kinds)]
+        chosen = (records[n % len(records)] for n in (number, other))
+        survivor, duplicate = (
+            type(one)._base_manager.filter(pk=one.pk).first() for one in chosen
+        )
+        if survivor and duplicate and survivor != duplicate:
+            last = self.read(duplicate)
+            with self.one_revision_each(), suppress(ValidationError):
+                merge(survivor=survivor, duplicate=duplicate, by=None)
+                assert duplicate.is_withdrawn
+                assert history(duplicate)[1].record == last
+                self.merged.append(duplicate)
+
+    @rule(number=ANY, text=TEXTS)
+    def import_a_table(self, number, text):
+        """Change a record by the row of a table."""
+        record = self.any_record(number)
+        if record._state.adding:
+            return
+        name = "name" if hasattr(record, "name") else "title"
+        table = as_csv(row_for(record, **{name: text}))
+        with self.one_change(record), suppress(NotImported):
+            import_file(format_of(type(record)), table, "table.csv", by=None)
+
     @rule(number=ANY, which=ANY)
     def revert(self, number, which):
         """Revert to any revision; what stands against it is told before."""
@@ -221,7 +262,8 @@ class Histories(RuleBasedStateMachine):
         record = type(record)(pk=revision.record_id)
         current = self.read(record)
         wanted = reversion(record_format, revision, current)
-        then = References.collect().canonical(record_format, revision.record)
+        then = as_called_today(record_format, revision.record)
+        merged = [(one, self.read(one)) for one in self.merged if one.pk != record.pk]
         with self.one_change(record):
             try:
                 revert(record_format, revision, by=None, reason="It was right.")
@@ -232,7 +274,21 @@ class Histories(RuleBasedStateMachine):
         assert wanted.left_out or without_addresses(now) == without_addresses(then)
         addresses = {key_of(record_format, now), *now.get("former_slugs", [])}
         assert addresses >= {*(current or {}).get("former_slugs", [])}
+        assert merged == [(one, self.read(one)) for one, _was in merged]
         return []
+
+
+def as_called_today(record_format, record: dict) -> dict:
+    """Return ``record`` with others by their names of today; what is one by that, once.
+
+    A merge makes one of two records, and so of two rows that named them.
+    """
+    then = References.collect().canonical(record_format, record)
+    for child in record_format.children:
+        if child.name in then:
+            rows = {child.sort_key(row): row for row in reversed(then[child.name])}
+            then[child.name] = list(reversed(rows.values()))
+    return then
 
 
 def without_addresses(record: dict) -> dict:

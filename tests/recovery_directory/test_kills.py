@@ -1,4 +1,4 @@
-"""A process that is killed in the middle of saves, loads and imports leaves whole records."""
+"""A process killed in the middle of saves, loads, imports leaves whole records."""
 
 import os
 import random
