@@ -1,21 +1,32 @@
 """Duplicates: records that may be about one and the same thing.
 
 Nobody compares all with all: each record is filed under what it is called and reached
-by, and those that lie in one place are looked at. A curator merges a pair, or says that
-they are two; that is kept.
+by, and those that lie in one place are looked at. For one record, as on every save,
+only those are filed that the database finds near it. A curator merges a pair, or says
+that they are two; that is kept.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from django.db import models
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Source
 from organizations.choices import NameKind
-from organizations.models import AlternateName, NotDuplicate, Organization, Phone, Url
+from organizations.models import (
+    AlternateName,
+    NotDuplicate,
+    Organization,
+    Phone,
+    SearchField,
+    SearchToken,
+    Url,
+)
+from organizations.search.known import letters_of
 from organizations.search.words import joined
 
 SHORTEST_NAME = 8
@@ -25,6 +36,9 @@ MOST_TOGETHER = 8
 """Records in one place beyond which it says nothing: a shared switchboard."""
 
 FEWEST_DIGITS = 7
+
+FILED_NAMES = (NameKind.ALSO_KNOWN_AS, NameKind.FORMER)
+"""Other names under which an organization is filed; an acronym is many people's."""
 
 Keys = Iterator[tuple[str, str, str]]
 """Id, reason and place of a record."""
@@ -56,7 +70,8 @@ def suspected(model: type[models.Model], record=None) -> list[Pair]:
     is left out.
     """
     reasons: dict[tuple[str, str], list[str]] = {}
-    for one, other, reason in _pairs(KEYS[model]()):
+    near = NEAR[model](record) if record and model in NEAR else None
+    for one, other, reason in _pairs(KEYS[model](near)):
         pair = (min(one, other), max(one, other))
         if record is None or str(record.pk) in pair:
             known = reasons.setdefault(pair, [])
@@ -99,34 +114,36 @@ def _pairs(keys: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str
 # What records are filed under
 
 
-def _kept(model: type[models.Model]) -> models.QuerySet:
-    """Return what was not withdrawn."""
-    return model.objects.exclude(pk__in=model.objects.withdrawn().values("pk"))
+def _kept(model: type[models.Model], among: Collection | None) -> models.QuerySet:
+    """Return what was not withdrawn; where ``among`` is given, of these ids only."""
+    kept = model.objects.exclude(pk__in=model.objects.withdrawn().values("pk"))
+    return kept if among is None else kept.filter(pk__in=among)
 
 
-def _organization_keys() -> Keys:
-    kept = _kept(Organization)
-    ids = {str(pk) for pk in kept.values_list("pk", flat=True)}
-    rows = [
-        *Organization._base_manager.values_list("pk", "name"),
-        *AlternateName._base_manager.filter(
-            kind__in=[NameKind.ALSO_KNOWN_AS, NameKind.FORMER]
-        ).values_list("organization_id", "name"),
-    ]
+def _organization_keys(among: Collection | None) -> Keys:
+    named = list(_kept(Organization, among).values_list("pk", "name"))
+    ids = {str(pk) for pk, _name in named}
+
+    def inside(model: type[models.Model]) -> models.QuerySet:
+        rows = model._base_manager.all()
+        return rows if among is None else rows.filter(organization__in=among)
+
+    others = inside(AlternateName).filter(kind__in=FILED_NAMES)
+    rows = [*named, *others.values_list("organization_id", "name")]
     keys = [key for pk, name in rows for key in _name_keys(str(pk), name)]
     keys += [
         (str(pk), "url", web_place(url))
-        for pk, url in Url._base_manager.values_list("organization_id", "url")
+        for pk, url in inside(Url).values_list("organization_id", "url")
     ]
     keys += [
         (str(pk), "phone", digits(number))
-        for pk, number in Phone._base_manager.values_list("organization_id", "number")
+        for pk, number in inside(Phone).values_list("organization_id", "number")
     ]
     return (key for key in keys if key[0] in ids)
 
 
-def _source_keys() -> Keys:
-    for pk, title, issued, pmid, url in _kept(Source).values_list(
+def _source_keys(among: Collection | None) -> Keys:
+    for pk, title, issued, pmid, url in _kept(Source, among).values_list(
         "pk", "title", "issued", "pmid", "url"
     ):
         yield str(pk), "title", f"{joined(title)}/{issued[:4]}"
@@ -163,7 +180,53 @@ def digits(number: str) -> str:
     return found[-10:] if len(found) >= FEWEST_DIGITS else ""
 
 
-KEYS: dict[type[models.Model], Callable[[], Keys]] = {
+KEYS: dict[type[models.Model], Callable[[Collection | None], Keys]] = {
     Organization: _organization_keys,
     Source: _source_keys,
 }
+
+
+# What lies near one record
+
+
+def _near_organization(organization: Organization) -> set:
+    """Return the ids of all that may lie in one place with it, and some more.
+
+    The index of search holds every name as one word already.
+    """
+    near = {organization.pk}
+    names = organization.alternate_names.filter(kind__in=FILED_NAMES)
+    for name in {organization.name, *names.values_list("name", flat=True)}:
+        near |= _called_nearly(joined(name))
+    for url in organization.urls.values_list("url", flat=True):
+        host = web_place(url).split("/")[0].split("?")[0]
+        if host:
+            near |= _owners(Url._base_manager.filter(url__icontains=host))
+    for number in organization.phones.values_list("number", flat=True):
+        if place := digits(number):
+            written = r"[^0-9]*".join(place) + r"[^0-9]*$"
+            near |= _owners(Phone._base_manager.filter(number__regex=written))
+    return near
+
+
+def _called_nearly(word: str) -> set:
+    """Return the ids of those with a name that is at most one letter off ``word``."""
+    names = (
+        SearchToken.objects.exclude(word="")
+        .filter(field__in=[SearchField.WHOLE_NAME, SearchField.WHOLE_OTHER_NAME])
+        .alias(letters=Length("word"))
+        .filter(letters__range=(len(word) - 1, len(word) + 1))
+    )
+    letters = letters_of(word)
+    return {
+        pk
+        for other, pk in names.values_list("word", "organization_id")
+        if (letters ^ letters_of(other)).bit_count() <= 2
+    }
+
+
+def _owners(rows: models.QuerySet) -> set:
+    return set(rows.values_list("organization_id", flat=True))
+
+
+NEAR: dict[type[models.Model], Callable] = {Organization: _near_organization}

@@ -79,6 +79,38 @@ def test_sources_of_one_title_and_year_or_pmid():
     assert sorted(pair.reasons) == ["the same PMID", "the same title and year"]
 
 
+def test_looking_at_one_record_finds_what_looking_at_all_does():
+    def reached_by(url: str, number: str) -> dict:
+        return {
+            "urls": [{"kind": "website", "url": url}],
+            "phones": [{"kind": "office", "number": number}],
+        }
+
+    former = [{"kind": "former", "name": "Härbor-Fellowship"}]
+    organization(
+        "Harbor Fellowship", **reached_by("https://b.example", "+1-212-555-0100")
+    )
+    organization(
+        "Harbour Fellowship",
+        **reached_by("https://www.a.example/?q", "+1-212-555-0101"),
+    )
+    organization("Fellowship", **reached_by("http://b.example/x", "+1 (212) 5550100"))
+    organization(
+        "Arbor Fellowship H", **reached_by("http://A.example?q", "+1-212-555-0102")
+    )
+    organization(
+        "H Arbor Fellowship", **reached_by("https://c.example", "+1-212-555-0103")
+    )
+    organization("Lighthouse", alternate_names=former)
+    organization("Light House", alternate_names=[{"kind": "acronym", "name": "HF"}])
+    organization("Lighthouses", withdrawn=True)
+    everything = suspected(Organization)
+    assert len(everything) >= 7
+    for record in Organization.objects.all():
+        theirs = [pair for pair in everything if record in {pair.one, pair.other}]
+        assert suspected(Organization, record) == theirs
+
+
 def test_the_shipped_directory_has_few(shipped):
     assert len(suspected(Organization)) < 12
 
