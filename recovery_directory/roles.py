@@ -9,6 +9,7 @@ is no record and no row inside one is for curators to change.
 
 from collections.abc import Collection
 
+from django.apps import apps as global_apps
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.management import create_permissions
 from django.db import models
@@ -71,10 +72,11 @@ def may(role: str, model: type[models.Model]) -> Collection[str]:
     return EVERYTHING if role == CURATOR else LOOK
 
 
-def grant(app_config, *, using: str, apps, **kwargs) -> None:
+def grant(app_config, *, using: str, apps=global_apps, **kwargs) -> None:
     """Give each role the permissions on the tables of one app, and no others.
 
-    Django calls this after every migration of the app. Permissions are made there too,
+    Django calls this after every migration of the app, and without the apps of then
+    after a database was emptied. Permissions are made there too,
     by a receiver that may come later: making them twice is making them once.
     """
     try:

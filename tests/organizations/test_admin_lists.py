@@ -88,6 +88,7 @@ def test_history_shows_who_did_what_and_why(curator_client):
     page = curator_client.get(address(organization, "history")).text
     assert "A new leaflet." in page
     assert "loader of record files" in page
-    revision = history(organization)[0]
-    assert address(revision) in page
-    assert "philosophy: New." in curator_client.get(address(revision)).text
+    number = history(organization)[0].number
+    whole = f"{address(organization, 'history')}{number}/"
+    assert whole in page
+    assert "New." in curator_client.get(whole).text

@@ -253,7 +253,7 @@ def test_too_many_from_one_place_are_refused_with_everything_that_was_typed(clie
         assert send(client, "/suggest/", **MISSING).status_code == 303
     response = send(client, "/suggest/", **MISSING)
     assert response.status_code == 429
-    assert response["Retry-After"] == "3600"
+    assert 0 < int(response["Retry-After"]) <= 60 * 60 + 1
     assert "send it again in an hour" in response.text
     assert 'value="Harbor Group"' in response.text
     assert Proposal.objects.count() == 5

@@ -207,7 +207,7 @@ def test_a_translation_is_stale_once_the_english_text_changed():
             what="Un grupo.",
             translated_on=datetime.date(2020, 1, 1),
         )
-    first = revisions.Revision.objects.filter(record_kind="organization")
+    first = revisions.Revision._base_manager.filter(record_kind="organization")
     first.filter(number__lte=4).update(
         made_at=datetime.datetime(2019, 1, 1, tzinfo=datetime.UTC)
     )
