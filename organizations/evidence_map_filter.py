@@ -210,7 +210,7 @@ class EvidenceMap:
         counts: Counter = Counter()
         for value in self.labels[name]:
             alone = self.selection | {name: [value]}
-            counts[name, value] = sum(
+            counts[value] = sum(
                 self._fits(subject, alone) for subject in self.subjects
             )
         return counts

@@ -261,12 +261,12 @@ def test_ten_organizations_cost_as_many_queries_as_one(
         )
 
     add_one()
-    client.get(f"{API}{query}")  # what is held in memory is up to date
+    client.get("/organizations/?q=group")  # what is held in memory is up to date
     with CaptureQueriesContext(connection) as few:
         assert client.get(f"{API}{query}").json()["total_items"] >= 1
     for _number in range(9):
         add_one()
-    client.get(f"{API}{query}")
+    client.get("/organizations/?q=group")
     with django_assert_num_queries(len(few)):
         client.get(f"{API}{query}")
     assert len(few) <= 25
