@@ -6,6 +6,7 @@ nobody verified, terms, summaries and neighbors that are not published.
 """
 
 import datetime
+import re
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -24,9 +25,19 @@ MEDICATION_COVERS = {
 }
 """What a document may name; accepting one kind says nothing about another."""
 
+END_OF_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<![.\s]\w\.)(?<!St\.)(?<!Dr\.)\s+(?=[A-Z“\"(\d])"
+)
+"""Where a sentence ends, and not after a single letter (``U.S. Army``) or a title."""
+
 
 class Shown:
     """An organization as a reader sees it."""
+
+    @property
+    def summary_in_a_sentence(self) -> str:
+        """Return the first sentence of the summary: what it is, for a list."""
+        return END_OF_SENTENCE.split(self.summary.strip(), maxsplit=1)[0]
 
     @property
     def medication_covers_in_words(self) -> list[str]:

@@ -18,6 +18,7 @@ from organizations.models import Organization, OrganizationType
 from organizations.origins import Origins
 from organizations.references import References
 from organizations.sizes import numbers_of_groups
+from organizations.suggesting import MissingForm
 from organizations.views.home import strength_counts
 from recovery_directory.visitors import viewer
 
@@ -69,6 +70,7 @@ class Styleguide(TemplateView):
             "sizes": numbers_of_groups(published)[:3],
             "origins": Origins(published),
             "questions": QUESTIONS[:1],
+            "field": MissingForm(auto_id="part_%s")["name"],
             "map": EvidenceMap(QueryDict()),
             "legend": legend(),
             "source": Source.objects.published().first(),

@@ -89,3 +89,20 @@ def test_the_description_says_what_is_shown(client):
         "for people with addiction problems"
         in client.get("/organizations/").content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("summary", "sentence"),
+    [
+        ("People meet. They talk.", "People meet."),
+        ("It began in the U.S. Army. It is free.", "It began in the U.S. Army."),
+        ("A house of St. Jude. Come in.", "A house of St. Jude."),
+        ("Is it free? Yes.", "Is it free?"),
+        ("One line without an end", "One line without an end"),
+    ],
+)
+def test_a_card_says_what_it_is_in_one_sentence(client, summary, sentence):
+    organization = factories.organization(summary=summary, published=True)
+    assert organization.summary_in_a_sentence == sentence
+    page = client.get("/organizations/").content.decode()
+    assert f'<p class="card__summary">{sentence}</p>' in page

@@ -1,10 +1,13 @@
 """What search engines, browsers and those who share a link find."""
 
 import html
+import json
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
@@ -188,3 +191,30 @@ def test_a_change_of_a_record_changes_its_date(entries):
         harbor.summary = "People meet at the harbor."
         harbor.save()
     assert entries()["/organizations/harbor/"] == harbor.updated_at.date().isoformat()
+
+
+def test_the_manifest_names_icons_that_are_there(client):
+    page = client.get("/").content.decode()
+    assert '<link rel="manifest" href="/static/manifest' in page
+    static = Path(settings.BASE_DIR) / "recovery_directory/static"
+    manifest = json.loads((static / "manifest.json").read_text())
+    assert manifest["name"] == "Recovery Directory"
+    assert {icon["sizes"] for icon in manifest["icons"]} == {
+        "any",
+        "180x180",
+        "512x512",
+    }
+    assert [
+        icon["src"]
+        for icon in manifest["icons"]
+        if not (static / icon["src"]).is_file()
+    ] == []
+
+
+def test_the_colour_of_the_browser_follows_light_and_dark(client):
+    page = client.get("/").content.decode()
+    tokens = (
+        Path(settings.BASE_DIR) / "recovery_directory/static/css/tokens.css"
+    ).read_text()
+    colors = re.findall(r'name="theme-color" content="(#\w{6})" media="[^"]+"', page)
+    assert colors == re.findall(r"--accent-wash: (#\w{6})", tokens)
