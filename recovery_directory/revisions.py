@@ -5,7 +5,7 @@ inside it, so that one change makes exactly one numbered revision, with its chil
 and none is written when nothing changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -134,13 +134,15 @@ def change(
     reason: str = "",
     expected_version: int | None = None,
     seen: dict | None = None,
+    read: Callable | None = None,
 ) -> Iterator[None]:
     """Keep whatever is written to ``record`` inside this block as one revision.
 
     ``by`` is the user, or None for the loader. ``expected_version`` is the version
     that the writer saw; where the record has moved on, Conflict is raised before
     anything is written. ``seen`` is the whole record at that version, where the caller
-    has read it. Everything in the block is one transaction.
+    has read it; ``read``, given format and id, returns what was written, where many
+    are read together. Everything in the block is one transaction.
     """
     from recovery_directory.records import format_of
 
@@ -152,7 +154,7 @@ def change(
             before = record_format.read(record.pk)
         with guarding.writing():
             yield
-        now = record_format.read(record.pk)
+        now = read(record_format, record.pk) if read else record_format.read(record.pk)
         if _take_address(record_format, before, now):
             now = record_format.read(record.pk)
         _keep(record, record_format, before, now, by, action, reason)
@@ -174,6 +176,14 @@ def hold(record, expected_version: int | None = None) -> int | None:
     if expected_version is not None and expected_version != (version or 0):
         raise Conflict(record, expected_version, version or 0)
     return version
+
+
+@contextmanager
+def trial(record, *, expected_version: int) -> Iterator[None]:
+    """Let this block write to ``record`` without a revision: it will be taken back."""
+    hold(record, expected_version)
+    with guarding.writing():
+        yield
 
 
 @contextmanager

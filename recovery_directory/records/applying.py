@@ -1,6 +1,6 @@
 """Apply: write planned records in one transaction, each as one revision."""
 
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 from django.db import DataError, IntegrityError, models, transaction
@@ -44,10 +44,27 @@ def apply(
         with transaction.atomic():
             guarded = _published_of(due) if keep_publishable else []
             before = _blockers(guarded)
+            standing = _Standing(due)
             with following.in_bulk(tells=not dry_run), ExitStack() as changes:
                 for entry in due:
                     file = entry.parsed.file
-                    _write_planned(entry, references, changes, by, action, reason)
+                    instance = instance_of(
+                        entry.parsed.record_format, entry.parsed.record
+                    )
+                    change = (
+                        revisions.trial(instance, expected_version=entry.version)
+                        if dry_run
+                        else revisions.change(
+                            instance,
+                            by=by,
+                            action=action,
+                            reason=reason,
+                            expected_version=entry.version,
+                            seen=entry.current,
+                            read=standing.read,
+                        )
+                    )
+                    _write_planned(entry, instance, references, changes, change)
             _refuse_blocked(guarded, before)
             if dry_run:
                 transaction.set_rollback(True)
@@ -61,23 +78,55 @@ def apply(
         raise RefusedFiles(problems or [refused]) from error
 
 
+class _Standing:
+    """The records of a plan as they stand once all are written, read together."""
+
+    def __init__(self, due: list[Planned]):
+        """Keep which records the plan writes; nothing is read yet."""
+        self._due = due
+        self._read: dict[str, Record] | None = None
+
+    def read(self, record_format: RecordFormat, pk) -> Record:
+        """Return one record; the first who asks makes all be read."""
+        if self._read is None:
+            self._read = {} if self._moves_addresses() else self._read_all()
+        return self._read.get(str(pk)) or record_format.read(pk)
+
+    def _moves_addresses(self) -> bool:
+        """Whether a record takes an address that once was that of another.
+
+        Then closing one change is a change of another record, so each is read alone.
+        """
+        keys = [
+            key_of(one.parsed.record_format, one.parsed.record) for one in self._due
+        ]
+        return revisions.FormerSlug.objects.filter(slug__in=keys).exists()
+
+    def _read_all(self) -> dict[str, Record]:
+        found = {}
+        for record_format in {one.parsed.record_format for one in self._due}:
+            ids = [
+                one.parsed.record["id"]
+                for one in self._due
+                if one.parsed.record_format is record_format
+            ]
+            rows = record_format.queryset().filter(pk__in=ids)
+            found |= {record["id"]: record for record in record_format.read_all(rows)}
+        return found
+
+
 def _write_planned(
-    entry: Planned, references: References, changes: ExitStack, by, action, reason
+    entry: Planned,
+    instance: models.Model,
+    references: References,
+    changes: ExitStack,
+    change: AbstractContextManager,
 ) -> None:
-    """Write one record; its revision follows when ``changes`` ends.
+    """Write one record inside ``change``, which ends with ``changes``.
 
     Raises RefusedFiles where somebody changed the record after it was planned.
     """
     record_format, record = entry.parsed.record_format, entry.parsed.record
-    instance = instance_of(record_format, record)
-    change = revisions.change(
-        instance,
-        by=by,
-        action=action,
-        reason=reason,
-        expected_version=entry.version,
-        seen=entry.current,
-    )
     try:
         changes.enter_context(change)
     except revisions.Conflict as error:

@@ -216,7 +216,7 @@ def _taken_values(planned: list[Planned]) -> Iterable[Problem]:
             for name, value in _values(record_format, entry.standing, unique)
         ]
         owners: dict[tuple[str, str], str] = {}
-        staying = _values_here(record_format, unique, in_files)
+        staying = _values_here(record_format, unique, in_files, loading)
         for owner, name, value in [*staying, *loading]:
             other = owners.setdefault((name, value), owner) if value else owner
             if other != owner:
@@ -234,26 +234,41 @@ def _values(
 
 
 def _values_here(
-    record_format: RecordFormat, unique: list[str], in_files: set[str]
+    record_format: RecordFormat,
+    unique: list[str],
+    in_files: set[str],
+    loading: list[tuple[str, str, Any]],
 ) -> Iterator[tuple[str, str, Any]]:
-    """Yield the like for all records here but those in the files, with its owner."""
-    slugs = {}
+    """Yield values of the records here but those in the files, each with its owner.
+
+    These are at least all that are among those ``loading``: for a few records nobody
+    reads the names of a whole directory.
+    """
+    rows = record_format.model._base_manager.order_by("slug", "pk")
+    former = FormerSlug.objects.filter(record_kind=record_format.kind).order_by("pk")
+    if len(loading) <= MOST_NAMED:
+        wanted: dict[str, set] = {}
+        for _owner, name, value in loading:
+            wanted.setdefault(name, set()).add(value)
+        former = former.filter(slug__in=wanted["slug"])
+        slugs = {key.rsplit("/", 1)[-1] for key in wanted["slug"]}
+        same = models.Q(slug__in=slugs) | models.Q(pk__in=former.values("record_id"))
+        for name in unique:
+            same |= models.Q((f"{name}__in", wanted[name] - {None}))
+        rows = rows.filter(same)
+    owners = {}
     keys = len(record_format.key_fields)
-    rows = record_format.model._base_manager.order_by("slug", "pk").values_list(
-        "pk", *record_format.key_fields, *unique
-    )
-    for pk, *values in rows:
+    for pk, *values in rows.values_list("pk", *record_format.key_fields, *unique):
         if str(pk) in in_files:
             continue
         key = values[:keys]
-        owner = slugs[pk] = f"record {key[-1]} here"
+        owner = owners[pk] = f"record {key[-1]} here"
         yield owner, "slug", "/".join(key)
         for name, value in zip(unique, values[keys:], strict=True):
             yield owner, name, value
-    former = FormerSlug.objects.filter(record_kind=record_format.kind)
-    for pk, slug in former.order_by("pk").values_list("record_id", "slug"):
-        if pk in slugs:
-            yield slugs[pk], "slug", slug
+    for pk, slug in former.values_list("record_id", "slug"):
+        if pk in owners:
+            yield owners[pk], "slug", slug
 
 
 def unique_fields(model: type[models.Model]) -> list[str]:

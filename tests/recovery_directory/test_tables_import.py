@@ -4,10 +4,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Organization
 from recovery_directory import revisions
+from recovery_directory.records import format_of
 from recovery_directory.revisions import history
+from recovery_directory.tables.importing import import_file
 from recovery_directory.tables.uploads import KEPT_FOR, TableUpload
 from tests import factories
 from tests.tables import (
@@ -264,6 +268,25 @@ def test_one_refused_row_stops_all(curator_client, harbor):
     assert "Nothing was imported" in again.text
     harbor.refresh_from_db()
     assert harbor.philosophy == "We listen."
+
+
+@pytest.mark.parametrize("is_dry", [True, False])
+def test_a_further_row_asks_the_database_little(is_dry):
+    def asked(count: int) -> int:
+        made = [factories.organization(published=True) for _number in range(count)]
+        content = as_csv(*(row_for(one, sort_name="Sorted") for one in made))
+        with CaptureQueriesContext(connection) as queries:
+            if is_dry:
+                found = reviewed(Organization, content)
+            else:
+                kind = format_of(Organization)
+                found = import_file(kind, content, "table.csv", by=None)
+        assert outcomes(found) == ["update"] * count
+        return len(queries)
+
+    # Dry: the record, its lock, its row and former addresses. Written: its revision,
+    # its version and a savepoint too, and what is derived from it.
+    assert asked(7) - asked(2) <= 5 * (6 if is_dry else 16)
 
 
 def test_only_whoever_sent_a_file_sees_it_and_only_for_a_day(
