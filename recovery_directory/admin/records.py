@@ -152,14 +152,14 @@ class RecordAdmin(admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form; where a colleague saved meanwhile, show both."""
         if request.method == "POST" and object_id:
-            answer = self._meet(request, self.get_object(request, unquote(object_id)))
+            obj = self.get_object(request, unquote(object_id))
+            answer = self._meet(request, obj)
             if answer is not None:
                 return answer
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _meet(self, request, obj):
-        proposes = proposing.BUTTON[0] in request.POST
-        if obj is None or proposes or not self.may_write(request, obj):
+        if obj is None or not self.has_change_permission(request, obj):
             return None
         base = conflicts.base_of(request, obj)
         return conflicts.meet(self, request, obj, base) if base else None
