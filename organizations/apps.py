@@ -11,13 +11,13 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self) -> None:
-        """Tell the site of formats, previews, citing records, index, links and work."""
+        """Tell the site of formats, previews, citations, index, links, work, twins."""
         from evidence import citing
-        from organizations import previews, records, waiting
+        from organizations import duplicates, previews, records, waiting
         from organizations.cited import citing_records
         from organizations.models.contact import addresses_in_use
         from organizations.search.indexing import FOLLOWED_KINDS, follow_changes
-        from recovery_directory import desk, links
+        from recovery_directory import desk, links, twins
         from recovery_directory.following import follow
         from recovery_directory.records import register
 
@@ -26,4 +26,6 @@ class OrganizationsConfig(AppConfig):
         follow(follow_changes, *FOLLOWED_KINDS)
         links.register(addresses_in_use)
         desk.register(*waiting.WORK)
+        for kind, known_by in duplicates.KNOWN_BY.items():
+            twins.register(kind, duplicates.twins, *known_by)
         previews.register_all()

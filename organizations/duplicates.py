@@ -28,6 +28,7 @@ from organizations.models import (
 )
 from organizations.search.known import letters_of
 from organizations.search.words import joined
+from recovery_directory.twins import Twin
 
 SHORTEST_NAME = 8
 """Letters from which names that differ by one count as alike."""
@@ -89,6 +90,13 @@ def suspected(model: type[models.Model], record=None) -> list[Pair]:
         for (one, other), why in reasons.items()
     ]
     return sorted(found, key=lambda pair: (-len(pair.reasons), str(pair.one)))
+
+
+def twins(record: models.Model) -> Iterator[Twin]:
+    """Yield the other record of each suspected pair of ``record``."""
+    for pair in suspected(type(record), record):
+        other = pair.other if pair.one.pk == record.pk else pair.one
+        yield Twin(other, pair.reasons)
 
 
 def in_suspected_pairs(model: type[models.Model]) -> models.QuerySet:
@@ -230,3 +238,9 @@ def _owners(rows: models.QuerySet) -> set:
 
 
 NEAR: dict[type[models.Model], Callable] = {Organization: _near_organization}
+
+KNOWN_BY = {
+    "organization": ("name", "slug", "alternate_names", "urls", "phones"),
+    "source": ("title", "issued", "pmid", "url"),
+}
+"""Fields and rows from which these keys are made."""

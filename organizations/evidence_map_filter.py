@@ -210,9 +210,7 @@ class EvidenceMap:
         counts: Counter = Counter()
         for value in self.labels[name]:
             alone = self.selection | {name: [value]}
-            counts[value] = sum(
-                self._fits(subject, alone) for subject in self.subjects
-            )
+            counts[value] = sum(self._fits(subject, alone) for subject in self.subjects)
         return counts
 
     @property

@@ -10,13 +10,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
+from recovery_directory import revisions
 from recovery_directory.publication import PublicationState
 from recovery_directory.records import RecordFormat
 from recovery_directory.records.formats import Record
@@ -71,10 +72,9 @@ def preview(
         raise Http404
     public = record | {"publication_state": PublicationState.PUBLISHED}
     try:
-        with transaction.atomic():
+        with revisions.rehearsal():
             written = rewrite(record_format, public, by=None, action=Action.EDIT)
             response = _answer(request, address_of(written), about)
-            transaction.set_rollback(True)
     except RefusedFiles as refused:
         return _nothing_to_show(request, about, refused.problems)
     except Http404:

@@ -229,7 +229,7 @@ class Histories(RuleBasedStateMachine):
             type(one)._base_manager.filter(pk=one.pk).first() for one in chosen
         )
         if survivor and duplicate and survivor != duplicate:
-            last = self.read(duplicate)
+            last = history(duplicate)[0].record
             with self.one_revision_each(), suppress(ValidationError):
                 merge(survivor=survivor, duplicate=duplicate, by=None)
                 assert duplicate.is_withdrawn

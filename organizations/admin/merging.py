@@ -190,17 +190,3 @@ def _preview(model_admin, request, survivor, duplicate, choices, against):
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "admin/merge.html", context)
-
-
-def warn_of_twins(request, record) -> None:
-    """Say on saving that a record may be here already."""
-    for pair in suspected(type(record), record)[:5]:
-        other = pair.other if pair.one.pk == record.pk else pair.one
-        messages.warning(
-            request,
-            _(
-                "“%(record)s” may be here already, as “%(other)s”: %(reasons)s. If "
-                "they are one, merge them: see the suspected duplicates."
-            )
-            % {"record": record, "other": other, "reasons": ", ".join(pair.reasons)},
-        )

@@ -176,14 +176,6 @@ class OrganizationAdmin(RecordAdmin):
     inlines = contents.INLINES
     actions = [*RecordAdmin.actions, verify_chosen, merging.merge_selected]
 
-    def save_related(self, request, form, formsets, change):
-        """Say where a new or renamed organization may be here already."""
-        super().save_related(request, form, formsets, change)
-        names = {"name", "slug"} & set(form.changed_data)
-        rows = any(formset.has_changed() for formset in formsets)
-        if not change or names or rows:
-            merging.warn_of_twins(request, form.instance)
-
     def get_queryset(self, request):
         """Say when each was last verified."""
         checks = Verification.objects.filter(organization=OuterRef("pk")).order_by()

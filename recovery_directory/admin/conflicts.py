@@ -4,7 +4,8 @@ A form that was opened at an older version is filled in as if nobody had come be
 the record is put back to that version, the form is written, what it says is read, and
 all that is taken back. So nothing that was typed is lost, whatever the other person
 did. The page asks only where the two differ; what it carries is signed, since it is
-written as if it came from the form.
+written as if it came from the form. Whoever proposes is asked nothing: a proposal says
+from which version it was made, and who decides it sees what changed since.
 """
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from recovery_directory import reverting, revisions
-from recovery_directory.admin import history
+from recovery_directory.admin import history, proposing
 from recovery_directory.records import format_of
 from recovery_directory.records.applying import write
 from recovery_directory.records.joining import Choice, Joining
@@ -48,22 +49,27 @@ def base_of(request, record) -> Revision | None:
 
 
 def meet(model_admin, request, record, base: Revision):
-    """Answer a stale form: with both versions, or with what is wrong in it.
+    """Answer a stale form: with both versions, a proposal, or what is wrong in it.
 
     Returns None where the record cannot be put back to the version that was seen; the
     form itself then says what happened.
     """
+    record_format = format_of(type(record))
     try:
         with revisions.rehearsal():
             _put_back(record, base)
+            seen = record_format.read(record.pk)
             form, formsets = _filled_in(model_admin, request, record)
             if not _is_valid(form, formsets):
                 return _with_errors(model_admin, request, record)
             model_admin.save_form(request, form, change=True)
             model_admin.write_form(request, form, formsets)
-            mine = format_of(type(record)).read(record.pk)
+            mine = record_format.read(record.pk)
     except (DatabaseError, RefusedFiles):
         return None
+    if proposing.is_wanted(model_admin, request, form):
+        proposing.keep(request, form, seen, mine, base.number)
+        return proposing.answer(model_admin, request, record)
     buttons = [name for name in request.POST if name.startswith("_")]
     carried = {
         "record": mine,
@@ -105,8 +111,7 @@ def _with_errors(model_admin, request, record):
         request,
         _(
             "%(who)s changed this record after you opened it. First mend what is "
-            "marked below; then you see both versions side by side. Nothing you typed "
-            "is lost."
+            "marked below; then both versions are compared. Nothing you typed is lost."
         )
         % {"who": _who(record)},
     )

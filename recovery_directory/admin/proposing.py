@@ -1,22 +1,23 @@
 """Saving a form as a proposal: anybody may, and whoever may not write has to.
 
-The form is checked and written exactly as for saving, in a transaction that is taken
-back: what the record would have been, less what it is, is the proposal.
+The form is checked and written exactly as for saving, and that is taken back: what the
+record would have been, less what it is, is the proposal.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recovery_directory import revisions
 from recovery_directory.proposals import Proposal
 from recovery_directory.records import format_of
+from recovery_directory.records.formats import Record
 
 BUTTON = ("_propose", gettext_lazy("Save as proposal"))
 """Name and words of the button."""
@@ -39,17 +40,21 @@ def written_down(request, form) -> Iterator[None]:
     """Keep what is written inside this block as a proposal, and take it back."""
     record = form.instance
     record_format = format_of(type(record))
-    standing = _as_it_stands(record)
+    version = _as_it_stands(record).version
     before = record_format.read(record.pk)
-    with transaction.atomic():
+    with revisions.rehearsal():
         yield
         after = record_format.read(record.pk)
-        transaction.set_rollback(True)
+    keep(request, form, before, after, version)
+
+
+def keep(request, form, before: Record, after: Record, version: int) -> None:
+    """Keep what ``form`` would make of the record at ``version`` as a proposal."""
     request.proposal = Proposal.objects.propose(
-        record_format,
+        format_of(type(form.instance)),
         before,
         after,
-        base_version=standing.version,
+        base_version=version,
         by=request.user,
         note=form.cleaned_data["change_reason"],
     )

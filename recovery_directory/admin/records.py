@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory import previewing, revisions
+from recovery_directory import previewing, revisions, twins
 from recovery_directory.admin import (
     conflicts,
     erasing,
@@ -26,6 +26,9 @@ from recovery_directory.publication import PublicationState
 from recovery_directory.records import format_of
 from recovery_directory.revisions import Action, FormerSlug
 from recovery_directory.roles import can_curate
+
+MOST_TWINS = 5
+"""Records that one message each is shown for."""
 
 STATE_FIELDSET = (
     _("State and notes"),
@@ -48,6 +51,23 @@ def state_fieldset(*fields: str) -> tuple:
     """Return the last fieldset of a record, with ``fields`` of its own kind first."""
     name, options = STATE_FIELDSET
     return (name, options | {"fields": (*fields, *options["fields"])})
+
+
+def warn_of_twins(request, record, changed) -> None:
+    """Say on saving that a record may be here already."""
+    for twin in twins.twins_of(record, changed)[:MOST_TWINS]:
+        messages.warning(
+            request,
+            _(
+                "“%(record)s” may be here already, as “%(other)s”: %(reasons)s. If "
+                "they are one, merge them: see the suspected duplicates."
+            )
+            % {
+                "record": record,
+                "other": twin.record,
+                "reasons": ", ".join(twin.reasons),
+            },
+        )
 
 
 class RecordAdmin(admin.ModelAdmin):
@@ -132,6 +152,9 @@ class RecordAdmin(admin.ModelAdmin):
                 self._save(request, form, formsets, change)
         else:
             self._save(request, form, formsets, change)
+            rows = {one.child.name for one in formsets if one.has_changed()}
+            changed = {*form.changed_data, *rows} if change else None
+            warn_of_twins(request, form.instance, changed)
 
     def _save(self, request, form, formsets, change):
         seen = form.cleaned_data["seen_version"] if change else None
@@ -152,14 +175,14 @@ class RecordAdmin(admin.ModelAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """Show or save the form; where a colleague saved meanwhile, show both."""
         if request.method == "POST" and object_id:
-            answer = self._meet(request, self.get_object(request, unquote(object_id)))
+            obj = self.get_object(request, unquote(object_id))
+            answer = self._meet(request, obj)
             if answer is not None:
                 return answer
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _meet(self, request, obj):
-        proposes = proposing.BUTTON[0] in request.POST
-        if obj is None or proposes or not self.may_write(request, obj):
+        if obj is None or not self.has_change_permission(request, obj):
             return None
         base = conflicts.base_of(request, obj)
         return conflicts.meet(self, request, obj, base) if base else None

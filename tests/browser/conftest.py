@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -151,6 +152,27 @@ def open_page(browser, site) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def name() -> str:
+    """Return the name of an organization that nobody else made."""
+    return f"Harbor {uuid.uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def sign_in(open_page, site_curator):
+    """Return a function that opens the admin for somebody."""
+
+    def sign_in(who: dict[str, str] = site_curator) -> Page:
+        page = open_page(viewport={"width": 1280, "height": 900})
+        page.goto("/admin/")
+        page.get_by_label("Username").fill(who["username"])
+        page.get_by_label("Password").fill(who["password"])
+        page.get_by_role("button", name="Log in").click()
+        return page
+
+    return sign_in
 
 
 @pytest.fixture

@@ -1,32 +1,8 @@
 """A record's way through the admin, and a change that somebody else decides."""
 
-import uuid
-
-import pytest
 from playwright.sync_api import Page, expect
 
 CONTRIBUTOR = {"username": "contributor", "password": "a contributor of this place"}
-
-
-@pytest.fixture
-def name() -> str:
-    """Return the name of an organization that nobody else made."""
-    return f"Harbor {uuid.uuid4().hex[:8]}"
-
-
-@pytest.fixture
-def sign_in(open_page, site_curator):
-    """Return a function that opens the admin for somebody."""
-
-    def sign_in(who: dict[str, str] = site_curator) -> Page:
-        page = open_page(viewport={"width": 1280, "height": 900})
-        page.goto("/admin/")
-        page.get_by_label("Username").fill(who["username"])
-        page.get_by_label("Password").fill(who["password"])
-        page.get_by_role("button", name="Log in").click()
-        return page
-
-    return sign_in
 
 
 def add_contributor(page: Page) -> None:
@@ -65,7 +41,7 @@ def write_draft(page: Page, name: str) -> None:
     expect(page.get_by_text("was added successfully")).to_be_visible()
 
 
-def test_an_organization_is_written_submitted_published_and_verified(sign_in, name):
+def test_an_organization_is_written_published_verified_and_reverted(sign_in, name):
     curator = sign_in()
     add_contributor(curator)
     contributor = sign_in(CONTRIBUTOR)
@@ -87,6 +63,19 @@ def test_an_organization_is_written_submitted_published_and_verified(sign_in, na
     curator.get_by_label("Part").select_option("whole")
     curator.get_by_role("button", name="Looked, still right").click()
     expect(curator.get_by_text("Kept: you looked")).to_be_visible()
+
+    curator.locator("#id_summary").fill("People meet at the wrong place.")
+    curator.get_by_role("button", name="Save and continue editing").click()
+    expect(curator.get_by_text("was changed successfully")).to_be_visible()
+    curator.get_by_role("link", name="History", exact=True).click()
+    curator.get_by_role("link", name="4", exact=True).click()
+    curator.get_by_role("link", name="Revert to this version").click()
+    expect(curator.locator("del", has_text="wrong")).to_be_visible()
+    curator.get_by_label("Reason").fill("It was right.")
+    curator.get_by_role("button", name="Revert").click()
+    expect(curator.get_by_text("is again what it was in version 4")).to_be_visible()
+    summary = curator.locator("#id_summary")
+    expect(summary).to_have_value("People meet to help each other.")
 
 
 def test_a_contributor_proposes_and_a_curator_takes_it_over(sign_in, open_page, name):

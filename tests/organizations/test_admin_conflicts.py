@@ -7,6 +7,7 @@ from django.test import Client
 
 from organizations.models import Citation, Organization
 from recovery_directory import revisions
+from recovery_directory.proposals import Proposal
 from recovery_directory.revisions import history
 from tests import factories
 from tests.admin_forms import add_row, address, messages_of, save, typed
@@ -257,3 +258,45 @@ def test_a_deleted_record_says_so(curator_client, harbor):
     revisions.remove(Organization.objects.get(pk=harbor.pk), by=None)
     page = curator_client.post(address(harbor), mine, follow=True)
     assert "doesn’t exist" in messages_of(page)[-1]
+
+
+# Whoever proposes
+
+
+@pytest.fixture
+def published():
+    """Return an organization that a contributor can only propose changes of."""
+    return factories.organization(
+        summary="People meet.", philosophy="Listen.", published=True
+    )
+
+
+def test_a_proposal_from_a_stale_form_undoes_nothing_of_a_colleague(
+    signed_in, colleague_client, published
+):
+    client = signed_in("contributor")
+    seen = published.version
+    mine = typed(client.get(address(published))) | {"philosophy": "Talk."}
+    save(colleague_client, published, summary="At the beach.", philosophy="Wait.")
+    answer = client.post(address(published), mine | {"_save": "1"})
+    proposal = Proposal.objects.get()
+    assert answer.url == address(proposal)
+    assert proposal.changes == {"philosophy": "Talk."}
+    assert proposal.base_version == seen
+    assert [field.is_stale for field in proposal.fields()] == [True]
+    published.refresh_from_db()
+    assert (published.summary, published.philosophy) == ("At the beach.", "Wait.")
+
+
+def test_a_stale_form_with_a_mistake_comes_back_with_all_that_was_typed(
+    signed_in, colleague_client, published
+):
+    client = signed_in("contributor")
+    mine = typed(client.get(address(published)))
+    mine |= {"philosophy": "Talk.", "email": "no", "_save": "1"}
+    save(colleague_client, published, summary="At the beach.")
+    page = client.post(address(published), mine)
+    assert page.context["adminform"].form["philosophy"].value() == "Talk."
+    assert "Enter a valid email" in page.text
+    client.post(address(published), typed(page) | {"email": "", "_save": "1"})
+    assert Proposal.objects.get().changes == {"philosophy": "Talk."}

@@ -6,7 +6,7 @@ from evidence.models import Source
 from organizations.duplicates import suspected
 from organizations.models import NotDuplicate, Organization
 from tests import factories
-from tests.admin_forms import act, address, messages_of, save
+from tests.admin_forms import act, address, list_address, messages_of, save, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +201,30 @@ def test_the_pages_are_for_curators(client, django_user_model):
     assert client.get(LIST).status_code == 403
     assert client.get(MERGE, {"one": one.pk, "other": one.pk}).status_code == 403
     assert client.get(address(one)).status_code == 403
+
+
+def test_saving_warns_of_a_source_that_may_be_here(curator_client):
+    factories.source(title="Twelve-step programs", pmid="32159228")
+    other = factories.source(title="Another review")
+    page = save(curator_client, other, follow=True, pmid="32159228")
+    [warning] = [text for text in messages_of(page) if "may be here already" in text]
+    assert "as “Twelve-step programs”: the same PMID" in warning
+    page = save(curator_client, other, follow=True, publisher="Somebody")
+    assert not any("may be here already" in text for text in messages_of(page))
+
+
+def test_a_new_source_that_may_be_here_is_named_at_once(curator_client):
+    url = "https://review.example/12"
+    factories.source(title="Twelve-step programs", url=url)
+    data = typed(curator_client.get(list_address(Source, "add")))
+    data |= {"title": "Programs", "slug": "programs", "kind": "webpage", "url": url}
+    page = curator_client.post(list_address(Source, "add"), data, follow=True)
+    assert any("the same web address" in text for text in messages_of(page))
+
+
+def test_a_proposal_warns_of_no_twin(curator_client):
+    organization("Harbor Fellowship")
+    other = organization("Lighthouse")
+    renamed = {"name": "Harbour Fellowship", "_propose": "1"}
+    page = save(curator_client, other, follow=True, **renamed)
+    assert not any("may be here already" in text for text in messages_of(page))

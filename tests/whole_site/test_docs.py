@@ -31,6 +31,7 @@ def test_the_glossary_names_only_what_there_is():
         found = name in MODELS or any(
             hasattr(import_module(module), name)
             for module in (
+                "organizations.catalog.catalog",
                 "organizations.models",
                 "evidence.choices",
                 "recovery_directory.publication",
