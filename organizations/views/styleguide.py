@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, QueryDict
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from evidence.charts import forest_plots
@@ -20,6 +21,7 @@ from organizations.references import References
 from organizations.sizes import numbers_of_groups
 from organizations.suggesting import MissingForm
 from organizations.views.home import strength_counts
+from recovery_directory.previewing import Preview
 from recovery_directory.visitors import viewer
 
 COLORS = (
@@ -75,6 +77,7 @@ class Styleguide(TemplateView):
             "legend": legend(),
             "source": Source.objects.published().first(),
             "references": references,
+            "preview": Preview(_("Preview of a proposal"), "#part-notice"),
             **self._findings(),
         }
 

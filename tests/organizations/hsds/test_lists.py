@@ -264,9 +264,10 @@ def test_ten_organizations_cost_as_many_queries_as_one(
     client.get("/organizations/?q=group")  # what is held in memory is up to date
     with CaptureQueriesContext(connection) as few:
         assert client.get(f"{API}{query}").json()["total_items"] >= 1
+    cost = len(few)
     for _number in range(9):
         add_one()
     client.get("/organizations/?q=group")
-    with django_assert_num_queries(len(few)):
+    with django_assert_num_queries(cost):
         client.get(f"{API}{query}")
-    assert len(few) <= 25
+    assert 0 < cost <= 25
