@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from django.core.cache import cache
 from django.db import models
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ from organizations.models import (
 )
 from organizations.search.known import letters_of
 from organizations.search.words import joined
+from recovery_directory import data_version
 from recovery_directory.twins import Twin
 
 SHORTEST_NAME = 8
@@ -41,8 +43,14 @@ FEWEST_DIGITS = 7
 FILED_NAMES = (NameKind.ALSO_KNOWN_AS, NameKind.FORMER)
 """Other names under which an organization is filed; an acronym is many people's."""
 
+KEPT_FOR = 24 * 60 * 60
+"""Seconds for which the pairs of one state of the directory are kept."""
+
 Keys = Iterator[tuple[str, str, str]]
 """Id, reason and place of a record."""
+
+Reasons = dict[tuple[str, str], list[str]]
+"""Why each pair of ids may be one."""
 
 SAME_NAME, ALIKE = "name", "alike"
 REASONS = {
@@ -70,26 +78,20 @@ def suspected(model: type[models.Model], record=None) -> list[Pair]:
     With ``record``, only its own pairs. What was withdrawn, and what somebody decided,
     is left out.
     """
-    reasons: dict[tuple[str, str], list[str]] = {}
-    near = NEAR[model](record) if record and model in NEAR else None
-    for one, other, reason in _pairs(KEYS[model](near)):
-        pair = (min(one, other), max(one, other))
-        if record is None or str(record.pk) in pair:
-            known = reasons.setdefault(pair, [])
-            if reason not in known:
-                known.append(reason)
-    for why in reasons.values():
-        if SAME_NAME in why and ALIKE in why:
-            why.remove(ALIKE)
-    for pair in NotDuplicate.objects.pairs(model._meta.model_name):
-        reasons.pop(pair, None)
+    if record is None:
+        reasons = _undecided(model)
+    else:
+        near = NEAR[model](record) if model in NEAR else None
+        found = _together(KEYS[model](near))
+        reasons = {pair: why for pair, why in found.items() if str(record.pk) in pair}
+        _leave_out_decided(model, reasons)
     rows = model._base_manager.in_bulk({pk for pair in reasons for pk in pair})
     records = {str(pk): row for pk, row in rows.items()}
-    found = [
+    pairs = [
         Pair(records[one], records[other], [str(REASONS[reason]) for reason in why])
         for (one, other), why in reasons.items()
     ]
-    return sorted(found, key=lambda pair: (-len(pair.reasons), str(pair.one)))
+    return sorted(pairs, key=lambda pair: (-len(pair.reasons), str(pair.one)))
 
 
 def twins(record: models.Model) -> Iterator[Twin]:
@@ -101,9 +103,37 @@ def twins(record: models.Model) -> Iterator[Twin]:
 
 def in_suspected_pairs(model: type[models.Model]) -> models.QuerySet:
     """Return the records of ``model`` that may be one with another."""
-    pairs = suspected(model)
-    named = {row.pk for pair in pairs for row in (pair.one, pair.other)}
+    named = {pk for pair in _undecided(model) for pk in pair}
     return model._default_manager.filter(pk__in=named)
+
+
+def _undecided(model: type[models.Model]) -> Reasons:
+    """Return all suspected pairs; they are kept as long as no record changes."""
+    kind = model._meta.model_name
+    key = f"suspected:{kind}:{data_version.fresh()}"
+    reasons = dict(
+        cache.get_or_set(key, lambda: _together(KEYS[model](None)), KEPT_FOR)
+    )
+    _leave_out_decided(model, reasons)
+    return reasons
+
+
+def _leave_out_decided(model: type[models.Model], reasons: Reasons) -> None:
+    for pair in NotDuplicate.objects.pairs(model._meta.model_name):
+        reasons.pop(pair, None)
+
+
+def _together(keys: Keys) -> Reasons:
+    """Return each pair that lies in one place, and why."""
+    reasons: Reasons = {}
+    for one, other, reason in _pairs(keys):
+        known = reasons.setdefault((min(one, other), max(one, other)), [])
+        if reason not in known:
+            known.append(reason)
+    for why in reasons.values():
+        if SAME_NAME in why and ALIKE in why:
+            why.remove(ALIKE)
+    return reasons
 
 
 def _pairs(keys: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:

@@ -8,10 +8,12 @@ and the place of faith. Organizations that a relationship already names are left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from organizations.catalog import keeping
 from organizations.catalog.results import Results
 from organizations.choices import OperatingStatus
-from organizations.models import FacetValue, Organization
+from organizations.models import FacetValue, Organization, OrganizationTerm
 
 WEIGHTS = {"focus": 4, "audience": 3, "spirituality": 1, "format": 1}
 MOST = 4
@@ -56,18 +58,18 @@ def similar_to(organization: Organization, *, beside: Iterable) -> list[Similar]
         for likeness in sorted(alike, reverse=True)
         if likeness > WEIGHTS["focus"]
     ]
-    fetched = Organization.objects.select_related("organization_type").prefetch_related(
-        "terms__term__taxonomy"
+    mine = [
+        row.term_id
+        for row in organization.terms.all()
+        if row.term.taxonomy.slug in WEIGHTS
+    ]
+    shared = OrganizationTerm.objects.filter(term__in=mine).select_related("term")
+    fetched = Organization.objects.only(
+        "name", "slug", "publication_state"
+    ).prefetch_related(
+        Prefetch("terms", shared.only("organization", "term__name"), to_attr="shared")
     )
-    mine = {row.term_id for row in organization.terms.all()}
     return [
-        Similar(
-            other,
-            [
-                row.term.name
-                for row in other.terms.all()
-                if row.term_id in mine and row.term.taxonomy.slug in WEIGHTS
-            ],
-        )
+        Similar(other, [row.term.name for row in other.shared])
         for other in Results(catalog, levels, "name", fetched)[:MOST]
     ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
+from evidence.models import OutcomeRating
 from organizations.choices import OperatingStatus, VerificationPart
 from organizations.models.verification import oldest_good
 from recovery_directory.links import LinkCheck
@@ -133,13 +134,14 @@ class OrganizationQuerySet(PublishableQuerySet):
 
         missing = models.Q()
         for field, fact, _label in CITED_TEXTS:
-            cited = Citation.objects.filter(organization=OuterRef("pk"), fact=fact)
-            missing |= _states(self.model._meta.get_field(field)) & ~Exists(cited)
+            cited = Citation.objects.filter(fact=fact, organization__isnull=False)
+            # Each list is made once; one question for each record and fact would be
+            # hundreds of thousands.
+            is_cited = models.Q(pk__in=cited.values("organization"))
+            missing |= _states(self.model._meta.get_field(field)) & ~is_cited
         for name in SOURCED_ROWS:
-            rows = self.model._meta.get_field(name).related_model.objects.filter(
-                organization=OuterRef("pk"), source=None
-            )
-            missing |= models.Q(Exists(rows))
+            rows = self.model._meta.get_field(name).related_model.objects
+            missing |= models.Q(pk__in=rows.filter(source=None).values("organization"))
         return self.filter(missing)
 
     def with_broken_links(self):
@@ -210,9 +212,13 @@ class OrganizationQuerySet(PublishableQuerySet):
         )
 
     def for_page(self):
-        """Fetch everything that the detail page and the hand-out show."""
+        """Fetch everything that the detail page and the comparison show.
+
+        The source of a row is joined; citations share theirs, so each is read once.
+        """
         from organizations.models import OrganizationTerm, Relationship
 
+        ratings = OutcomeRating.objects.select_related("outcome")
         return self.select_related(
             "organization_type__evidence_summary__main_outcome",
             "governance_style",
@@ -221,30 +227,51 @@ class OrganizationQuerySet(PublishableQuerySet):
             "local_note",
             "evidence_summary__main_outcome",
         ).prefetch_related(
-            "alternate_names__source",
-            "urls__source",
-            "phones__source",
-            "size_estimates__source",
-            "literature__source",
+            *(
+                Prefetch(name, self._rows_of(name).select_related("source"))
+                for name in (
+                    "alternate_names",
+                    "urls",
+                    "phones",
+                    "size_estimates",
+                    "literature",
+                )
+            ),
             "citations__source",
             "verifications",
-            "handout_texts",
             Prefetch(
                 "terms",
                 OrganizationTerm.objects.select_related("term__taxonomy", "source"),
             ),
             Prefetch(
                 "relationships",
-                Relationship.objects.select_related("other", "source"),
+                Relationship.objects.select_related("other", "source").defer(
+                    *_unnamed("other")
+                ),
             ),
             Prefetch(
                 "relationships_from_others",
-                Relationship.objects.select_related("organization", "source").order_by(
-                    "kind", "organization__sort_name"
-                ),
+                Relationship.objects.select_related("organization", "source")
+                .defer(*_unnamed("organization"))
+                .order_by("kind", "organization__sort_name"),
             ),
-            "evidence_summary__ratings__outcome",
+            Prefetch("evidence_summary__ratings", ratings),
             "evidence_summary__statements__sources",
-            "organization_type__evidence_summary__ratings__outcome",
+            Prefetch("organization_type__evidence_summary__ratings", ratings),
             "organization_type__evidence_summary__sources",
         )
+
+    def _rows_of(self, name: str) -> models.QuerySet:
+        return self.model._meta.get_field(name).related_model.objects.all()
+
+
+def _unnamed(path: str) -> list[str]:
+    """Return the fields of a neighbor that a page which names it does not show."""
+    from organizations.models import Organization
+
+    named = {"id", "name", "slug", "publication_state"}
+    return [
+        f"{path}__{field.name}"
+        for field in Organization._meta.concrete_fields
+        if field.name not in named
+    ]
