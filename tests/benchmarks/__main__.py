@@ -41,13 +41,14 @@ def measure_all(given: argparse.Namespace) -> None:
 
     from tests.benchmarks import quality, table
     from tests.benchmarks.generating import grow
-    from tests.benchmarks.measuring import measure
+    from tests.benchmarks.measuring import measure, measure_shipped
 
     given.into.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     call_command("load_directory", verbosity=0)
     found: dict = {"search": quality.measure(), "sizes": {}}
     print("search:", found["search"])
+    found["shipped"] = measure_shipped(given.rounds)
     for size in map(int, given.sizes.split(",")):
         grow(size)
         if connection.vendor == "postgresql":

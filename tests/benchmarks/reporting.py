@@ -10,7 +10,8 @@ import django
 
 HEAD = """# Performance
 
-Written by `make bench`; do not edit. Times are milliseconds for one request, made anew
+Written by `make bench`; do not edit, but for the next part: that is
+`tests/benchmarks/gaps.md`. Times are milliseconds for one request, made anew
 each time (no page is kept), in one process: `p50` and `p95` elapsed, `cpu` the
 shortest time of the processor, which other work on the machine disturbs least (of
 PostgreSQL, which runs beside, only `p50` and `p95` tell). `×` is `cpu` as a multiple
@@ -18,15 +19,21 @@ of an empty view with the same middleware in the same run.
 
 {machine}
 
+{gaps}
+
 """
+
+GAPS = Path(__file__).with_name("gaps.md")
+"""Where the figures fall short, and why: written by hand, kept by each run."""
 
 
 def report(folder: Path) -> str:
     """Return the report of all measurements in ``folder``."""
-    text = HEAD.format(machine=machine())
+    text = HEAD.format(machine=machine(), gaps=GAPS.read_text().strip())
     for path in sorted(folder.glob("*.json")):
         measured = json.loads(path.read_text())
         text += f"## {path.stem}\n\n{quality(measured['search'])}\n\n"
+        text += f"### The directory as shipped\n\n{table(measured['shipped'])}\n"
         for size, figures in measured["sizes"].items():
             text += f"### {int(size):,} organizations\n\n{table(figures)}\n"
     return text.rstrip() + "\n"
@@ -67,6 +74,7 @@ def table(figures: dict[str, dict]) -> str:
         cells.append(str(one.get("queries", "")))
         cells.append(f"{one['bytes'] / 1024:.0f}" if "bytes" in one else "")
         lines.append(f"| {name} | {' | '.join(cells)} |")
-    memory = figures["memory"]["bytes"] / 2**20
-    lines += ["", f"Memory of the process at its largest: {memory:.0f} MB.", ""]
-    return "\n".join(lines)
+    if "memory" in figures:
+        memory = figures["memory"]["bytes"] / 2**20
+        lines += ["", f"Memory of the process at its largest: {memory:.0f} MB."]
+    return "\n".join([*lines, ""])
