@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.waiting import until
+
 ADD = "/admin/organizations/organization/add/"
 
 
@@ -105,7 +107,7 @@ def test_what_was_typed_survives_a_login_that_ran_out(sign_in, site_curator):
 def drafts(page) -> list[str]:
     """Return the names of the drafts that the browser holds."""
     return page.evaluate(
-        "Object.keys(localStorage).filter(name => name.startsWith('admin-draft:'))"
+        "Object.keys(localStorage).filter(name => name.startsWith('admin-draft:'))",
     )
 
 
@@ -113,13 +115,14 @@ def test_a_draft_is_thrown_away_when_asked_and_when_logging_out(sign_in):
     page = sign_in()
     address = add(page, "Harbor of a Draft")
     page.locator("#id_summary").fill("Half a thought.")
-    page.wait_for_function("localStorage.length > 0")
+    until(page, "localStorage.length > 0")
     page.goto(address)
     page.get_by_role("button", name="Throw it away").click()
     assert drafts(page) == []
     page.locator("#id_summary").fill("Another thought.")
-    page.wait_for_function(
-        "Object.keys(localStorage).some(name => name.startsWith('admin-draft:'))"
+    until(
+        page,
+        "Object.keys(localStorage).some(name => name.startsWith('admin-draft:'))",
     )
     page.get_by_role("button", name="Log out").click()
     expect(page.get_by_role("link", name="Log in again")).to_be_visible()
