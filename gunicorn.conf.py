@@ -69,4 +69,6 @@ def when_ready(server):
     get_resolver().check()  # loads all views
     gc.collect()
     gc.freeze()
+    # A page makes tens of thousands of objects that die with it: look less often.
+    gc.set_threshold(50_000, 20, 20)
     print(f"The directory is at {settings.SITE_URL}/ (Ctrl-C stops it).", flush=True)
