@@ -279,15 +279,18 @@ class Histories(RuleBasedStateMachine):
 
 
 def as_called_today(record_format, record: dict) -> dict:
-    """Return ``record`` with others by their names of today; what is one by that, once.
+    """Return ``record`` with others by their names of today.
 
-    A merge makes one of two records, and so of two rows that named them.
+    A merge makes one of two records, and so of two rows that named them: the first
+    stays, where it stood.
     """
     then = References.collect().canonical(record_format, record)
     for child in record_format.children:
         if child.name in then:
-            rows = {child.sort_key(row): row for row in reversed(then[child.name])}
-            then[child.name] = list(reversed(rows.values()))
+            rows = {}
+            for row in then[child.name]:
+                rows.setdefault(child.sort_key(row), row)
+            then[child.name] = list(rows.values())
     return then
 
 
