@@ -21,6 +21,12 @@ ROOT = Path(__file__).resolve().parents[2]
 CURATOR = {"username": "curator", "password": "a curator of this directory"}
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Collect the static files once, before any worker starts: nodes serve these."""
+    if not hasattr(session.config, "workerinput"):
+        manage("sqlite://:memory:", "collectstatic", "--noinput")
+
+
 @pytest.fixture
 def seconds_of_load(soak) -> int:
     """Return how long a load lasts."""
