@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from organizations.changes import Change, changes_between, research_changes
 from organizations.models import Organization
 from recovery_directory import revisions
@@ -45,7 +47,8 @@ def paper(organization: Organization, version: int) -> Paper | None:
         return None
     changes = changes_between(printed.record, newest.record)
     changes += _research_changes(organization, printed.made_at)
-    changed_on = newest.made_at.date() if newest.number != version else None
+    is_old = newest.number != version
+    changed_on = timezone.localdate(newest.made_at) if is_old else None
     return Paper(version, newest.number, changes, changed_on)
 
 

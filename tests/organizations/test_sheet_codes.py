@@ -5,6 +5,7 @@ import random
 import uuid
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from organizations.changes import SUBJECTS, UNWORDED, changes_between
@@ -112,6 +113,14 @@ def test_paper_says_what_changed_since(client):
     assert "Desde entonces: se añadió: línea de ayuda" in text_of(
         client.get(f"{address}?lang=es")
     )
+
+
+def test_paper_says_the_day_of_the_last_change_where_the_directory_is(client):
+    organization = harbor()
+    address = f"/s/{sheet_code(organization.pk)}/{organization.version}/"
+    with time_machine.travel("2031-05-02 03:30Z", tick=False):
+        edit(organization, headquarters="Springfield")
+        assert "Last changed on May 1, 2031." in text_of(client.get(address))
 
 
 def test_what_was_changed_back_is_right_again(client):
