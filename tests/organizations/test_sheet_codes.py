@@ -119,7 +119,7 @@ def test_paper_says_the_day_of_the_last_change_where_the_directory_is(client):
     organization = harbor()
     address = f"/s/{sheet_code(organization.pk)}/{organization.version}/"
     with time_machine.travel("2031-05-02 03:30Z", tick=False):
-        edit(organization, headquarters="Springfield")
+        edit(organization, name="Harbor House")
         assert "Last changed on May 1, 2031." in text_of(client.get(address))
 
 
