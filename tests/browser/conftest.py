@@ -1,7 +1,8 @@
 """A real site and a real browser, for tests of what a person does and sees.
 
 The site is gunicorn on a database of its own, loaded with the shipped directory once
-for all tests: one that writes uses names of its own and counts on nothing being undone.
+for all tests of a process: one that writes uses names of its own and counts on nothing
+being undone.
 """
 
 import os
@@ -16,6 +17,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.static_files import collect_once
+
+pytest_sessionstart = collect_once
 
 ROOT = Path(__file__).resolve().parents[2]
 CURATOR = {"username": "curator", "password": "a curator of this directory"}
@@ -70,7 +75,8 @@ def site(tmp_path_factory) -> Iterator[str]:
         )
         assert done.returncode == 0, f"{arguments}:\n{done.stdout}{done.stderr}"
 
-    run("scripts/prepare.py")
+    run("manage.py", "migrate", "--verbosity=0")
+    run("manage.py", "load_directory")
     run("manage.py", "create_administrator", "--noinput")
     with log.open("w") as file:
         server = subprocess.Popen(

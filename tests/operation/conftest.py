@@ -17,14 +17,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.static_files import collect_once
+
+pytest_sessionstart = collect_once
+
 ROOT = Path(__file__).resolve().parents[2]
 CURATOR = {"username": "curator", "password": "a curator of this directory"}
-
-
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Collect the static files once, before any worker starts: nodes serve these."""
-    if not hasattr(session.config, "workerinput"):
-        manage("sqlite://:memory:", "collectstatic", "--noinput")
 
 
 @pytest.fixture

@@ -300,14 +300,13 @@ def test_no_table_names_an_address_that_is_gone():
 @pytest.mark.parametrize("name", admin_names())
 def test_everybody_gets_what_their_role_allows(name, account, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    people = {role: account(role) for role in ACTORS if role != VISITOR}
+    clients = {actor: Client() for actor in ACTORS}
+    for role in set(ACTORS) - {VISITOR}:
+        clients[role].force_login(account(role))
     address = filled(name, account)
     for method in ("get", "post"):
         for actor, expected in access_of(name).expected(method).items():
-            client = Client()
-            if actor in people:
-                client.force_login(people[actor])
-            response = getattr(client, method)(address, {})
+            response = getattr(clients[actor], method)(address, {})
             if response.streaming:
                 # To the end, and so closed, but by the client: a close of one's own
                 # would close the connection to the database too.
