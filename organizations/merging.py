@@ -9,7 +9,8 @@ The policy, for organizations, terms and sources alike:
    together (a stance on medication and its document) go together.
 3. Rows inside the duplicate (addresses, numbers, terms, citations, figures, findings)
    join those of the survivor, once each. Verifications stay behind: they say that
-   somebody looked at the other record. The duplicate's names stay as other names.
+   somebody looked at the other record; so a number that is new to the survivor waits
+   until somebody verifies it there. The duplicate's names stay as other names.
 4. A published survivor takes nothing that would not have passed publishing: what cites
    no source stays with the duplicate.
 5. Whatever names the duplicate names the survivor from now on: relationships,
@@ -44,7 +45,13 @@ from organizations.models.organization import CITED_TEXTS
 from recovery_directory import revisions
 from recovery_directory.proposals import Proposal
 from recovery_directory.publication import PublicationState
-from recovery_directory.records import Children, RecordFormat, format_of, formats
+from recovery_directory.records import (
+    Children,
+    RecordFormat,
+    acts,
+    format_of,
+    formats,
+)
 from recovery_directory.records.applying import apply
 from recovery_directory.records.formats import Record, key_of
 from recovery_directory.records.parsing import Parsed, parse_record
@@ -164,7 +171,7 @@ def _joined(child: Children, survivor: Record, duplicate: Record) -> list[Record
         if child.key == ("key",):
             row = _under_a_free_key(row, rows)
         if row and child.sort_key(row) not in known:
-            rows.append(row)
+            rows.append(acts.as_new(child, row))
             known.add(child.sort_key(row))
     return rows
 

@@ -1,18 +1,20 @@
 """Rewrite: make one record what a whole record says, as one revision.
 
-Reverts, proposals, merges and tables all change records this way: by the same parsing,
+Reverts, proposals and joined edits change records this way: by the same parsing,
 checks and writing as a file, from the version that somebody saw.
 """
 
 from django.db import DataError, IntegrityError, models, transaction
 
 from recovery_directory import revisions
+from recovery_directory.records import acts
 from recovery_directory.records.applying import instance_of, write
 from recovery_directory.records.formats import Record, RecordFormat, key_of
 from recovery_directory.records.parsing import Parsed, parse_record
 from recovery_directory.records.planning import breaches, problems_of
 from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References
+from recovery_directory.revisions import Action
 
 
 def rewrite(
@@ -26,9 +28,10 @@ def rewrite(
 ) -> models.Model:
     """Make the record with the id of ``record`` what that says, and return it.
 
-    A record that is not there yet is created. Raises RefusedFiles with everything that
-    is wrong with it, and Conflict where the record is no longer at
-    ``expected_version``; nothing is written then.
+    A record that is not there yet is created. What acts say of rows (``acts``) stays
+    as it stands, but for a revert. Raises RefusedFiles with everything that is wrong
+    with it, and Conflict where the record is no longer at ``expected_version``;
+    nothing is written then.
     """
     name = key_of(record_format, record) or record["id"]
     canonical, problems = parse_record(record_format, record, name)
@@ -51,6 +54,10 @@ def rewrite(
                 expected_version=expected_version,
             ),
         ):
+            if action != Action.REVERT:
+                here = record_format.queryset().filter(pk=instance.pk)
+                standing = next(record_format.read_all(here), {})
+                canonical = acts.as_they_stand(record_format, canonical, standing)
             write(record_format, instance, canonical, references)
     except (IntegrityError, DataError) as error:
         refused = Problem(name, "", f"the database refuses this record: {error}")

@@ -53,6 +53,25 @@ def decide(client, proposal, *fields, **given):
     return client.post(address(proposal), data, follow=True)
 
 
+# Telephone numbers
+
+
+def test_a_proposal_neither_verifies_a_number_nor_takes_that_back(harbor):
+    known, new = "+1-212-555-0100", "+1-212-555-0199"
+    looked = {"kind": "helpline", "verified_on": "2026-01-01"}
+    factories.add(harbor, "phones", number=known, **looked)
+    phones = [
+        {"number": known, "kind": "helpline", "description": "Day and night"},
+        {"number": new} | looked,
+    ]
+    proposal_of(harbor, phones=phones).apply(by=None, fields=["phones"])
+    assert {phone.number: str(phone.verified_on) for phone in harbor.phones.all()} == {
+        known: "2026-01-01",
+        new: "None",
+    }
+    assert harbor.phones.get(number=known).description == "Day and night"
+
+
 # Proposing on the form
 
 
