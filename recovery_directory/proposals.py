@@ -367,6 +367,13 @@ class Proposal(models.Model):
             self._lock()
             self._decide(ProposalState.DECLINED, by, reason)
 
+    def take_back(self) -> None:
+        """Drop the proposal for whoever made it: they owe nobody a reason."""
+        with transaction.atomic():
+            self._lock()
+            said = gettext("Taken back by whoever proposed it.")
+            self._decide(ProposalState.DECLINED, self.made_by, said)
+
     def erase(self, *, by) -> None:
         """Take out what somebody typed, for good; that it was there remains.
 

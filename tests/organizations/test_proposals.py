@@ -320,6 +320,31 @@ def test_a_contributor_sees_and_decides_only_what_is_theirs(signed_in, harbor):
     assert own.is_waiting
 
 
+def test_whoever_proposed_takes_it_back_without_a_reason(signed_in, harbor):
+    client = signed_in("contributor")
+    save(client, harbor, philosophy="Talk.")
+    own = Proposal.objects.get()
+    assert 'name="_take_back"' in client.get(address(own)).text
+    page = client.post(address(own), {"_take_back": "1"}, follow=True)
+    assert any("Taken back" in text for text in messages_of(page))
+    assert 'name="_take_back"' not in page.text
+    own.refresh_from_db()
+    assert (own.state, own.decided_by) == ("declined", own.made_by)
+    harbor.refresh_from_db()
+    assert harbor.philosophy == "Listen."
+    page = client.post(address(own), {"_take_back": "1"}, follow=True)
+    assert any("decided this proposal already" in text for text in messages_of(page))
+
+
+def test_nobody_takes_back_what_somebody_else_proposed(curator_client, harbor):
+    proposal = proposal_of(harbor, philosophy="Talk.")
+    assert 'name="_take_back"' not in curator_client.get(address(proposal)).text
+    answer = curator_client.post(address(proposal), {"_take_back": "1"})
+    assert answer.status_code == 403
+    proposal.refresh_from_db()
+    assert proposal.is_waiting
+
+
 def test_the_list_costs_the_same_with_one_row_and_with_ten(curator_client, harbor):
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
