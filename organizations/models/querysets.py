@@ -115,9 +115,10 @@ class OrganizationQuerySet(PublishableQuerySet):
         for child in format_of(Organization).children:
             if issubclass(child.model, Sourced):
                 rows = child.model.objects.filter(
-                    organization=OuterRef("pk"), was_seen=False
+                    organization__isnull=False, was_seen=False
                 )
-                unchecked |= models.Q(Exists(rows))
+                # Each list is made once, not asked for each record.
+                unchecked |= models.Q(pk__in=rows.values("organization"))
         return self.filter(unchecked)
 
     def with_phones_held_back(self):
