@@ -23,6 +23,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from recovery_directory.fields import account
 from recovery_directory.publication import PublicationState
 from recovery_directory.records.differences import (
     changed,
@@ -162,14 +163,7 @@ class Proposal(models.Model):
         _("ticket"), max_length=40, unique=True, default=new_ticket, editable=False
     )
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("made by"),
-    )
+    made_by = account(_("made by"), blank=True)
     state = models.CharField(
         _("state"),
         max_length=8,
@@ -178,14 +172,7 @@ class Proposal(models.Model):
     )
     accepted = models.JSONField(_("fields taken over"), default=list, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = account(_("decided by"), blank=True)
     decision = models.CharField(
         _("reason for the decision"),
         max_length=300,
@@ -193,14 +180,8 @@ class Proposal(models.Model):
         help_text=_("Whoever proposed it reads this."),
     )
     erased_at = models.DateTimeField(_("text erased at"), null=True, blank=True)
-    erased_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("text erased by"),
-        help_text=_("Empty where its time was over."),
+    erased_by = account(
+        _("text erased by"), blank=True, help_text=_("Empty where its time was over.")
     )
 
     objects = ProposalQuerySet.as_manager()
