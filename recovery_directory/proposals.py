@@ -12,8 +12,6 @@ import datetime
 import secrets
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,13 +22,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.fields import account
+from recovery_directory.proposed import ProposedField, proposed_fields
 from recovery_directory.publication import PublicationState
-from recovery_directory.records.differences import (
-    changed,
-    differences,
-    field_names,
-    label_of,
-)
+from recovery_directory.records.differences import changed, differences
 from recovery_directory.records.formats import Record, RecordFormat, formats
 from recovery_directory.records.rewriting import rewrite
 from recovery_directory.revisions import Action, Conflict, Revision
@@ -62,19 +56,6 @@ def new_ticket() -> str:
 
 WORDLESS = {"text": "", "note": "", "source_url": "", "changes": {}}
 """A proposal in which nothing is left of what somebody typed."""
-
-
-@dataclass(frozen=True)
-class ProposedField:
-    """One field of a proposal: as it was when that was made, as it is, as proposed."""
-
-    name: str
-    label: str
-    before: Any
-    now: Any
-    proposed: Any
-    is_stale: bool
-    """Whether somebody changed the field since: then taking it over is a choice."""
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -240,32 +221,24 @@ class Proposal(models.Model):
         return next(self.record_format.read_all(here), {})
 
     def fields(self, now: Record | None = None) -> list[ProposedField]:
-        """Return every field that would change, in the order of the record.
-
-        A field that cannot be compared with what the proposal was made from counts as
-        changed since.
-        """
+        """Return every field that would change, in the order of the record."""
         now = self.record_now() if now is None else now
         base = Revision.objects.filter(
             record_kind=self.record_kind,
             record_id=self.record_id,
             number=self.base_version,
         ).first()
-        before = base.record if base else {}
-        is_new = self.record_id is None
-        return [
-            ProposedField(
-                name=name,
-                label=label_of(self.record_format, name),
-                before=before.get(name),
-                now=now.get(name),
-                proposed=self.changes[name],
-                is_stale=not is_new
-                and (base is None or before.get(name) != now.get(name)),
-            )
-            for name in field_names(self.record_format)
-            if name in self.changes and name not in NOT_PROPOSED
-        ]
+        changes = {
+            name: value
+            for name, value in self.changes.items()
+            if name not in NOT_PROPOSED
+        }
+        return proposed_fields(
+            self.record_format,
+            changes,
+            then={} if self.record_id is None else base and base.record,
+            now=now,
+        )
 
     def proposed_record(
         self, names: Iterable[str] | None = None, now: Record | None = None
@@ -277,16 +250,17 @@ class Proposal(models.Model):
             for field in self.fields(now)
             if names is None or field.name in names
         }
-        if now:
-            return changed(now, taken)
+        return changed(now or self._start(taken), taken)
+
+    def _start(self, taken: Record) -> Record:
+        """Return what a record that was suggested begins with."""
         slug = slugify(taken.get("name") or taken.get("title") or "")[:100]
-        start = {
+        return {
             "id": str(self.record_id or self.pk),
             "slug": slug,
             "publication_state": PublicationState.DRAFT,
             "state_reason": gettext("It was suggested; nobody has checked it yet."),
         }
-        return changed(start, taken)
 
     # Verbs
 

@@ -1,5 +1,7 @@
 """Proposals: changes that wait, are looked at, and are taken over or declined."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -150,6 +152,20 @@ def test_a_curator_takes_over_what_is_ticked(curator_client, curator, harbor):
     assert (proposal.state, proposal.accepted) == ("applied", ["philosophy"])
     assert (proposal.decided_by, proposal.decision) == (curator, "They say so.")
     assert "1 of 2 fields" in page.text
+
+
+def test_of_a_list_stands_what_would_come_and_go(curator_client, harbor):
+    factories.add(harbor, "urls", url="https://same.example", kind="website")
+    factories.add(harbor, "urls", url="https://goes.example", kind="forum")
+    staying = [
+        row for row in ORGANIZATION.read(harbor.pk)["urls"] if row["kind"] == "website"
+    ]
+    urls = [*staying, {"kind": "app", "url": "https://comes.example"}]
+    page = curator_client.get(address(proposal_of(harbor, urls=urls))).text
+    proposed = page.partition('class="difference__rows"')[2].partition("</ul>")[0]
+    assert re.search("<ins>.*https://comes.example</ins>", proposed)
+    assert re.search("<del>.*https://goes.example</del>", proposed)
+    assert "same.example" not in proposed
 
 
 def test_nothing_ticked_is_nothing_decided(curator_client, harbor):

@@ -1,0 +1,55 @@
+"""What a proposal says field by field, beside what stood then and what stands now."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from recovery_directory.records.differences import (
+    Difference,
+    difference_in,
+    field_names,
+)
+from recovery_directory.records.formats import Record, RecordFormat
+
+
+@dataclass(frozen=True)
+class ProposedField:
+    """One field of a proposal: as it was when that was made, as it is, as proposed."""
+
+    name: str
+    label: str
+    before: Any
+    now: Any
+    proposed: Any
+    is_stale: bool
+    """Whether somebody changed the field since: then taking it over is a choice."""
+    difference: Difference
+    """What taking it over would change."""
+
+
+def proposed_fields(
+    record_format: RecordFormat, changes: Record, *, then: Record | None, now: Record
+) -> list[ProposedField]:
+    """Return every field of ``changes``, in the order of the record.
+
+    ``then`` is the record that they were made from; where it is None, nothing can be
+    compared with it, and every field counts as changed since.
+    """
+    found = []
+    for name in field_names(record_format):
+        if name in changes:
+            before = (then or {}).get(name)
+            difference = difference_in(
+                record_format, name, now.get(name), changes[name]
+            )
+            found.append(
+                ProposedField(
+                    name=name,
+                    label=difference.label,
+                    before=before,
+                    now=now.get(name),
+                    proposed=changes[name],
+                    is_stale=then is None or before != now.get(name),
+                    difference=difference,
+                )
+            )
+    return found
