@@ -63,17 +63,6 @@ class OrganizationQuerySet(PublishableQuerySet):
         """Return those that run or may run: the list's default."""
         return self.exclude(operating_status=OperatingStatus.HISTORIC)
 
-    def of_type(self, slugs):
-        """Return those of any of these types."""
-        return self.filter(organization_type__slug__in=slugs)
-
-    def governed(self, slugs):
-        """Return those of any of these governance styles; ``not-stated`` is one."""
-        stated = models.Q(governance_style__slug__in=slugs)
-        if "not-stated" in slugs:
-            stated |= models.Q(governance_style=None)
-        return self.filter(stated)
-
     def with_facet(self, facet, values):
         """Return those that are found under any of these values of a facet."""
         from organizations.facets import chosen_rows
