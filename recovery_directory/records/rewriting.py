@@ -16,6 +16,9 @@ from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References
 from recovery_directory.revisions import Action
 
+WRITES_ACTS = {Action.VERIFY, Action.REVERT, Action.LOAD}
+"""What may write what an act says of a row: the act, a return to it, a whole record."""
+
 
 def rewrite(
     record_format: RecordFormat,
@@ -29,9 +32,9 @@ def rewrite(
     """Make the record with the id of ``record`` what that says, and return it.
 
     A record that is not there yet is created. What acts say of rows (``acts``) stays
-    as it stands, but for a revert. Raises RefusedFiles with everything that is wrong
-    with it, and Conflict where the record is no longer at ``expected_version``;
-    nothing is written then.
+    as it stands, unless ``action`` is one of ``WRITES_ACTS``. Raises RefusedFiles with
+    everything that is wrong with it, and Conflict where the record is no longer at
+    ``expected_version``; nothing is written then.
     """
     name = key_of(record_format, record) or record["id"]
     canonical, problems = parse_record(record_format, record, name)
@@ -54,7 +57,7 @@ def rewrite(
                 expected_version=expected_version,
             ),
         ):
-            if action != Action.REVERT:
+            if action not in WRITES_ACTS:
                 here = record_format.queryset().filter(pk=instance.pk)
                 standing = next(record_format.read_all(here), {})
                 canonical = acts.as_they_stand(record_format, canonical, standing)
