@@ -11,7 +11,7 @@ revision, or declined with a reason. What a visitor typed is not kept for ever: 
 import datetime
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -241,14 +241,17 @@ class Proposal(models.Model):
         )
 
     def proposed_record(
-        self, names: Iterable[str] | None = None, now: Record | None = None
+        self, names: Collection[str] | None = None, now: Record | None = None
     ) -> Record:
-        """Return the whole record as it would be with these fields, or all of them."""
+        """Return the whole record as it would be with these fields, or all of them.
+
+        Single rows of a list are named as in ``ProposedField.rows``.
+        """
         now = self.record_now() if now is None else now
         taken = {
-            field.name: field.proposed
+            field.name: field.proposed if names is None else field.taken(names)
             for field in self.fields(now)
-            if names is None or field.name in names
+            if names is None or not {field.name, *field.rows}.isdisjoint(names)
         }
         return changed(now or self._start(taken), taken)
 
@@ -274,7 +277,7 @@ class Proposal(models.Model):
     ):
         """Take the proposal over, as one revision, and return the record.
 
-        ``fields`` names those that are taken, among them such as changed since:
+        ``fields`` names those that are taken, or rows of them, also if changed since:
         whoever names them saw before, now and proposed, at ``seen_version``. Without,
         all are taken, and none may have changed since. Raises ValidationError,
         RefusedFiles with everything that is wrong with the record it would give, and
@@ -301,7 +304,9 @@ class Proposal(models.Model):
                 reason=reason or self.note,
                 expected_version=version,
             )
-            self.record_id, self.accepted = record.pk, taken
+            self.record_id = record.pk
+            # Rows by their field: what they say is in the history, and may be erased.
+            self.accepted = list(dict.fromkeys(n.partition("[")[0] for n in taken))
             self._decide(ProposalState.APPLIED, by, reason)
         return record
 
@@ -355,7 +360,7 @@ class Proposal(models.Model):
             )
 
     def _chosen(self, names: Iterable[str] | None, now: Record) -> list[str]:
-        """Return the names of the fields to take over, in order."""
+        """Return the names of the fields and rows to take over, in order."""
         fields = self.fields(now)
         if names is None:
             stale = [field.label for field in fields if field.is_stale]
@@ -367,7 +372,12 @@ class Proposal(models.Model):
                 )
             return [field.name for field in fields]
         named = set(names)
-        chosen = [field.name for field in fields if field.name in named]
+        chosen = [
+            name
+            for field in fields
+            for name in (field.name, *field.rows)
+            if name in named
+        ]
         if not chosen:
             raise ValidationError(
                 _("Tick what is to be taken over, or decline the proposal."),

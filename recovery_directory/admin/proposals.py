@@ -47,10 +47,10 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(self, *args, proposed, **kwargs):
-        """Offer the fields of the proposal."""
+        """Offer the fields of the proposal, and the rows of its lists."""
         super().__init__(*args, **kwargs)
         self.fields["fields_taken"].choices = [
-            (field.name, field.label) for field in proposed
+            (name, name) for field in proposed for name in (field.name, *field.rows)
         ]
 
 
@@ -285,6 +285,9 @@ class ProposalAdmin(admin.ModelAdmin):
                 "before": readable(field.before),
                 "now": readable(field.now),
                 "proposed": readable(field.proposed),
+                "parts": [
+                    (name, row, name in ticked) for name, row in field.rows.items()
+                ],
                 "hints": said.get(field.name, ()),
                 "is_ticked": field.name in ticked
                 or (not form.is_bound and not field.is_stale),

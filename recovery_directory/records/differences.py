@@ -57,6 +57,7 @@ class RowDifference:
     fate: str
     name: str
     differences: list["Difference"] = field(default_factory=list)
+    key: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def _rows(child: Children, before: list, after: list) -> list[RowDifference]:
             continue
         fate = CHANGED if one and other else ADDED if other else TAKEN_OUT
         name = name_of_row(child, other or one)
-        found.append(RowDifference(fate, name, _in_row(child, one, other)))
+        found.append(RowDifference(fate, name, _in_row(child, one, other), key))
     staying = [
         [key for key in rows if key in old and key in new] for rows in (old, new)
     ]

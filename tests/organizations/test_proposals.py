@@ -168,6 +168,29 @@ def test_of_a_list_stands_what_would_come_and_go(curator_client, harbor):
     assert "same.example" not in proposed
 
 
+def test_single_rows_of_a_list_are_taken_over(curator_client, harbor):
+    factories.add(harbor, "urls", url="https://stays.example", kind="website")
+    factories.add(harbor, "urls", url="https://goes.example", kind="forum")
+    urls = [
+        {"kind": "app", "url": "https://comes.example", "source": "shared"},
+        {"kind": "website", "url": "https://other.example", "source": "shared"},
+    ]
+    proposal = proposal_of(harbor, urls=urls)
+    rows = curator_client.get(address(proposal)).context["rows"][0]["parts"]
+    named = {row.name: name for name, row, _is_ticked in rows}
+    assert len(named) == 4
+    chosen = [
+        name for words, name in named.items() if "comes" in words or "goes" in words
+    ]
+    decide(curator_client, proposal, *chosen)
+    assert {url.url for url in harbor.urls.all()} == {
+        "https://comes.example",
+        "https://stays.example",
+    }
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.accepted) == ("applied", ["urls"])
+
+
 def test_nothing_ticked_is_nothing_decided(curator_client, harbor):
     proposal = proposal_of(harbor, philosophy="Talk.")
     page = decide(curator_client, proposal, reason="Typed already.")
