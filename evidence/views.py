@@ -1,5 +1,6 @@
 """/evidence/sources/: the bibliography, one source, and its citation as a file."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 
 from django.conf import settings
@@ -92,8 +93,21 @@ class SourceDetail(RecordDetail):
         return newer if newer and newer.is_published else None
 
 
-class SourceExport(SourceDetail):
-    """One source as a file for a reference manager."""
+class CitationFile(ABC):
+    """The sources of a record as a file for a reference manager.
+
+    Mixed into the view of the record, which finds it and says whether it is public.
+    """
+
+    name_of_address = ""
+
+    @abstractmethod
+    def sources(self) -> Iterable[Source]:
+        """Return what is written, as ``citation_file`` wants it."""
+
+    def file_name(self) -> str:
+        """Return the name of the file, without its ending."""
+        return self.object.slug
 
     def get(self, request, *args, **kwargs):
         """Answer 404 to a format that does not exist."""
@@ -102,18 +116,28 @@ class SourceExport(SourceDetail):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        """Return nothing: a file needs the source alone."""
+        """Return nothing: a file needs the sources alone."""
         return {}
 
     def render_to_response(self, context, **kwargs):
-        """Write the source in the format that the address asks for."""
-        return citation_file([self.object], self.kwargs["extension"], self.object.slug)
+        """Write the sources in the format that the address asks for."""
+        extension = self.kwargs["extension"]
+        return citation_file(self.sources(), extension, self.file_name())
 
     def address_of(self, record):
         """Redirect a former slug to the same format."""
-        return reverse(
-            "evidence:source-export", args=[record.slug, self.kwargs["extension"]]
-        )
+        extension = self.kwargs["extension"]
+        return reverse(self.name_of_address, args=[record.slug, extension])
+
+
+class SourceExport(CitationFile, SourceDetail):
+    """One source as a file."""
+
+    name_of_address = "evidence:source-export"
+
+    def sources(self):
+        """Return the source alone."""
+        return [self.object]
 
 
 def citation_file(sources: Iterable[Source], extension: str, name: str) -> HttpResponse:

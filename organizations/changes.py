@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organizations.models.handout import HANDOUT_WORD_LIMITS
+from organizations.records import FIGURE
 from recovery_directory.records.formats import Record
 
 Read = Callable[[Record], Any]
@@ -73,17 +75,10 @@ def _terms(taxonomy: str) -> Read:
 
 
 def _paper(language: str) -> Read:
-    fields = (
-        "what",
-        "who",
-        "first_meeting",
-        "how_to_find",
-        "cost",
-        "faith",
-        "medication",
-    )
     return _rows(
-        "handout_texts", fields, lambda row: row.get("language", "en") == language
+        "handout_texts",
+        tuple(HANDOUT_WORD_LIMITS),
+        lambda row: row.get("language", "en") == language,
     )
 
 
@@ -201,18 +196,7 @@ SUBJECTS = (
         gettext_lazy("figures"),
         lambda record: (
             record.get("size_note"),
-            _rows(
-                "size_estimates",
-                (
-                    "metric",
-                    "value",
-                    "value_text",
-                    "qualifier",
-                    "scope",
-                    "as_of",
-                    "note",
-                ),
-            )(record),
+            _rows("size_estimates", FIGURE)(record),
         ),
     ),
     Subject(

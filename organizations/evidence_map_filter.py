@@ -26,8 +26,8 @@ from organizations.evidence_map import (
     read_subjects,
 )
 from organizations.facets import Facet, FacetKind, build
-from organizations.filters import MOST_IGNORED, Chip, Ignored
 from organizations.models import OrganizationType
+from organizations.question import MOST_IGNORED, Chip, Ignored
 
 KINDS = (
     FacetKind("type", _("Type")),

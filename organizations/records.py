@@ -18,10 +18,14 @@ from organizations.models import (
     Url,
     Verification,
 )
+from organizations.models.handout import HANDOUT_WORD_LIMITS
 from recovery_directory.records import Children, RecordFormat
 
 SOURCED = ("source", "was_seen", "checked_on")
 """What every row that carries its own source ends with."""
+
+FIGURE = ("metric", "value", "value_text", "qualifier", "scope", "as_of", "note")
+"""What an estimate of size says."""
 
 CITATIONS = Children(
     name="citations",
@@ -148,16 +152,7 @@ ORGANIZATION = RecordFormat(
         Children(
             name="size_estimates",
             model=SizeEstimate,
-            fields=(
-                "metric",
-                "value",
-                "value_text",
-                "qualifier",
-                "scope",
-                "as_of",
-                "note",
-                *SOURCED,
-            ),
+            fields=(*FIGURE, *SOURCED),
             key=("metric", "scope", "as_of", "value", "value_text", "source"),
         ),
         Children(
@@ -177,17 +172,7 @@ ORGANIZATION = RecordFormat(
         Children(
             name="handout_texts",
             model=HandoutText,
-            fields=(
-                "language",
-                "what",
-                "who",
-                "first_meeting",
-                "how_to_find",
-                "cost",
-                "faith",
-                "medication",
-                "translated_on",
-            ),
+            fields=("language", *HANDOUT_WORD_LIMITS, "translated_on"),
             key=("language",),
         ),
         Children(

@@ -1,5 +1,8 @@
 """Work that waits in the directory, for the curators' desk."""
 
+from collections.abc import Callable
+
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +44,15 @@ def _duplicates(model, label) -> Work:
     )
 
 
+def _for_everybody(
+    name: str, heading: Heading, label, waiting: Callable[[], QuerySet], hint=""
+) -> Work:
+    """Return work on organizations that a contributor may do too."""
+    return Work(
+        name, heading, Organization, label, waiting, hint, is_for_curators=False
+    )
+
+
 WORK = (
     _duplicates(Organization, _("Organizations that may be here twice")),
     _duplicates(Source, _("Sources that may be here twice")),
@@ -67,14 +79,12 @@ WORK = (
         VerificationPart.EVIDENCE,
         _("Links to research not looked at for two years"),
     ),
-    Work(
+    _for_everybody(
         "broken-links",
         Heading.LINKS,
-        Organization,
         _("Organizations with a broken link"),
         lambda: Organization.objects.in_use().with_broken_links(),
         _("Failed on two different days. Correct it, or note that the group ended."),
-        is_for_curators=False,
     ),
     Work(
         "to-look-at",
@@ -86,38 +96,30 @@ WORK = (
         query="result__exact=look",
         is_for_curators=False,
     ),
-    Work(
+    _for_everybody(
         "unchecked-facts",
         Heading.FACTS,
-        Organization,
         _("Records with facts not yet checked"),
         lambda: Organization.objects.in_use().with_unchecked_facts(),
         _("Readers see them marked. Open the source, compare, and tick “seen”."),
-        is_for_curators=False,
     ),
-    Work(
+    _for_everybody(
         "missing-citations",
         Heading.FACTS,
-        Organization,
         _("Records that state something without a source"),
         lambda: Organization.objects.in_use().missing_citations(),
         _("They could not be published today."),
-        is_for_curators=False,
     ),
-    Work(
+    _for_everybody(
         "without-spanish",
         Heading.LANGUAGES,
-        Organization,
         _("Records without a Spanish hand-out"),
         lambda: Organization.objects.without_handout_in("es"),
-        is_for_curators=False,
     ),
-    Work(
+    _for_everybody(
         "stale-translation",
         Heading.LANGUAGES,
-        Organization,
         _("Hand-outs whose English text changed after the translation"),
         lambda: Organization.objects.published().with_stale_handouts(),
-        is_for_curators=False,
     ),
 )

@@ -1,13 +1,27 @@
-"""Model fields that the whole site uses: partial dates and lists of lines."""
+"""Model fields that the whole site uses: who, partial dates, lists of lines."""
 
 import datetime
 import re
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
+
+
+def account(label, **kwargs) -> models.ForeignKey:
+    """Return a field for the account of whoever did something; it may be gone."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=label,
+        **kwargs,
+    )
+
 
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 

@@ -11,9 +11,7 @@ revision, or declined with a reason. What a visitor typed is not kept for ever: 
 import datetime
 import secrets
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -23,13 +21,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from recovery_directory.fields import account
+from recovery_directory.proposed import ProposedField, proposed_fields
 from recovery_directory.publication import PublicationState
-from recovery_directory.records.differences import (
-    changed,
-    differences,
-    field_names,
-    label_of,
-)
+from recovery_directory.records.differences import changed, differences
 from recovery_directory.records.formats import Record, RecordFormat, formats
 from recovery_directory.records.rewriting import rewrite
 from recovery_directory.revisions import Action, Conflict, Revision
@@ -61,19 +56,6 @@ def new_ticket() -> str:
 
 WORDLESS = {"text": "", "note": "", "source_url": "", "changes": {}}
 """A proposal in which nothing is left of what somebody typed."""
-
-
-@dataclass(frozen=True)
-class ProposedField:
-    """One field of a proposal: as it was when that was made, as it is, as proposed."""
-
-    name: str
-    label: str
-    before: Any
-    now: Any
-    proposed: Any
-    is_stale: bool
-    """Whether somebody changed the field since: then taking it over is a choice."""
 
 
 class ProposalQuerySet(models.QuerySet):
@@ -162,14 +144,7 @@ class Proposal(models.Model):
         _("ticket"), max_length=40, unique=True, default=new_ticket, editable=False
     )
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("made by"),
-    )
+    made_by = account(_("made by"), blank=True)
     state = models.CharField(
         _("state"),
         max_length=8,
@@ -178,14 +153,7 @@ class Proposal(models.Model):
     )
     accepted = models.JSONField(_("fields taken over"), default=list, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = account(_("decided by"), blank=True)
     decision = models.CharField(
         _("reason for the decision"),
         max_length=300,
@@ -193,14 +161,8 @@ class Proposal(models.Model):
         help_text=_("Whoever proposed it reads this."),
     )
     erased_at = models.DateTimeField(_("text erased at"), null=True, blank=True)
-    erased_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("text erased by"),
-        help_text=_("Empty where its time was over."),
+    erased_by = account(
+        _("text erased by"), blank=True, help_text=_("Empty where its time was over.")
     )
 
     objects = ProposalQuerySet.as_manager()
@@ -259,53 +221,49 @@ class Proposal(models.Model):
         return next(self.record_format.read_all(here), {})
 
     def fields(self, now: Record | None = None) -> list[ProposedField]:
-        """Return every field that would change, in the order of the record.
-
-        A field that cannot be compared with what the proposal was made from counts as
-        changed since.
-        """
+        """Return every field that would change, in the order of the record."""
         now = self.record_now() if now is None else now
         base = Revision.objects.filter(
             record_kind=self.record_kind,
             record_id=self.record_id,
             number=self.base_version,
         ).first()
-        before = base.record if base else {}
-        is_new = self.record_id is None
-        return [
-            ProposedField(
-                name=name,
-                label=label_of(self.record_format, name),
-                before=before.get(name),
-                now=now.get(name),
-                proposed=self.changes[name],
-                is_stale=not is_new
-                and (base is None or before.get(name) != now.get(name)),
-            )
-            for name in field_names(self.record_format)
-            if name in self.changes and name not in NOT_PROPOSED
-        ]
+        changes = {
+            name: value
+            for name, value in self.changes.items()
+            if name not in NOT_PROPOSED
+        }
+        return proposed_fields(
+            self.record_format,
+            changes,
+            then={} if self.record_id is None else base and base.record,
+            now=now,
+        )
 
     def proposed_record(
-        self, names: Iterable[str] | None = None, now: Record | None = None
+        self, names: Collection[str] | None = None, now: Record | None = None
     ) -> Record:
-        """Return the whole record as it would be with these fields, or all of them."""
+        """Return the whole record as it would be with these fields, or all of them.
+
+        Single rows of a list are named as in ``ProposedField.rows``.
+        """
         now = self.record_now() if now is None else now
         taken = {
-            field.name: field.proposed
+            field.name: field.proposed if names is None else field.taken(names)
             for field in self.fields(now)
-            if names is None or field.name in names
+            if names is None or not {field.name, *field.rows}.isdisjoint(names)
         }
-        if now:
-            return changed(now, taken)
+        return changed(now or self._start(taken), taken)
+
+    def _start(self, taken: Record) -> Record:
+        """Return what a record that was suggested begins with."""
         slug = slugify(taken.get("name") or taken.get("title") or "")[:100]
-        start = {
+        return {
             "id": str(self.record_id or self.pk),
             "slug": slug,
             "publication_state": PublicationState.DRAFT,
             "state_reason": gettext("It was suggested; nobody has checked it yet."),
         }
-        return changed(start, taken)
 
     # Verbs
 
@@ -319,7 +277,7 @@ class Proposal(models.Model):
     ):
         """Take the proposal over, as one revision, and return the record.
 
-        ``fields`` names those that are taken, among them such as changed since:
+        ``fields`` names those that are taken, or rows of them, also if changed since:
         whoever names them saw before, now and proposed, at ``seen_version``. Without,
         all are taken, and none may have changed since. Raises ValidationError,
         RefusedFiles with everything that is wrong with the record it would give, and
@@ -346,7 +304,9 @@ class Proposal(models.Model):
                 reason=reason or self.note,
                 expected_version=version,
             )
-            self.record_id, self.accepted = record.pk, taken
+            self.record_id = record.pk
+            # Rows by their field: what they say is in the history, and may be erased.
+            self.accepted = list(dict.fromkeys(n.partition("[")[0] for n in taken))
             self._decide(ProposalState.APPLIED, by, reason)
         return record
 
@@ -366,6 +326,13 @@ class Proposal(models.Model):
         with transaction.atomic():
             self._lock()
             self._decide(ProposalState.DECLINED, by, reason)
+
+    def take_back(self) -> None:
+        """Drop the proposal for whoever made it: they owe nobody a reason."""
+        with transaction.atomic():
+            self._lock()
+            said = gettext("Taken back by whoever proposed it.")
+            self._decide(ProposalState.DECLINED, self.made_by, said)
 
     def erase(self, *, by) -> None:
         """Take out what somebody typed, for good; that it was there remains.
@@ -393,7 +360,7 @@ class Proposal(models.Model):
             )
 
     def _chosen(self, names: Iterable[str] | None, now: Record) -> list[str]:
-        """Return the names of the fields to take over, in order."""
+        """Return the names of the fields and rows to take over, in order."""
         fields = self.fields(now)
         if names is None:
             stale = [field.label for field in fields if field.is_stale]
@@ -405,7 +372,12 @@ class Proposal(models.Model):
                 )
             return [field.name for field in fields]
         named = set(names)
-        chosen = [field.name for field in fields if field.name in named]
+        chosen = [
+            name
+            for field in fields
+            for name in (field.name, *field.rows)
+            if name in named
+        ]
         if not chosen:
             raise ValidationError(
                 _("Tick what is to be taken over, or decline the proposal."),

@@ -8,12 +8,12 @@ public; every public reader asks the queryset for ``published()``.
 import uuid
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import revisions
+from recovery_directory.fields import account
 from recovery_directory.guarding import GuardedQuerySet
 
 
@@ -90,15 +90,7 @@ class Publishable(models.Model):
     )
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     updated_at = models.DateTimeField(_("last changed"), null=True, editable=False)
-    updated_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("last changed by"),
-    )
+    updated_by = account(_("last changed by"), blank=True, editable=False)
 
     objects = PublishableQuerySet.as_manager()
 

@@ -8,12 +8,12 @@ and none is written when nothing changed.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import following, guarding
+from recovery_directory.fields import account
 
 
 class Action(models.TextChoices):
@@ -57,13 +57,7 @@ class Revision(models.Model):
     action = models.CharField(_("action"), max_length=12, choices=Action.choices)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     made_at = models.DateTimeField(_("made at"))
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("made by"),
-    )
+    made_by = account(_("made by"))
 
     objects = guarding.GuardedManager()
 

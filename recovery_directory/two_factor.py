@@ -2,7 +2,7 @@
 
 A curator sets it up for themselves, under "Two-step sign-in". Ten recovery codes, shown
 once, stand in for a lost telephone; if those are lost too, an administrator deletes the
-device in the admin. Where REQUIRE_TWO_FACTOR is set, whoever has not set it up sees
+telephone in the admin. Where REQUIRE_TWO_FACTOR is set, whoever has not set it up sees
 this page and nothing else.
 """
 

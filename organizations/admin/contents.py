@@ -21,6 +21,7 @@ from organizations.models import (
     Url,
     Verification,
 )
+from organizations.models.handout import HANDOUT_WORD_LIMITS
 from recovery_directory.admin.children import BlocksInline, ChildForm, RowsInline
 from recovery_directory.admin.links import link_check_of, with_link_check
 
@@ -125,16 +126,7 @@ class HandoutTexts(BlocksInline):
     """The texts of one sheet of paper."""
 
     model = HandoutText
-    fields = (
-        ("language", "translated_on"),
-        "what",
-        "who",
-        "first_meeting",
-        "how_to_find",
-        "cost",
-        "faith",
-        "medication",
-    )
+    fields = (("language", "translated_on"), *HANDOUT_WORD_LIMITS)
 
 
 class Verifications(RowsInline):

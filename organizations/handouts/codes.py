@@ -51,12 +51,6 @@ def with_code(code: str, queryset) -> list[uuid.UUID]:
     return [pk for pk in ids if sheet_code(pk) == code]
 
 
-def same_code(organization: Organization):
-    """Return the other organizations whose sheets would have the same code."""
-    others = Organization.objects.exclude(pk=organization.pk)
-    return others.filter(pk__in=with_code(sheet_code(organization.pk), others))
-
-
 def sheet_address(organization: Organization, *, version: bool = False) -> str:
     """Return the whole address of a sheet, of the version printed if asked."""
     code = sheet_code(organization.pk)

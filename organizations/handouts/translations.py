@@ -24,16 +24,19 @@ def stale_translations() -> list[HandoutText]:
     )
     that_day = kept.filter(made_at__date__lte=OuterRef("translated_on"))
     texts = "record__handout_texts"
-    translated = HandoutText.objects.filter(
-        organization__in=Organization.objects.published(),
-        organization__updated_at__date__gt=F("translated_on"),
-    ).annotate(
-        texts_then=Coalesce(
-            Subquery(that_day.order_by("-number").values(texts)[:1]),
-            Subquery(kept.order_by("number").values(texts)[:1]),
+    translated = (
+        HandoutText.objects.exclude(language="en")
+        .filter(
+            organization__in=Organization.objects.published(),
+            organization__updated_at__date__gt=F("translated_on"),
+        )
+        .annotate(
+            texts_then=Coalesce(
+                Subquery(that_day.order_by("-number").values(texts)[:1]),
+                Subquery(kept.order_by("number").values(texts)[:1]),
+            )
         )
     )
-    translated = [text for text in translated if text.language != "en"]
     english = HandoutText.objects.filter(
         language="en", organization__in=[text.organization_id for text in translated]
     )

@@ -18,6 +18,8 @@ from organizations.models import (
     Url,
     Verification,
 )
+from organizations.models.handout import HANDOUT_WORD_LIMITS
+from organizations.records import FIGURE
 
 NESTED = "says by its place inside the organization"
 
@@ -100,18 +102,7 @@ SERVED: dict[type, dict[str, str]] = {
     },
     SizeEstimate: {
         "id": "id",
-        **{
-            name: f"organization.size_estimates.{name}"
-            for name in (
-                "metric",
-                "value",
-                "value_text",
-                "qualifier",
-                "scope",
-                "as_of",
-                "note",
-            )
-        },
+        **{name: f"organization.size_estimates.{name}" for name in FIGURE},
         **SOURCED,
     },
     Relationship: {
@@ -185,19 +176,7 @@ WITHHELD: dict[type, dict[str, str]] = {
         "note": "a note among curators",
     },
     HandoutText: dict.fromkeys(
-        (
-            "id",
-            "language",
-            "what",
-            "who",
-            "first_meeting",
-            "how_to_find",
-            "cost",
-            "faith",
-            "medication",
-            "translated_on",
-        ),
-        PAPER,
+        ("id", "language", *HANDOUT_WORD_LIMITS, "translated_on"), PAPER
     ),
     TaxonomyTerm: {
         "publication_state": UNPUBLISHED,

@@ -9,7 +9,8 @@ from organizations.hsds import examples, schemas
 from organizations.hsds.answers import JSON, NDJSON
 from organizations.hsds.endpoints import ENDPOINTS, Endpoint
 from organizations.hsds.errors import PROBLEM
-from organizations.hsds.parameters import FILTERS, LARGEST_PAGE, SORT, SORTS, Parameter
+from organizations.hsds.parameters import FILTERS, LARGEST_PAGE, SORT, Parameter
+from organizations.question import SORTS
 
 Json = dict[str, Any]
 

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.hsds.errors import Refused, bad_parameters
+from organizations.question import SORTS
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a POST; far more than all parameters together need."""
@@ -229,7 +230,6 @@ They are the filters of the list of organizations; ``meeting_format`` is its ``f
 """
 
 SORT = "sort"
-SORTS = ("relevance", "name", "founded", "verified")
 
 NO_PLACES = gettext_lazy("this directory holds no places; leave it out.")
 REFUSED_PARAMETERS = {"postcode": NO_PLACES, "proximity": NO_PLACES}

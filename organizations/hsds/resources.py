@@ -6,6 +6,7 @@ as GET and keeps the question, which may be about somebody's health, out of addr
 and logs; it changes nothing and acts for nobody, so it needs no CSRF token.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -24,7 +25,7 @@ from organizations.hsds.parts import Json
 
 
 @method_decorator(csrf_exempt, name="dispatch")
-class OpenResource(View):
+class OpenResource(ABC, View):
     """Anything that any program may read: answers, or says in JSON why not."""
 
     methods: tuple[str, ...] = ("GET", "HEAD", "OPTIONS")
@@ -63,11 +64,11 @@ class OpenResource(View):
         """Return the media types that this address may answer in, the best first."""
         return [answers.JSON]
 
+    @abstractmethod
     def answer(
         self, request: HttpRequest, asked: Asked, **kwargs: str
     ) -> HttpResponseBase:
         """Return what was asked for."""
-        raise NotImplementedError
 
 
 class Resource(OpenResource):
@@ -91,6 +92,10 @@ class Resource(OpenResource):
         """Whether the directory's own filters narrow the answer."""
         return self.endpoint is not None and self.endpoint.has_filters
 
+
+class Document(Resource):
+    """One JSON document."""
+
     def answer(
         self, request: HttpRequest, asked: Asked, **kwargs: str
     ) -> HttpResponseBase:
@@ -98,9 +103,9 @@ class Resource(OpenResource):
         data = self.data(asked, **kwargs)
         return answers.answer(request, data, links=answers.descriptions())
 
+    @abstractmethod
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return the JSON of this address."""
-        raise NotImplementedError
 
 
 class Listing(Resource):
@@ -112,13 +117,13 @@ class Listing(Resource):
             return [answers.NDJSON, "application/ndjson", answers.JSON]
         return [answers.JSON]
 
+    @abstractmethod
     def rows(self, asked: Asked) -> list:
         """Return the outline of everything that is asked for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return the records of some rows of the outline."""
-        raise NotImplementedError
 
     def answer(
         self, request: HttpRequest, asked: Asked, **kwargs: str

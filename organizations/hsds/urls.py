@@ -47,5 +47,5 @@ urlpatterns = [
     path("profile/schema/<str:name>", views.SchemaFile.as_view()),
     path("profile/<str:name>", views.ProfileFile.as_view(), name="profile-file"),
     path("schema/<str:name>", views.SchemaFile.as_view(), name="schema-file"),
-    re_path(r".*", views.Nothing.as_view(), name="nothing"),
+    re_path(r".*", views.nothing, name="nothing"),
 ]

@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Iterable, Iterator
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
 from organizations.hsds import (
     answers,
@@ -22,7 +22,7 @@ from organizations.hsds import (
 from organizations.hsds.errors import Refused, not_found
 from organizations.hsds.parameters import UUID, Asked
 from organizations.hsds.parts import Context, Json
-from organizations.hsds.resources import Listing, Resource
+from organizations.hsds.resources import Document, Listing, OpenResource
 
 
 def context(sources=None) -> Context:
@@ -58,7 +58,7 @@ class OrganizationList(Listing):
                 )
 
 
-class OrganizationDetail(Resource):
+class OrganizationDetail(Document):
     """One organization."""
 
     endpoint = endpoints.ORGANIZATION
@@ -95,7 +95,7 @@ class ServiceList(Listing):
         return _mapped(rows, form)
 
 
-class ServiceDetail(Resource):
+class ServiceDetail(Document):
     """One service."""
 
     endpoint = endpoints.SERVICE
@@ -128,7 +128,7 @@ class ServiceAtLocationList(Listing):
         )
 
 
-class ServiceAtLocationDetail(Resource):
+class ServiceAtLocationDetail(Document):
     """One service at its web address."""
 
     endpoint = endpoints.SERVICE_AT_LOCATION
@@ -181,7 +181,7 @@ class TaxonomyList(Listing):
         return rows
 
 
-class TaxonomyDetail(Resource):
+class TaxonomyDetail(Document):
     """One vocabulary."""
 
     endpoint = endpoints.TAXONOMY
@@ -211,7 +211,7 @@ class TaxonomyTermList(Listing):
         return rows
 
 
-class TaxonomyTermDetail(Resource):
+class TaxonomyTermDetail(Document):
     """One term."""
 
     endpoint = endpoints.TAXONOMY_TERM
@@ -279,7 +279,7 @@ def _id(text: str) -> uuid.UUID | None:
 # The API itself
 
 
-class Root(Resource):
+class Root(Document):
     """What this API is."""
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
@@ -300,7 +300,7 @@ class Root(Resource):
         }
 
 
-class OpenAPI(Resource):
+class OpenAPI(Document):
     """The description of the API, for programs."""
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
@@ -308,7 +308,7 @@ class OpenAPI(Resource):
         return openapi.document(settings.SITE_URL, queries.filter_values())
 
 
-class Profile(Resource):
+class Profile(Document):
     """What the profile consists of."""
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
@@ -332,7 +332,7 @@ class Profile(Resource):
         }
 
 
-class ProfileDataPackage(Resource):
+class ProfileDataPackage(Document):
     """The profile as tables."""
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
@@ -351,7 +351,7 @@ class ProfileDataPackage(Resource):
         )
 
 
-class ProfileFile(Resource):
+class ProfileFile(Document):
     """One merge patch of the profile."""
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
@@ -365,7 +365,7 @@ class ProfileFile(Resource):
         raise Refused(404, _("The profile changes no file of this name."))
 
 
-class SchemaFile(Resource):
+class SchemaFile(Document):
     """One schema of the profile, merged."""
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
@@ -379,16 +379,17 @@ class SchemaFile(Resource):
         raise Refused(404, _("There is no schema of this name; the profile lists all."))
 
 
-class Nothing(Resource):
-    """Any other address below the API."""
-
-    def respond(self, request: HttpRequest, **kwargs: str) -> HttpResponseBase:
-        """Say that there is nothing here, and where the addresses are listed."""
-        raise Refused(
-            404,
-            _(
-                "There is nothing here. Addresses have no slash at the end and are "
-                "listed in %(openapi)s."
-            )
-            % {"openapi": answers.address("openapi")},
+@csrf_exempt
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Say of any other address that nothing is there, and where they are listed."""
+    refused = Refused(
+        404,
+        _(
+            "There is nothing here. Addresses have no slash at the end and are "
+            "listed in %(openapi)s."
         )
+        % {"openapi": answers.address("openapi")},
+    )
+    response = refused.response()
+    answers.for_other_origins(response, OpenResource.methods)
+    return response

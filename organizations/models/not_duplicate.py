@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from recovery_directory.fields import account
 
 
 class NotDuplicateQuerySet(models.QuerySet):
@@ -33,13 +34,7 @@ class NotDuplicate(models.Model):
     one_id = models.UUIDField(_("one record"))
     other_id = models.UUIDField(_("the other"))
     decided_at = models.DateTimeField(_("decided at"), auto_now_add=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = account(_("decided by"))
 
     objects = NotDuplicateQuerySet.as_manager()
 

@@ -63,17 +63,6 @@ class OrganizationQuerySet(PublishableQuerySet):
         """Return those that run or may run: the list's default."""
         return self.exclude(operating_status=OperatingStatus.HISTORIC)
 
-    def of_type(self, slugs):
-        """Return those of any of these types."""
-        return self.filter(organization_type__slug__in=slugs)
-
-    def governed(self, slugs):
-        """Return those of any of these governance styles; ``not-stated`` is one."""
-        stated = models.Q(governance_style__slug__in=slugs)
-        if "not-stated" in slugs:
-            stated |= models.Q(governance_style=None)
-        return self.filter(stated)
-
     def with_facet(self, facet, values):
         """Return those that are found under any of these values of a facet."""
         from organizations.facets import chosen_rows
@@ -115,9 +104,10 @@ class OrganizationQuerySet(PublishableQuerySet):
         for child in format_of(Organization).children:
             if issubclass(child.model, Sourced):
                 rows = child.model.objects.filter(
-                    organization=OuterRef("pk"), was_seen=False
+                    organization__isnull=False, was_seen=False
                 )
-                unchecked |= models.Q(Exists(rows))
+                # Each list is made once, not asked for each record.
+                unchecked |= models.Q(pk__in=rows.values("organization"))
         return self.filter(unchecked)
 
     def with_phones_held_back(self):

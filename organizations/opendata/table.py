@@ -43,8 +43,17 @@ class Column:
     is_list: bool = False
 
 
-def _field(name: str, kind: str, meaning: str, form: str = "default") -> Column:
-    return Column(name, kind, meaning, lambda one: getattr(one, name), form)
+def _field(
+    name: str, kind: str, meaning: str, form: str = "default", *, of: str = ""
+) -> Column:
+    """Return a column of a fact as it stands, under its own name or that ``of``."""
+    return Column(name, kind, meaning, lambda one: getattr(one, of or name), form)
+
+
+def _list(name: str, meaning: str) -> Column:
+    return Column(
+        name, "string", meaning, lambda one: list(getattr(one, name)), is_list=True
+    )
 
 
 def _terms(name: str, meaning: str) -> Column:
@@ -72,10 +81,6 @@ def _phones(name: str, kind: str, meaning: str) -> Column:
         return [f"tel:{number.replace(' ', '-')}" for number in numbers]
 
     return Column(name, "string", meaning, read, is_list=True)
-
-
-def _acronym(organization: Organization) -> str:
-    return organization.acronym
 
 
 def _other_names(organization: Organization) -> list[str]:
@@ -106,16 +111,10 @@ def _evidence_statement(organization: Organization) -> str:
 
 
 COLUMNS = (
-    Column(
-        "id",
-        "string",
-        "Identifier for good, the same in the API.",
-        lambda one: one.pk,
-        "uuid",
-    ),
+    _field("id", "string", "Identifier for good, the same in the API.", "uuid"),
     _field("slug", "string", "Last part of the address of its page; may change."),
     _field("name", "string", "Name."),
-    Column("acronym", "string", "Acronym.", _acronym),
+    _field("acronym", "string", "Acronym."),
     Column(
         "other_names",
         "string",
@@ -137,12 +136,7 @@ COLUMNS = (
         "twelve-step, secular or religious.",
         _slug_of("organization_type"),
     ),
-    Column(
-        "status",
-        "string",
-        "active, uncertain or historic.",
-        lambda one: one.operating_status,
-    ),
+    _field("status", "string", "active, uncertain or historic.", of="operating_status"),
     _field("status_note", "string", "What is known about the status."),
     _field("summary", "string", "What it is."),
     _field("philosophy", "string", "What it believes and how it works."),
@@ -166,22 +160,16 @@ COLUMNS = (
         "boolean",
         "Whether it runs or recognizes online meetings.",
     ),
-    Column("goal", "string", "What members aim at.", lambda one: one.recovery_goal),
+    _field("goal", "string", "What members aim at.", of="recovery_goal"),
     _field("spirituality", "string", "What place faith has in it."),
     _field("spirituality_tradition", "string", "Which tradition."),
-    Column(
+    _field(
         "medication",
         "string",
         "What its documents say about prescribed medication; groups differ.",
-        lambda one: one.medication_stance,
+        of="medication_stance",
     ),
-    Column(
-        "medication_covers",
-        "string",
-        "Kinds of medicine that the document names.",
-        lambda one: list(one.medication_covers),
-        is_list=True,
-    ),
+    _list("medication_covers", "Kinds of medicine that the document names."),
     _field("medication_description", "string", "What the document says."),
     Column(
         "governance",
@@ -192,13 +180,7 @@ COLUMNS = (
     _field("governance_description", "string", "How it is run."),
     _field("founded", "string", "When it began: 1935, 1935-06 or 1935-06-10."),
     _field("founded_place", "string", "Where it began."),
-    Column(
-        "founders",
-        "string",
-        "As the organization publishes them.",
-        lambda one: list(one.founders),
-        is_list=True,
-    ),
+    _list("founders", "As the organization publishes them."),
     _field("headquarters", "string", "Where its office is."),
     _address("website", UrlKind.WEBSITE, "Website."),
     _address(
@@ -239,18 +221,12 @@ COLUMNS = (
         _evidence_page,
         "uri",
     ),
-    Column(
+    _field(
         "last_verified_on",
         "date",
         "The last day on which somebody looked at the whole record; empty: never.",
-        lambda one: one.last_verified_on,
     ),
-    Column(
-        "updated_at",
-        "datetime",
-        "When the record last changed.",
-        lambda one: one.updated_at,
-    ),
+    _field("updated_at", "datetime", "When the record last changed."),
 )
 
 

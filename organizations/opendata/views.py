@@ -5,6 +5,7 @@ without ``status`` historic organizations are there too, and what is unknown is 
 instead of left out, because no program reads a notice.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,15 +75,19 @@ def same_choice(listed: OrganizationFilter) -> str:
     return query.urlencode()
 
 
-class Dump(OpenResource):
-    """A file of everything, or of what the filter leaves."""
-
-    content_type = answers.JSON
-    file_name = ""
+class OfChosen(OpenResource):
+    """What is about everything, or about what the filter leaves."""
 
     def asked(self, request: HttpRequest) -> Chosen:
         """Return the organizations asked for."""
         return chosen(request)
+
+
+class Dump(OfChosen):
+    """A file of the organizations asked for."""
+
+    content_type = answers.JSON
+    file_name = ""
 
     def offered(self, asked: Chosen) -> list[str]:
         """Return the one form of the file."""
@@ -102,9 +107,9 @@ class Dump(OpenResource):
         response["Content-Disposition"] = f'attachment; filename="{self.file_name}"'
         return response
 
+    @abstractmethod
     def parts(self, asked: Chosen) -> Iterator[bytes]:
         """Yield the file piece by piece."""
-        raise NotImplementedError
 
 
 def described_by(asked: Chosen) -> list[str]:
@@ -153,7 +158,7 @@ class Records(Dump):
         return archive.archive(asked.pks, (changed_at() or "")[:10])
 
 
-class Package(Dump):
+class Package(OfChosen):
     """/data/datapackage.json: what the files hold."""
 
     def answer(

@@ -6,8 +6,6 @@ published organization points to it.
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -19,7 +17,7 @@ from evidence.citing import public_summaries
 from evidence.grading import tested_indirectly
 from evidence.metadata import linked_summary, summary_tags
 from evidence.models import EvidenceSummary, Finding, Source, SummaryStatement
-from evidence.views import citation_file
+from evidence.views import CitationFile
 from organizations import summary_page
 from organizations.choices import PassagePage
 from organizations.evidence_map import legend
@@ -139,29 +137,14 @@ def borrowed_evidence(organization: Organization | None) -> EvidenceSummary | No
     return summary if summary and summary.is_published else None
 
 
-class SummaryExport(SummaryDetail):
+class SummaryExport(CitationFile, SummaryDetail):
     """The sources of one summary as a file for a reference manager."""
 
-    def get(self, request, *args, **kwargs):
-        """Answer 404 to a format that does not exist."""
-        if kwargs["extension"] not in citations.FORMATS:
-            raise Http404
-        return super().get(request, *args, **kwargs)
+    name_of_address = "evidence-summary-export"
 
-    def get_context_data(self, **kwargs):
-        """Return nothing: a file needs the sources alone."""
-        return {}
-
-    def render_to_response(self, context, **kwargs):
-        """Write the sources in the format that the address asks for."""
-        sources = summary_page.sources_of(self.object)
-        return citation_file(sources, self.kwargs["extension"], self.object.slug)
-
-    def address_of(self, record):
-        """Redirect a former slug to the same format."""
-        return reverse(
-            "evidence-summary-export", args=[record.slug, self.kwargs["extension"]]
-        )
+    def sources(self):
+        """Return what the summary rests on."""
+        return summary_page.sources_of(self.object)
 
 
 class Mechanisms(TemplateView):

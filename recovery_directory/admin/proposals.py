@@ -47,10 +47,10 @@ class DecisionForm(forms.Form):
     )
 
     def __init__(self, *args, proposed, **kwargs):
-        """Offer the fields of the proposal."""
+        """Offer the fields of the proposal, and the rows of its lists."""
         super().__init__(*args, **kwargs)
         self.fields["fields_taken"].choices = [
-            (field.name, field.label) for field in proposed
+            (name, name) for field in proposed for name in (field.name, *field.rows)
         ]
 
 
@@ -190,6 +190,8 @@ class ProposalAdmin(admin.ModelAdmin):
         proposal = self.proposal(request, object_id)
         if "_erase" in request.POST:
             return self._erase(request, proposal)
+        if "_take_back" in request.POST:
+            return self._take_back(request, proposal)
         if request.method == "POST" and not can_curate(request.user):
             raise PermissionDenied
         record = proposal.record()
@@ -253,6 +255,17 @@ class ProposalAdmin(admin.ModelAdmin):
         messages.success(request, _("Erased for good. That it was there remains."))
         return HttpResponseRedirect(request.path)
 
+    def _take_back(self, request, proposal):
+        if proposal.made_by != request.user:
+            raise PermissionDenied
+        try:
+            proposal.take_back()
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("Taken back. The record stays as it was."))
+        return HttpResponseRedirect(request.path)
+
     def _look_again(self, request):
         messages.error(
             request,
@@ -272,6 +285,9 @@ class ProposalAdmin(admin.ModelAdmin):
                 "before": readable(field.before),
                 "now": readable(field.now),
                 "proposed": readable(field.proposed),
+                "parts": [
+                    (name, row, name in ticked) for name, row in field.rows.items()
+                ],
                 "hints": said.get(field.name, ()),
                 "is_ticked": field.name in ticked
                 or (not form.is_bound and not field.is_stale),
@@ -294,6 +310,7 @@ class ProposalAdmin(admin.ModelAdmin):
             "form": form,
             "problems": problems,
             "may_decide": proposal.is_waiting and can_curate(request.user),
+            "may_take_back": proposal.is_waiting and proposal.made_by == request.user,
             "may_erase": self.may_erase(request, proposal),
             "previews": previewing.forms_of(proposal.record_kind) if rows else [],
             "is_from_visitor": proposal.origin == Origin.VISITOR,

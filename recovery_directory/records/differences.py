@@ -57,6 +57,7 @@ class RowDifference:
     fate: str
     name: str
     differences: list["Difference"] = field(default_factory=list)
+    key: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -132,30 +133,32 @@ def differences(
     record_format: RecordFormat, before: Record, after: Record
 ) -> list[Difference]:
     """Return every field in which ``after`` differs from ``before``, in order."""
-    children = {child.name: child for child in record_format.children}
     return [
-        Difference(
-            name,
-            label_of(record_format, name),
-            before.get(name),
-            after.get(name),
-            _model_field(record_format, name),
-            children.get(name),
-        )
+        difference_in(record_format, name, before.get(name), after.get(name))
         for name in field_names(record_format)
         if before.get(name) != after.get(name)
     ]
+
+
+def difference_in(
+    record_format: RecordFormat, name: str, before: Any, after: Any
+) -> Difference:
+    """Return how two values of one field differ."""
+    is_field = name in record_format.all_fields
+    return Difference(
+        name,
+        label_of(record_format, name),
+        before,
+        after,
+        record_format.model._meta.get_field(name) if is_field else None,
+        next((one for one in record_format.children if one.name == name), None),
+    )
 
 
 def changed(before: Record, changes: dict[str, Any]) -> Record:
     """Return ``before`` with some fields replaced; None takes a field out."""
     record = before | changes
     return {name: value for name, value in record.items() if value is not None}
-
-
-def _model_field(record_format: RecordFormat, name: str) -> models.Field | None:
-    known = name in record_format.all_fields
-    return record_format.model._meta.get_field(name) if known else None
 
 
 def in_few_words(found: list[Difference]) -> str:
@@ -179,7 +182,7 @@ def _rows(child: Children, before: list, after: list) -> list[RowDifference]:
             continue
         fate = CHANGED if one and other else ADDED if other else TAKEN_OUT
         name = name_of_row(child, other or one)
-        found.append(RowDifference(fate, name, _in_row(child, one, other)))
+        found.append(RowDifference(fate, name, _in_row(child, one, other), key))
     staying = [
         [key for key in rows if key in old and key in new] for rows in (old, new)
     ]

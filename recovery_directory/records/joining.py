@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy
 
+from recovery_directory.records import acts
 from recovery_directory.records.differences import Difference
 from recovery_directory.records.formats import Children, Record, RecordFormat
 from recovery_directory.records.values import label_of, name_of_row, text_of
@@ -133,6 +134,8 @@ class Joining:
             if rows[1] is not None and rows[2] is not None:
                 title = name_of_row(child, rows[1])
                 for part in child.fields:
+                    if part in acts.fields_of(child):
+                        continue
                     model_field = child.model._meta.get_field(part)
                     states = [(row or {}).get(part) for row in rows]
                     yield from _choice(

@@ -1,18 +1,23 @@
 """Rewrite: make one record what a whole record says, as one revision.
 
-Reverts, proposals, merges and tables all change records this way: by the same parsing,
+Reverts, proposals and joined edits change records this way: by the same parsing,
 checks and writing as a file, from the version that somebody saw.
 """
 
 from django.db import DataError, IntegrityError, models, transaction
 
 from recovery_directory import revisions
+from recovery_directory.records import acts
 from recovery_directory.records.applying import instance_of, write
 from recovery_directory.records.formats import Record, RecordFormat, key_of
 from recovery_directory.records.parsing import Parsed, parse_record
 from recovery_directory.records.planning import breaches, problems_of
 from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References
+from recovery_directory.revisions import Action
+
+WRITES_ACTS = {Action.VERIFY, Action.REVERT, Action.LOAD}
+"""What may write what an act says of a row: the act, a return to it, a whole record."""
 
 
 def rewrite(
@@ -26,8 +31,9 @@ def rewrite(
 ) -> models.Model:
     """Make the record with the id of ``record`` what that says, and return it.
 
-    A record that is not there yet is created. Raises RefusedFiles with everything that
-    is wrong with it, and Conflict where the record is no longer at
+    A record that is not there yet is created. What acts say of rows (``acts``) stays
+    as it stands, unless ``action`` is one of ``WRITES_ACTS``. Raises RefusedFiles with
+    everything that is wrong with it, and Conflict where the record is no longer at
     ``expected_version``; nothing is written then.
     """
     name = key_of(record_format, record) or record["id"]
@@ -51,6 +57,10 @@ def rewrite(
                 expected_version=expected_version,
             ),
         ):
+            if action not in WRITES_ACTS:
+                here = record_format.queryset().filter(pk=instance.pk)
+                standing = next(record_format.read_all(here), {})
+                canonical = acts.as_they_stand(record_format, canonical, standing)
             write(record_format, instance, canonical, references)
     except (IntegrityError, DataError) as error:
         refused = Problem(name, "", f"the database refuses this record: {error}")

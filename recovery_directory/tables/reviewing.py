@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recovery_directory.publication import PublicationState
-from recovery_directory.records import RecordFormat
+from recovery_directory.records import RecordFormat, acts
 from recovery_directory.records.applying import apply
 from recovery_directory.records.differences import Difference, differences
 from recovery_directory.records.formats import Record, key_of
@@ -228,20 +228,8 @@ class _Reading:
                 continue
             if record.get(name) != current.get(name):
                 self.reviewed.refuse(name, reason)
-        for child in self.record_format.children:
-            held = [
-                name
-                for name in child.fields
-                if not child.model._meta.get_field(name).editable
-            ]
-            if not held:
-                continue
-            known = {child.sort_key(row): row for row in current.get(child.name, [])}
-            for number, row in enumerate(record.get(child.name, []), start=1):
-                before = known.get(child.sort_key(row), {})
-                for name in held:
-                    if row.get(name) != before.get(name):
-                        self.reviewed.refuse(f"{child.name}[{number}].{name}", reason)
+        for place in acts.moved(self.record_format, record, current):
+            self.reviewed.refuse(place, reason)
 
 
 def _find_records(record_format: RecordFormat, rows: list[_Reading]) -> None:

@@ -8,8 +8,9 @@ from django.http import QueryDict
 
 from evidence.records import SUMMARY
 from organizations import facets
-from organizations.filters import MOST_IGNORED, OrganizationFilter
+from organizations.filters import OrganizationFilter
 from organizations.models import FacetValue, Organization, SearchToken
+from organizations.question import MOST_IGNORED
 from organizations.records import GOVERNANCE_STYLE, ORGANIZATION, TERM
 from organizations.search.indexing import reindex_all
 from recovery_directory import revisions

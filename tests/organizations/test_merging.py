@@ -1,5 +1,7 @@
 """Merging: two records of one thing become one, and every way to either still leads."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -70,6 +72,14 @@ def test_the_survivor_takes_what_only_the_duplicate_states(harbor, haven, curato
     assert (revision.action, revision.made_by) == ("merge", curator)
     assert revision.reason == "The same group."
     assert revision.record == read(harbor)
+
+
+def test_a_number_that_was_verified_elsewhere_is_held_back(harbor, haven):
+    looked = {"kind": "office", "verified_on": datetime.date(2026, 1, 1)}
+    factories.add(haven, "phones", number="+1-212-555-0199", **looked)
+    merge(survivor=harbor, duplicate=haven, by=None)
+    assert harbor.phones.filter(number="+1-212-555-0199").exists()
+    assert harbor.public_phones == []
 
 
 def test_a_curator_chooses_between_two_values(harbor, haven):

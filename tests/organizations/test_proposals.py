@@ -1,5 +1,7 @@
 """Proposals: changes that wait, are looked at, and are taken over or declined."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -51,6 +53,25 @@ def decide(client, proposal, *fields, **given):
     button = {} if {"_decline", "_settle"} & set(given) else {"_apply": "1"}
     data |= {"fields_taken": fields, "reason": ""} | button | given
     return client.post(address(proposal), data, follow=True)
+
+
+# Telephone numbers
+
+
+def test_a_proposal_neither_verifies_a_number_nor_takes_that_back(harbor):
+    known, new = "+1-212-555-0100", "+1-212-555-0199"
+    looked = {"kind": "helpline", "verified_on": "2026-01-01"}
+    factories.add(harbor, "phones", number=known, **looked)
+    phones = [
+        {"number": known, "kind": "helpline", "description": "Day and night"},
+        {"number": new} | looked,
+    ]
+    proposal_of(harbor, phones=phones).apply(by=None, fields=["phones"])
+    assert {phone.number: str(phone.verified_on) for phone in harbor.phones.all()} == {
+        known: "2026-01-01",
+        new: "None",
+    }
+    assert harbor.phones.get(number=known).description == "Day and night"
 
 
 # Proposing on the form
@@ -131,6 +152,43 @@ def test_a_curator_takes_over_what_is_ticked(curator_client, curator, harbor):
     assert (proposal.state, proposal.accepted) == ("applied", ["philosophy"])
     assert (proposal.decided_by, proposal.decision) == (curator, "They say so.")
     assert "1 of 2 fields" in page.text
+
+
+def test_of_a_list_stands_what_would_come_and_go(curator_client, harbor):
+    factories.add(harbor, "urls", url="https://same.example", kind="website")
+    factories.add(harbor, "urls", url="https://goes.example", kind="forum")
+    staying = [
+        row for row in ORGANIZATION.read(harbor.pk)["urls"] if row["kind"] == "website"
+    ]
+    urls = [*staying, {"kind": "app", "url": "https://comes.example"}]
+    page = curator_client.get(address(proposal_of(harbor, urls=urls))).text
+    proposed = page.partition('class="difference__rows"')[2].partition("</ul>")[0]
+    assert re.search("<ins>.*https://comes.example</ins>", proposed)
+    assert re.search("<del>.*https://goes.example</del>", proposed)
+    assert "same.example" not in proposed
+
+
+def test_single_rows_of_a_list_are_taken_over(curator_client, harbor):
+    factories.add(harbor, "urls", url="https://stays.example", kind="website")
+    factories.add(harbor, "urls", url="https://goes.example", kind="forum")
+    urls = [
+        {"kind": "app", "url": "https://comes.example", "source": "shared"},
+        {"kind": "website", "url": "https://other.example", "source": "shared"},
+    ]
+    proposal = proposal_of(harbor, urls=urls)
+    rows = curator_client.get(address(proposal)).context["rows"][0]["parts"]
+    named = {row.name: name for name, row, _is_ticked in rows}
+    assert len(named) == 4
+    chosen = [
+        name for words, name in named.items() if "comes" in words or "goes" in words
+    ]
+    decide(curator_client, proposal, *chosen)
+    assert {url.url for url in harbor.urls.all()} == {
+        "https://comes.example",
+        "https://stays.example",
+    }
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.accepted) == ("applied", ["urls"])
 
 
 def test_nothing_ticked_is_nothing_decided(curator_client, harbor):
@@ -299,6 +357,31 @@ def test_a_contributor_sees_and_decides_only_what_is_theirs(signed_in, harbor):
         assert answer.status_code == 403
     own.refresh_from_db()
     assert own.is_waiting
+
+
+def test_whoever_proposed_takes_it_back_without_a_reason(signed_in, harbor):
+    client = signed_in("contributor")
+    save(client, harbor, philosophy="Talk.")
+    own = Proposal.objects.get()
+    assert 'name="_take_back"' in client.get(address(own)).text
+    page = client.post(address(own), {"_take_back": "1"}, follow=True)
+    assert any("Taken back" in text for text in messages_of(page))
+    assert 'name="_take_back"' not in page.text
+    own.refresh_from_db()
+    assert (own.state, own.decided_by) == ("declined", own.made_by)
+    harbor.refresh_from_db()
+    assert harbor.philosophy == "Listen."
+    page = client.post(address(own), {"_take_back": "1"}, follow=True)
+    assert any("decided this proposal already" in text for text in messages_of(page))
+
+
+def test_nobody_takes_back_what_somebody_else_proposed(curator_client, harbor):
+    proposal = proposal_of(harbor, philosophy="Talk.")
+    assert 'name="_take_back"' not in curator_client.get(address(proposal)).text
+    answer = curator_client.post(address(proposal), {"_take_back": "1"})
+    assert answer.status_code == 403
+    proposal.refresh_from_db()
+    assert proposal.is_waiting
 
 
 def test_the_list_costs_the_same_with_one_row_and_with_ten(curator_client, harbor):

@@ -184,6 +184,14 @@ def test_the_second_step_ends_with_a_code_and_not_without(client, telephone):
     assert sign_in(Client()).status_code == 302
 
 
+def test_an_administrator_finds_devices_under_everyday_words(admin_client):
+    page = admin_client.get("/admin/otp_totp/totpdevice/").text
+    for words in ("Telephones", "Sheets of recovery codes", "Select telephone"):
+        assert words in page
+    for jargon in ("Otp_Totp", "Otp_Static", "TOTP device", "tatic device"):
+        assert jargon not in page
+
+
 def test_the_page_is_for_people_who_sign_in(client):
     assert client.get(STEP).status_code == 302
 

@@ -18,6 +18,16 @@ def format_named(folder: str):
     return known[folder]
 
 
+def take_file_and_kind(parser) -> None:
+    """Let a command take a file and the kind of record in it."""
+    parser.add_argument("path", metavar="PATH", type=Path)
+    parser.add_argument(
+        "--kind",
+        default="organizations",
+        help="organizations (default), sources, terms, summaries ...",
+    )
+
+
 class Command(BaseCommand):
     """The way out for people: a table to edit and to import again."""
 
@@ -29,12 +39,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Take the file and the kind of record."""
-        parser.add_argument("path", metavar="PATH", type=Path)
-        parser.add_argument(
-            "--kind",
-            default="organizations",
-            help="organizations (default), sources, terms, summaries ...",
-        )
+        take_file_and_kind(parser)
 
     def handle(self, *, path: Path, kind: str, **options):
         """Print how many records were written."""

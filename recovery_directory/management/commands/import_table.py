@@ -1,11 +1,12 @@
 """Import records of one kind from a table or a file of whole records."""
 
-from pathlib import Path
-
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory.management.commands.export_table import format_named
+from recovery_directory.management.commands.export_table import (
+    format_named,
+    take_file_and_kind,
+)
 from recovery_directory.tables.importing import NotImported, import_file
 from recovery_directory.tables.reading import LARGEST_FILE
 from recovery_directory.tables.reviewing import Outcome, Review, review
@@ -24,12 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Take the file, the kind of record, who does it, and whether to only look."""
-        parser.add_argument("path", metavar="PATH", type=Path)
-        parser.add_argument(
-            "--kind",
-            default="organizations",
-            help="organizations (default), sources, terms, summaries ...",
-        )
+        take_file_and_kind(parser)
         parser.add_argument(
             "--dry-run",
             action="store_true",

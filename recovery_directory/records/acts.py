@@ -1,0 +1,62 @@
+"""What an act of its own says of a row, such as the day a number was verified.
+
+Such a field is not editable: forms, tables, proposals and merges leave it as it stands
+in the row of the same key, and a row that is new has none of it. Only the act itself
+writes it, a revert to where it stood, and the loader, which takes whole records.
+"""
+
+from collections.abc import Iterator
+
+from recovery_directory.records.formats import Children, Record, RecordFormat
+
+
+def fields_of(child: Children) -> list[str]:
+    """Return the fields of a row that only an act writes."""
+    return [
+        name for name in child.fields if not child.model._meta.get_field(name).editable
+    ]
+
+
+def moved(
+    record_format: RecordFormat, record: Record, current: Record
+) -> Iterator[str]:
+    """Yield where ``record`` says something of an act that ``current`` does not."""
+    for child in record_format.children:
+        if not (names := fields_of(child)):
+            continue
+        standing = _by_key(child, current)
+        for number, row in enumerate(record.get(child.name, []), start=1):
+            before = standing.get(child.sort_key(row), {})
+            for name in names:
+                if row.get(name) != before.get(name):
+                    yield f"{child.name}[{number}].{name}"
+
+
+def as_they_stand(
+    record_format: RecordFormat, record: Record, current: Record
+) -> Record:
+    """Return ``record`` with what acts say as it stands in ``current``."""
+    kept = dict(record)
+    for child in record_format.children:
+        if child.name in record and (names := fields_of(child)):
+            standing = _by_key(child, current)
+            kept[child.name] = [
+                as_new(child, row)
+                | {
+                    name: value
+                    for name, value in standing.get(child.sort_key(row), {}).items()
+                    if name in names
+                }
+                for row in record[child.name]
+            ]
+    return kept
+
+
+def as_new(child: Children, row: Record) -> Record:
+    """Return ``row`` as it is before any act."""
+    held = fields_of(child)
+    return {name: value for name, value in row.items() if name not in held}
+
+
+def _by_key(child: Children, record: Record) -> dict[tuple[str, ...], Record]:
+    return {child.sort_key(row): row for row in record.get(child.name, [])}
