@@ -126,3 +126,12 @@ def test_the_page_on_paper_has_no_navigation_and_writes_addresses_out(open_page)
         " '::after').content"
     )
     assert "http" in shown or "attr" in shown
+
+
+def test_on_a_phone_sending_a_sheet_is_one_press_away(open_page):
+    page = open_page(viewport={"width": 360, "height": 740}, **WITHOUT_SCRIPT)
+    page.goto("/organizations/alcoholics-anonymous/")
+    page.get_by_role("link", name="Send it to somebody").click()
+    message = page.get_by_role("link", name="Write a text message with it")
+    expect(message).to_be_in_viewport(ratio=1)
+    assert message.get_attribute("href").startswith("sms:")
