@@ -135,3 +135,14 @@ def test_on_a_phone_sending_a_sheet_is_one_press_away(open_page):
     message = page.get_by_role("link", name="Write a text message with it")
     expect(message).to_be_in_viewport(ratio=1)
     assert message.get_attribute("href").startswith("sms:")
+
+
+def test_what_was_chosen_before_the_script_came_is_shown_once_it_does(page):
+    held = []
+    page.route("**/paper*.js", lambda route: held.append(route))
+    page.goto("/organizations/alcoholics-anonymous/print/", wait_until="commit")
+    page.get_by_label("Language").select_option(label="Español")
+    expect(page.get_by_text("Para quién es", exact=True)).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_text("Para quién es", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("lang=es"))
