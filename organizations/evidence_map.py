@@ -87,8 +87,12 @@ def direction_mark(
 
 
 def legend() -> list[tuple[DirectionMark, str]]:
-    """Return every direction with its shape and what it means in full."""
-    return [(direction_mark(one), one.label) for one in Direction]
+    """Return every direction as cells show it, with the rest of what it means."""
+    marks = [(direction_mark(one), one.label) for one in Direction]
+    return [
+        (mark, label.removeprefix(mark.words) if mark.words in label else f"({label})")
+        for mark, label in marks
+    ]
 
 
 # Columns

@@ -1,8 +1,9 @@
 """Packets: several hand-outs in one print, with an optional cover to compare them."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
 from django.utils.text import capfirst
 
@@ -24,6 +25,17 @@ SIGNS = {"name": 12, "who": 17, "formats": 13, "faith": 9, "goal": 9, "medicatio
 
 LARGE_ROWS = 2
 """Organizations on a page of the cover in large print, where columns are lines."""
+
+
+def one_of_each(types: Iterable[OrganizationType]) -> str:
+    """Return the query of a packet with the example of each type, and a cover.
+
+    Empty where a type has none: then it is not one of each.
+    """
+    slugs = [organization_type.example for organization_type in types]
+    if not slugs or not all(slugs):
+        return ""
+    return urlencode({"organization": slugs, "cover": 1}, doseq=True)
 
 
 @dataclass(frozen=True)

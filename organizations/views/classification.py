@@ -3,6 +3,7 @@
 from django.views.generic import ListView
 
 from organizations.choices import PassagePage
+from organizations.handouts.packet import one_of_each
 from organizations.models import (
     GovernanceStyle,
     Organization,
@@ -19,15 +20,15 @@ class TypeList(ListView):
     """The three types side by side, and what they share."""
 
     template_name = "organizations/type_list.html"
-    queryset = OrganizationType.objects.published()
 
     def get_queryset(self):
-        """Return the types with how many organizations each has."""
-        return OrganizationType.objects.published().with_counts()
+        """Return the types with how many organizations each has, and an example."""
+        return OrganizationType.objects.published().with_counts().with_example()
 
     def get_context_data(self, **kwargs):
-        """Add what the page teaches, and who came from whom."""
+        """Add a packet, what the page teaches, and who came from whom."""
         return super().get_context_data(**kwargs) | {
+            "one_of_each": one_of_each(self.object_list),
             "origins": Origins(Organization.objects.published()),
             "passages": Passage.objects.on_page(PassagePage.TYPES),
             "references": References(),

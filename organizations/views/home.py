@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from evidence.choices import Strength
+from organizations.handouts.packet import one_of_each
 from organizations.linked_data import linked_website
 from organizations.models import FacetValue, Organization, OrganizationType
 
@@ -53,8 +54,10 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs):
         """Add types and strengths with their counts, and what people type."""
         listed = Organization.objects.published().operating()
+        types = OrganizationType.objects.published().with_counts().with_example()
         return super().get_context_data(**kwargs) | {
-            "types": OrganizationType.objects.published().with_counts(),
+            "types": types,
+            "one_of_each": one_of_each(types),
             "count": listed.count(),
             "examples": EXAMPLES,
             "strengths": strength_counts(listed),

@@ -7,7 +7,9 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import Field, Widget
 from django.forms.models import BaseInlineFormSet, ModelForm
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from recovery_directory.admin.forms import FIELD_FORMS
@@ -33,6 +35,14 @@ def natural_id(child: Children, record_id: uuid.UUID, row: models.Model) -> uuid
     return child_id(child, str(record_id), natural_key(child, row))
 
 
+def inner_widget(field: Field) -> Widget:
+    """Return the widget itself, without the frame that offers to add a record.
+
+    The frame shares its attributes with those of other rows.
+    """
+    return getattr(field.widget, "widget", field.widget)
+
+
 class ChildForm(ModelForm):
     """One row. It hands what it has loaded to its widgets, which then ask no more."""
 
@@ -40,7 +50,7 @@ class ChildForm(ModelForm):
         """Tell each autocomplete which record it shows."""
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            widget = getattr(field.widget, "widget", field.widget)
+            widget = inner_widget(field)
             if isinstance(widget, RowAutocomplete):
                 cached = self.instance._state.fields_cache
                 widget.known = cached.get(name)
@@ -160,6 +170,17 @@ class ChildFormSet(BaseInlineFormSet):
         self.model._base_manager.bulk_update(untouched, ["position"])
 
 
+class RowsFormSet(ChildFormSet):
+    """Rows as a table, whose fields have no label of their own but a column's."""
+
+    def add_fields(self, form, index):
+        """Give each field the name of its column."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label and not field.widget.is_hidden:
+                inner_widget(field).attrs["aria-label"] = capfirst(field.label)
+
+
 class ChildInline(admin.options.InlineModelAdmin):
     """The shared ways of all rows inside records."""
 
@@ -192,6 +213,8 @@ class ChildInline(admin.options.InlineModelAdmin):
 
 class RowsInline(ChildInline, admin.TabularInline):
     """Rows as a table."""
+
+    formset = RowsFormSet
 
 
 class BlocksInline(ChildInline, admin.StackedInline):

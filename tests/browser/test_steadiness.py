@@ -25,7 +25,13 @@ def shifted(page) -> float:
 
 @pytest.mark.parametrize("width", [375, 1280])
 @pytest.mark.parametrize(
-    "address", ["/", "/organizations/", "/organizations/alcoholics-anonymous/"]
+    "address",
+    [
+        "/",
+        "/organizations/",
+        "/organizations/alcoholics-anonymous/",
+        "/organizations/lifering/print/",
+    ],
 )
 def test_nothing_jumps_on_a_slow_line(open_page, address, width):
     page = open_page(viewport={"width": width, "height": 800})

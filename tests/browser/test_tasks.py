@@ -20,6 +20,15 @@ def tab_to(page, name: str) -> None:
     raise AssertionError(f"Tab never reaches “{name}”.")
 
 
+def read_aloud(page) -> str:
+    """Return what a screen reader gets of the page, what the style sheet adds too."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    texts = [node for node in nodes if node["role"]["value"] == "StaticText"]
+    words = " ".join(node["name"]["value"] for node in texts)
+    return " ".join(words.split())
+
+
 def test_with_the_keyboard_alone_a_secular_group_that_meets_online_is_found(open_page):
     page = open_page()
     page.goto("/organizations/")
@@ -85,6 +94,17 @@ def test_two_organizations_are_chosen_on_the_list_and_compared(open_page):
     expect(page.locator("tbody tr").first).to_be_visible()
 
 
+def test_the_tray_says_how_many_are_chosen_and_stays_in_sight(open_page):
+    page = open_page(viewport={"width": 360, "height": 740}, **WITHOUT_SCRIPT)
+    page.goto("/organizations/")
+    for number in (1, 2, 3):
+        page.locator(".card__choose").nth(number).click()
+        assert f"{number} chosen" in read_aloud(page)
+    compare = page.get_by_role("button", name="Compare them")
+    expect(compare).to_be_in_viewport(ratio=1)
+    assert compare.bounding_box()["height"] < 50, "The words of a button are one line."
+
+
 def test_the_finder_leads_a_stranger_to_a_group_without_script(open_page):
     page = open_page(**WITHOUT_SCRIPT)
     page.goto("/")
@@ -106,3 +126,23 @@ def test_the_page_on_paper_has_no_navigation_and_writes_addresses_out(open_page)
         " '::after').content"
     )
     assert "http" in shown or "attr" in shown
+
+
+def test_on_a_phone_sending_a_sheet_is_one_press_away(open_page):
+    page = open_page(viewport={"width": 360, "height": 740}, **WITHOUT_SCRIPT)
+    page.goto("/organizations/alcoholics-anonymous/")
+    page.get_by_role("link", name="Send it to somebody").click()
+    message = page.get_by_role("link", name="Write a text message with it")
+    expect(message).to_be_in_viewport(ratio=1)
+    assert message.get_attribute("href").startswith("sms:")
+
+
+def test_what_was_chosen_before_the_script_came_is_shown_once_it_does(page):
+    held = []
+    page.route("**/paper*.js", lambda route: held.append(route))
+    page.goto("/organizations/alcoholics-anonymous/print/", wait_until="commit")
+    page.get_by_label("Language").select_option(label="Español")
+    expect(page.get_by_text("Para quién es", exact=True)).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_text("Para quién es", exact=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("lang=es"))

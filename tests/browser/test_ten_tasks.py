@@ -103,11 +103,10 @@ def nurse_with_a_patient_who_reads_spanish(walk: Walk) -> None:
 
 
 def court_officer(walk: Walk) -> None:
-    """See three types, and all organizations of one that is not religious."""
-    walk.press("Types")
+    """Print sheets of three types, and a cover that compares them."""
+    walk.press("Print one of each type")
     walk.sees("Alcoholics Anonymous", "SMART Recovery", "Celebrate Recovery")
-    walk.press("Secular")
-    walk.sees("organizations in this directory", "LifeRing")
+    walk.sees("Prints on exactly 4 pages")
 
 
 def researcher(walk: Walk) -> None:

@@ -1,5 +1,8 @@
 """Packets: several hand-outs in one print."""
 
+import html
+import re
+
 import pytest
 
 from recovery_directory.words.telling import telling_words, telling_words_of_address
@@ -96,3 +99,38 @@ def test_packet_costs_the_same_with_one_and_with_several(
     query = "&".join(f"organization=h-{number}" for number in range(4))
     with django_assert_max_num_queries(20):
         client.get(f"/handouts/?{query}&cover=1")
+
+
+def packet_link(client, page: str) -> str | None:
+    """Return where "Print one of each type" on a page leads."""
+    link = re.search(
+        r'href="([^"]+)">Print one of each', client.get(page).content.decode()
+    )
+    return html.unescape(link[1]) if link else None
+
+
+@pytest.mark.parametrize("page", ["/", "/types/"])
+def test_one_of_each_type_is_the_one_that_its_sentence_names(client, page):
+    steps = factories.organization_type(summary="Such as Sober Harbor.", published=True)
+    faith = factories.organization_type(summary="Such as Old Pier.", published=True)
+    for slug, name, its_type in (
+        ("harbor", "Harbor", steps),
+        ("sober-harbor", "Sober Harbor", steps),
+        ("other-harbor", "Other Harbor", steps),
+        ("old-pier", "Old Pier", faith),
+    ):
+        harbor(slug=slug, name=name, organization_type=its_type)
+    assert packet_link(client, page) == (
+        "/handouts/?organization=sober-harbor&organization=old-pier&cover=1"
+    )
+    packet = client.get(packet_link(client, page))
+    assert "Prints on exactly 3 pages" in text_of(packet)
+
+
+@pytest.mark.parametrize("page", ["/", "/types/"])
+def test_one_of_each_type_is_not_offered_where_a_type_has_none(client, page):
+    named = factories.organization_type(summary="Such as Old Pier.", published=True)
+    factories.organization_type(summary="Such as Sober Harbor.", published=True)
+    harbor(slug="old-pier", name="Old Pier", organization_type=named)
+    factories.organization(name="Sober Harbor")
+    assert packet_link(client, page) is None

@@ -19,6 +19,15 @@ const follow = async (form) => {
   show(page);
 };
 
+/* Whether somebody chose before this script came, or the browser brought it back. */
+const isChanged = (form) =>
+  [...form.elements].some((field) =>
+    field.options
+      ? field.selectedIndex !==
+        Math.max(0, [...field.options].findIndex((option) => option.defaultSelected))
+      : field.tagName === "INPUT" && field.value !== field.defaultValue,
+  );
+
 const start = () => {
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
@@ -26,6 +35,7 @@ const start = () => {
   }
   for (const form of document.querySelectorAll("form[data-preview]")) {
     form.addEventListener("change", () => follow(form));
+    if (isChanged(form)) follow(form);
   }
 };
 
