@@ -214,7 +214,7 @@ class OrganizationQuerySet(PublishableQuerySet):
     def for_page(self):
         """Fetch everything that the detail page and the comparison show.
 
-        The source of a row is joined; citations share theirs, so each is read once.
+        But for the sources of rows: hand what was fetched to ``read_sources``.
         """
         from organizations.models import OrganizationTerm, Relationship
 
@@ -227,31 +227,21 @@ class OrganizationQuerySet(PublishableQuerySet):
             "local_note",
             "evidence_summary__main_outcome",
         ).prefetch_related(
-            *(
-                Prefetch(name, self._rows_of(name).select_related("source"))
-                for name in (
-                    "alternate_names",
-                    "urls",
-                    "phones",
-                    "size_estimates",
-                    "literature",
-                )
-            ),
-            "citations__source",
+            "alternate_names",
+            "urls",
+            "phones",
+            "size_estimates",
+            "literature",
+            "citations",
             "verifications",
-            Prefetch(
-                "terms",
-                OrganizationTerm.objects.select_related("term__taxonomy", "source"),
-            ),
+            Prefetch("terms", OrganizationTerm.objects.select_related("term__taxonomy")),
             Prefetch(
                 "relationships",
-                Relationship.objects.select_related("other", "source").defer(
-                    *_unnamed("other")
-                ),
+                Relationship.objects.select_related("other").defer(*_unnamed("other")),
             ),
             Prefetch(
                 "relationships_from_others",
-                Relationship.objects.select_related("organization", "source")
+                Relationship.objects.select_related("organization")
                 .defer(*_unnamed("organization"))
                 .order_by("kind", "organization__sort_name"),
             ),
@@ -260,9 +250,6 @@ class OrganizationQuerySet(PublishableQuerySet):
             Prefetch("organization_type__evidence_summary__ratings", ratings),
             "organization_type__evidence_summary__sources",
         )
-
-    def _rows_of(self, name: str) -> models.QuerySet:
-        return self.model._meta.get_field(name).related_model.objects.all()
 
 
 def _unnamed(path: str) -> list[str]:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from organizations.choosing import Choice
 from organizations.comparison import FEWEST, MOST, compare
 from organizations.models import Organization
-from organizations.references import References
+from organizations.references import References, read_sources
 
 MOST_OFFERED = 300
 """Names that one menu can hold; beyond, more are chosen in the list."""
@@ -19,6 +19,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     """
     choice = Choice.read(request.GET.getlist("organization"))
     chosen = choice.organizations
+    read_sources(chosen)
     too_few, too_many = len(chosen) < FEWEST, len(chosen) > MOST
     is_bad = too_few or too_many or bool(choice.unknown)
     context = {
