@@ -349,7 +349,9 @@ def read_subjects() -> list[Subject]:
         )
     )
     types = _types_of_organizations()
-    subjects = [_subject(summary, types.get(summary.pk, set())) for summary in summaries]
+    subjects = [
+        _subject(summary, types.get(summary.pk, set())) for summary in summaries
+    ]
     return sorted(
         subjects,
         key=lambda one: (

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
-from evidence.models import OutcomeRating
 from organizations.choices import OperatingStatus, VerificationPart
 from organizations.models.verification import oldest_good
 from recovery_directory.links import LinkCheck
@@ -199,7 +198,7 @@ class OrganizationQuerySet(PublishableQuerySet):
             published_q("term"), term__taxonomy__slug="format"
         )
         return self.select_related(
-            "organization_type", "evidence_summary__main_outcome"
+            "organization_type", "evidence_summary"
         ).prefetch_related(
             Prefetch("alternate_names", AlternateName.objects.order_by("kind", "name")),
             Prefetch(
@@ -218,14 +217,13 @@ class OrganizationQuerySet(PublishableQuerySet):
         """
         from organizations.models import OrganizationTerm, Relationship
 
-        ratings = OutcomeRating.objects.select_related("outcome")
         return self.select_related(
-            "organization_type__evidence_summary__main_outcome",
+            "organization_type__evidence_summary",
             "governance_style",
             "headquarters_country",
             "medication_document",
             "local_note",
-            "evidence_summary__main_outcome",
+            "evidence_summary",
         ).prefetch_related(
             "alternate_names",
             "urls",
@@ -234,7 +232,9 @@ class OrganizationQuerySet(PublishableQuerySet):
             "literature",
             "citations",
             "verifications",
-            Prefetch("terms", OrganizationTerm.objects.select_related("term__taxonomy")),
+            Prefetch(
+                "terms", OrganizationTerm.objects.select_related("term__taxonomy")
+            ),
             Prefetch(
                 "relationships",
                 Relationship.objects.select_related("other").defer(*_unnamed("other")),
@@ -245,9 +245,8 @@ class OrganizationQuerySet(PublishableQuerySet):
                 .defer(*_unnamed("organization"))
                 .order_by("kind", "organization__sort_name"),
             ),
-            Prefetch("evidence_summary__ratings", ratings),
+            "evidence_summary__ratings",
             "evidence_summary__statements__sources",
-            Prefetch("organization_type__evidence_summary__ratings", ratings),
             "organization_type__evidence_summary__sources",
         )
 

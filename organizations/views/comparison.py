@@ -17,7 +17,10 @@ def comparison(request: HttpRequest) -> HttpResponse:
 
     The page of a 400 keeps the valid choices, so that nothing has to be chosen again.
     """
-    choice = Choice.read(request.GET.getlist("organization"))
+    fetched = Organization.objects.for_page().prefetch_related(
+        "evidence_summary__sources"
+    )
+    choice = Choice.read(request.GET.getlist("organization"), fetched)
     chosen = choice.organizations
     read_sources(chosen)
     too_few, too_many = len(chosen) < FEWEST, len(chosen) > MOST
