@@ -25,16 +25,21 @@ SOURCED = (
 )
 """Rows of an organization that rest on a source and are shown on its page."""
 
+COMPARED = ("citations", "size_estimates", "terms")
+"""Those of them on which the comparison rests."""
 
-def read_sources(organizations: Iterable[Organization]) -> None:
-    """Fetch the sources of all rows of ``organizations`` (from ``for_page``), once.
+
+def read_sources(
+    organizations: Iterable[Organization], names: tuple[str, ...] = SOURCED
+) -> None:
+    """Fetch the sources of all rows of these ``names``, each once.
 
     A page cites the same few sources over and over, from rows of nine tables.
     """
     rows = [
         row
         for organization in organizations
-        for name in SOURCED
+        for name in names
         for row in getattr(organization, name).all()
     ]
     # Rows of all tables at once: each has ``source`` from ``Sourced``.

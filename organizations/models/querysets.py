@@ -210,8 +210,24 @@ class OrganizationQuerySet(PublishableQuerySet):
             "verifications",
         )
 
+    def for_comparison(self):
+        """Fetch what the comparison shows, but for the sources of its rows."""
+        from organizations.models import OrganizationTerm
+
+        return self.select_related(
+            "organization_type", "governance_style", "evidence_summary"
+        ).prefetch_related(
+            "citations",
+            "size_estimates",
+            Prefetch(
+                "terms", OrganizationTerm.objects.select_related("term__taxonomy")
+            ),
+            "evidence_summary__ratings",
+            "evidence_summary__sources",
+        )
+
     def for_page(self):
-        """Fetch everything that the detail page and the comparison show.
+        """Fetch everything that the detail page shows.
 
         But for the sources of rows: hand what was fetched to ``read_sources``.
         """
