@@ -8,7 +8,7 @@ source asks every reader and prints what comes back.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evidence.choices import SubjectKind
 from evidence.models import EvidenceSummary, Source
@@ -53,10 +53,12 @@ def public_summaries() -> QuerySet[EvidenceSummary]:
     That of an organization is public only while a published record points to it; the
     related model is reached through the relation, without knowing its name.
     """
-    pointing = EvidenceSummary.organizations.rel.related_model.objects.published()
+    organizations = EvidenceSummary.organizations.rel.related_model.objects.published()
+    # Asked of each summary: a list of all that organizations point to would be made by
+    # reading every organization.
+    pointing = organizations.filter(evidence_summary=OuterRef("pk"))
     return EvidenceSummary.objects.published().filter(
-        ~Q(subject_kind=SubjectKind.ORGANIZATION)
-        | Q(pk__in=pointing.exclude(evidence_summary=None).values("evidence_summary"))
+        ~Q(subject_kind=SubjectKind.ORGANIZATION) | Exists(pointing)
     )
 
 

@@ -19,12 +19,10 @@ class Choice:
     unknown: list[str] = field(default_factory=list)
 
     @classmethod
-    def read(cls, slugs: Iterable[str], queryset=None) -> "Choice":
+    def read(cls, slugs: Iterable[str], queryset) -> "Choice":
         """Look the slugs up among the published organizations, in one query or two."""
         slugs = [slug.replace("\0", "") for slug in slugs]
         slugs = list(dict.fromkeys(filter(None, slugs)))
-        if queryset is None:
-            queryset = Organization.objects.for_page()
         former = dict(
             FormerSlug.objects.filter(
                 record_kind="organization", slug__in=slugs

@@ -193,7 +193,7 @@ LAYOUT = (
 
 
 def compare(organizations: Iterable[Organization]) -> list[Group]:
-    """Return the rows for ``organizations`` (from ``for_page``), in their order."""
+    """Return the rows for ``organizations`` (from ``for_comparison``), in order."""
     organizations = list(organizations)
     groups = []
     for label, rows in LAYOUT:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils.formats import date_format
@@ -19,6 +20,7 @@ from evidence.choices import Direction, OutcomeGroup, Strength, StudyDesign, Sub
 from evidence.citing import public_summaries
 from evidence.models import EvidenceSummary, Finding, Outcome, OutcomeRating
 from organizations.models import Organization, OrganizationType
+from recovery_directory.publication import published_q
 
 ORDER = (
     SubjectKind.TYPE,
@@ -162,10 +164,15 @@ class Subject:
     ratings: tuple[OutcomeRating, ...]
 
     @cached_property
-    def outcomes(self) -> set:
-        """Return the ids of the outcomes of which something is recorded."""
+    def outcomes(self) -> set[Outcome]:
+        """Return the outcomes of which something is recorded."""
         rows = (*self.findings, *self.uncounted, *self.ratings)
-        return {row.outcome_id for row in rows}
+        return {row.outcome for row in rows}
+
+    @cached_property
+    def outcome_values(self) -> set[str]:
+        """Return the slugs of these outcomes and their groups: what a facet chooses."""
+        return {value for one in self.outcomes for value in (one.slug, one.group)}
 
     def cell(self, column: Column, designs: Iterable[str] = ()) -> "Cell":
         """Return what is recorded in ``column``, from studies of ``designs`` alone."""
@@ -204,7 +211,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Cell:
-    """What is recorded of one subject in one column."""
+    """What is recorded of one subject in one column; the page shows each twice."""
 
     subject: Subject
     column: Column
@@ -212,7 +219,7 @@ class Cell:
     findings: tuple[Finding, ...]
     uncounted: tuple[Finding, ...]
 
-    @property
+    @cached_property
     def is_empty(self) -> bool:
         """Whether nothing stands here."""
         return not (self.findings or self.uncounted or self.ratings)
@@ -227,14 +234,14 @@ class Cell:
         """Return how many studies and reviews count here."""
         return len({one.source_id for one in self.findings})
 
-    @property
+    @cached_property
     def studies_in_words(self) -> str:
         """Return ``3 studies``; a review counts as one."""
         return ngettext("%(count)s study", "%(count)s studies", self.studies) % {
             "count": self.studies
         }
 
-    @property
+    @cached_property
     def uncounted_in_words(self) -> str:
         """Return how many more are recorded and do not count, or an empty text."""
         counted = {one.source_id for one in self.findings}
@@ -248,7 +255,7 @@ class Cell:
         )
         return words % {"count": more}
 
-    @property
+    @cached_property
     def best_design(self) -> str:
         """Return the design among the studies that answers best."""
         designs = [one.source.study_design for one in self.findings]
@@ -257,7 +264,7 @@ class Cell:
             return ""
         return str(StudyDesign(min(known, key=DESIGN_RANKS.__getitem__)).label)
 
-    @property
+    @cached_property
     def rated(self) -> list[tuple[OutcomeRating, Strength, DirectionMark | None]]:
         """Return each rating with its strength and, where studies exist, direction."""
         return [
@@ -271,7 +278,7 @@ class Cell:
         is_route = rating.outcome.group == OutcomeGroup.MECHANISM
         return direction_mark(rating.direction, is_route=is_route)
 
-    @property
+    @cached_property
     def tally(self) -> list[DirectionMark]:
         """Return how many studies point each way, where no rating says it for all.
 
@@ -291,7 +298,7 @@ class Cell:
             if studies[one]
         ]
 
-    @property
+    @cached_property
     def absence(self) -> str:
         """Return what an empty cell says.
 
@@ -311,7 +318,7 @@ class Cell:
         """Whether a rating here says that no study was found: then the day follows."""
         return any(one.strength == Strength.NO_STUDIES for one in self.ratings)
 
-    @property
+    @cached_property
     def url(self) -> str:
         """Return where the summary shows these results."""
         address = self.subject.summary.get_absolute_url()
@@ -342,14 +349,13 @@ def read_subjects() -> list[Subject]:
         .prefetch_related(
             Prefetch("findings", queryset=findings),
             Prefetch("ratings", queryset=ratings),
-            Prefetch(
-                "organizations",
-                Organization.objects.published().select_related("organization_type"),
-            ),
             Prefetch("organization_types", OrganizationType.objects.published()),
         )
     )
-    subjects = [_subject(summary) for summary in summaries]
+    types = _types_of_organizations()
+    subjects = [
+        _subject(summary, types.get(summary.pk, set())) for summary in summaries
+    ]
     return sorted(
         subjects,
         key=lambda one: (
@@ -359,18 +365,30 @@ def read_subjects() -> list[Subject]:
     )
 
 
-def _subject(summary: EvidenceSummary) -> Subject:
-    public = [one for one in summary.findings.all() if one.source.is_published]
-    counted = [one for one in public if not grading.why_not_counted(one)]
-    types = {one.slug for one in summary.organization_types.all()} | {
-        one.organization_type.slug
-        for one in summary.organizations.all()
-        if one.organization_type.is_published
-    }
+def _types_of_organizations() -> dict[UUID, set[str]]:
+    """Return, by summary, the types of the organizations that it is about."""
+    types: dict[UUID, set[str]] = {}
+    rows = (
+        Organization.objects.published()
+        .filter(published_q("organization_type"), evidence_summary__isnull=False)
+        .order_by()
+        .values_list("evidence_summary", "organization_type__slug")
+        .distinct()
+    )
+    for summary, slug in rows:
+        types.setdefault(summary, set()).add(slug)
+    return types
+
+
+def _subject(summary: EvidenceSummary, types: set[str]) -> Subject:
+    counted, uncounted = [], []
+    for one in summary.findings.all():
+        if one.source.is_published:
+            (uncounted if grading.why_not_counted(one) else counted).append(one)
     return Subject(
         summary=summary,
-        types=frozenset(types),
+        types=frozenset(types | {one.slug for one in summary.organization_types.all()}),
         findings=tuple(counted),
-        uncounted=tuple(one for one in public if one not in counted),
+        uncounted=tuple(uncounted),
         ratings=tuple(summary.ratings.all()),
     )

@@ -81,7 +81,7 @@ class EvidenceMap:
     def _recorded_outcomes(self) -> list[Outcome]:
         """Return the outcomes of which anything is recorded, in their order."""
         recorded = set().union(*(subject.outcomes for subject in self.subjects))
-        return [one for one in Outcome.objects.published() if one.pk in recorded]
+        return [one for one in Outcome.objects.published() if one in recorded]
 
     def _labels(self) -> dict[str, dict[str, object]]:
         types = OrganizationType.objects.published().values_list("slug", "name")
@@ -187,8 +187,7 @@ class EvidenceMap:
             return {subject.summary.strength.value}
         if name == "strength":
             return {one.strength for one in subject.ratings if is_in_scope(one.outcome)}
-        recorded = [one for one in self.outcomes if one.pk in subject.outcomes]
-        return {value for one in recorded for value in (one.slug, one.group)}
+        return subject.outcome_values
 
     # What the page shows beside them
 

@@ -7,7 +7,43 @@ number 1, and a source cited twice keeps its number.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import prefetch_related_objects
+
 from evidence.models import Source
+from organizations.models import Organization
+
+SOURCED = (
+    "alternate_names",
+    "urls",
+    "phones",
+    "size_estimates",
+    "literature",
+    "citations",
+    "terms",
+    "relationships",
+    "relationships_from_others",
+)
+"""Rows of an organization that rest on a source and are shown on its page."""
+
+COMPARED = ("citations", "size_estimates", "terms")
+"""Those of them on which the comparison rests."""
+
+
+def read_sources(
+    organizations: Iterable[Organization], names: tuple[str, ...] = SOURCED
+) -> None:
+    """Fetch the sources of all rows of these ``names``, each once.
+
+    A page cites the same few sources over and over, from rows of nine tables.
+    """
+    rows = [
+        row
+        for organization in organizations
+        for name in names
+        for row in getattr(organization, name).all()
+    ]
+    # Rows of all tables at once: each has ``source`` from ``Sourced``.
+    prefetch_related_objects(rows, "source")
 
 
 @dataclass(frozen=True)

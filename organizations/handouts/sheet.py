@@ -179,13 +179,11 @@ def with_what_sheets_need(queryset, *, in_full: bool = False):
 
     ``in_full`` is for the further pages with research in full.
     """
-    related = ["evidence_summary__ratings__outcome"]
-    if in_full:
-        related.append("evidence_summary__statements__sources")
+    further = ["evidence_summary__statements__sources"] if in_full else []
     return queryset.select_related(
         "local_note",
-        "organization_type__evidence_summary__main_outcome",
-        "evidence_summary__main_outcome",
+        "organization_type__evidence_summary",
+        "evidence_summary",
     ).prefetch_related(
         "alternate_names",
         "urls",
@@ -193,8 +191,9 @@ def with_what_sheets_need(queryset, *, in_full: bool = False):
         "verifications",
         "handout_texts",
         Prefetch("terms", OrganizationTerm.objects.select_related("term__taxonomy")),
-        "organization_type__evidence_summary__ratings__outcome",
-        *related,
+        "evidence_summary__ratings",
+        "organization_type__evidence_summary__ratings",
+        *further,
     )
 
 

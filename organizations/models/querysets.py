@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Prefetch, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
-from evidence.models import OutcomeRating
 from organizations.choices import OperatingStatus, VerificationPart
 from organizations.models.verification import oldest_good
 from recovery_directory.links import LinkCheck
@@ -189,7 +188,7 @@ class OrganizationQuerySet(PublishableQuerySet):
             published_q("term"), term__taxonomy__slug="format"
         )
         return self.select_related(
-            "organization_type", "evidence_summary__main_outcome"
+            "organization_type", "evidence_summary"
         ).prefetch_related(
             Prefetch("alternate_names", AlternateName.objects.order_by("kind", "name")),
             Prefetch(
@@ -201,58 +200,61 @@ class OrganizationQuerySet(PublishableQuerySet):
             "verifications",
         )
 
-    def for_page(self):
-        """Fetch everything that the detail page and the comparison show.
+    def for_comparison(self):
+        """Fetch what the comparison shows, but for the sources of its rows."""
+        from organizations.models import OrganizationTerm
 
-        The source of a row is joined; citations share theirs, so each is read once.
+        return self.select_related(
+            "organization_type", "governance_style", "evidence_summary"
+        ).prefetch_related(
+            "citations",
+            "size_estimates",
+            Prefetch(
+                "terms", OrganizationTerm.objects.select_related("term__taxonomy")
+            ),
+            "evidence_summary__ratings",
+            "evidence_summary__sources",
+        )
+
+    def for_page(self):
+        """Fetch everything that the detail page shows.
+
+        But for the sources of rows: hand what was fetched to ``read_sources``.
         """
         from organizations.models import OrganizationTerm, Relationship
 
-        ratings = OutcomeRating.objects.select_related("outcome")
         return self.select_related(
-            "organization_type__evidence_summary__main_outcome",
+            "organization_type__evidence_summary",
             "governance_style",
             "headquarters_country",
             "medication_document",
             "local_note",
-            "evidence_summary__main_outcome",
+            "evidence_summary",
         ).prefetch_related(
-            *(
-                Prefetch(name, self._rows_of(name).select_related("source"))
-                for name in (
-                    "alternate_names",
-                    "urls",
-                    "phones",
-                    "size_estimates",
-                    "literature",
-                )
-            ),
-            "citations__source",
+            "alternate_names",
+            "urls",
+            "phones",
+            "size_estimates",
+            "literature",
+            "citations",
             "verifications",
             Prefetch(
-                "terms",
-                OrganizationTerm.objects.select_related("term__taxonomy", "source"),
+                "terms", OrganizationTerm.objects.select_related("term__taxonomy")
             ),
             Prefetch(
                 "relationships",
-                Relationship.objects.select_related("other", "source").defer(
-                    *_unnamed("other")
-                ),
+                Relationship.objects.select_related("other").defer(*_unnamed("other")),
             ),
             Prefetch(
                 "relationships_from_others",
-                Relationship.objects.select_related("organization", "source")
+                Relationship.objects.select_related("organization")
                 .defer(*_unnamed("organization"))
                 .order_by("kind", "organization__sort_name"),
             ),
-            Prefetch("evidence_summary__ratings", ratings),
+            "evidence_summary__ratings",
             "evidence_summary__statements__sources",
-            Prefetch("organization_type__evidence_summary__ratings", ratings),
             "organization_type__evidence_summary__sources",
         )
-
-    def _rows_of(self, name: str) -> models.QuerySet:
-        return self.model._meta.get_field(name).related_model.objects.all()
 
 
 def _unnamed(path: str) -> list[str]:

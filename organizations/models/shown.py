@@ -1,8 +1,9 @@
 """What pages and sheets show of an organization, read from its rows.
 
-Every property reads rows that ``for_list`` or ``for_page`` has fetched, and asks the
-database itself where nobody did; none writes. Held back here: telephone numbers that
-nobody verified, terms, summaries and neighbors that are not published.
+Every property reads rows that ``for_list``, ``for_page`` or ``for_comparison`` has
+fetched, and asks the database itself where nobody did; none writes. Held back here:
+telephone numbers that nobody verified, terms, summaries and neighbors that are not
+published.
 """
 
 import datetime

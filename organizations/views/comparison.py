@@ -6,7 +6,7 @@ from django.shortcuts import render
 from organizations.choosing import Choice
 from organizations.comparison import FEWEST, MOST, compare
 from organizations.models import Organization
-from organizations.references import References
+from organizations.references import COMPARED, References, read_sources
 
 MOST_OFFERED = 300
 """Names that one menu can hold; beyond, more are chosen in the list."""
@@ -17,8 +17,10 @@ def comparison(request: HttpRequest) -> HttpResponse:
 
     The page of a 400 keeps the valid choices, so that nothing has to be chosen again.
     """
-    choice = Choice.read(request.GET.getlist("organization"))
+    named = request.GET.getlist("organization")
+    choice = Choice.read(named, Organization.objects.for_comparison())
     chosen = choice.organizations
+    read_sources(chosen, COMPARED)
     too_few, too_many = len(chosen) < FEWEST, len(chosen) > MOST
     is_bad = too_few or too_many or bool(choice.unknown)
     context = {

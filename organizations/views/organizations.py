@@ -7,7 +7,7 @@ from organizations.filters import OrganizationFilter
 from organizations.linked_data import linked_organization
 from organizations.models import Organization
 from organizations.opendata.views import same_choice
-from organizations.references import References
+from organizations.references import References, read_sources
 from organizations.similar import similar_to
 from recovery_directory.views import RecordDetail
 from recovery_directory.visitors import viewer
@@ -47,6 +47,7 @@ class OrganizationDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         """Add the numbered references, filled while the page is written."""
+        read_sources([self.object])
         return super().get_context_data(**kwargs) | {
             "local_note": self.object.local_note_on(timezone.localdate()),
             "references": References(),

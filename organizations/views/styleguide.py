@@ -65,7 +65,7 @@ class Styleguide(TemplateView):
             "cards": published.for_list()[:2],
             "organization": published.for_page().first(),
             "page_obj": Paginator(range(60), 20).page(2),
-            "chosen": (chosen := list(published.for_page()[:2])),
+            "chosen": (chosen := list(published.for_comparison()[:2])),
             "groups": compare(chosen)[:1],
             "types": OrganizationType.objects.published().with_counts(),
             "strengths": strength_counts(published),

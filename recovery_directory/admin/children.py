@@ -44,11 +44,17 @@ def inner_widget(field: Field) -> Widget:
 
 
 class ChildForm(ModelForm):
-    """One row. It hands what it has loaded to its widgets, which then ask no more."""
+    """One row. It hands what it has loaded to its widgets, which then ask no more.
+
+    A row that nobody touched is not checked again: it was when it was written, and a
+    check asks the database for each of its references and constraints.
+    """
 
     def __init__(self, *args, **kwargs):
         """Tell each autocomplete which record it shows."""
         super().__init__(*args, **kwargs)
+        # Django's word for "nothing typed, nothing to check".
+        self.empty_permitted = True
         for name, field in self.fields.items():
             widget = inner_widget(field)
             if isinstance(widget, RowAutocomplete):
@@ -93,11 +99,11 @@ class ChildFormSet(BaseInlineFormSet):
     @property
     def kept_forms(self) -> list[ModelForm]:
         """Return the forms whose rows the record will have."""
+        deleted, initial = self.deleted_forms, self.initial_forms
         return [
             form
             for form in self.forms
-            if form not in self.deleted_forms
-            and (form in self.initial_forms or form.has_changed())
+            if form not in deleted and (form in initial or form.has_changed())
         ]
 
     def add_fields(self, form, index):
@@ -164,10 +170,13 @@ class ChildFormSet(BaseInlineFormSet):
 
     def _write_positions(self) -> None:
         """Write the numbers of rows in which nothing else changed."""
-        untouched = [
-            form.instance for form in self.kept_forms if not form.has_changed()
+        moved = [
+            form.instance
+            for form in self.kept_forms
+            if not form.has_changed()
+            and form.instance.position != form.initial.get("position")
         ]
-        self.model._base_manager.bulk_update(untouched, ["position"])
+        self.model._base_manager.bulk_update(moved, ["position"])
 
 
 class RowsFormSet(ChildFormSet):

@@ -142,6 +142,14 @@ class RecordAdmin(admin.ModelAdmin):
 
     # Saving
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        """Hand what was sent to every formset; Django copies all of it for each."""
+        given = {"instance": obj, "prefix": prefix}
+        given["queryset"] = inline.get_queryset(request)
+        if request.method == "POST":
+            given |= {"data": request.POST, "files": request.FILES}
+        return given
+
     def save_model(self, request, obj, form, change):
         """Wait: ``save_related`` follows at once and writes record and rows."""
 

@@ -97,7 +97,7 @@ def test_packet_costs_the_same_with_one_and_with_several(
     for number in range(4):
         harbor(slug=f"h-{number}", name=f"Harbor {number}")
     query = "&".join(f"organization=h-{number}" for number in range(4))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(10):
         client.get(f"/handouts/?{query}&cover=1")
 
 

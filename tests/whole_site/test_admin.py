@@ -184,24 +184,36 @@ def test_the_list_of_revisions_costs_the_same_with_one_row_and_with_ten(
 @pytest.mark.django_db
 def test_a_form_costs_no_query_more_for_a_row_with_a_source(curator_client):
     organization = factories.organization()
-    for number in range(2):
-        factories.add(
-            organization,
-            "urls",
-            kind="website",
-            url=f"https://{number}.example",
-            source=factories.source(),
-        )
+    add_addresses(organization, range(2))
     few = queries(curator_client, address(organization))
-    for number in range(2, 10):
-        factories.add(
-            organization,
-            "urls",
-            kind="website",
-            url=f"https://{number}.example",
-            source=factories.source(),
-        )
+    add_addresses(organization, range(2, 10))
     assert queries(curator_client, address(organization)) == few
+
+
+def add_addresses(organization, numbers) -> None:
+    """Add rows with a source each."""
+    for number in numbers:
+        url = f"https://{number}.example"
+        source = factories.source()
+        factories.add(organization, "urls", kind="website", url=url, source=source)
+
+
+@pytest.mark.django_db
+def test_a_save_costs_no_query_more_for_a_row_that_nobody_touched(curator_client):
+    organization = factories.organization()
+
+    def cost_of_saving() -> int:
+        data = typed(curator_client.get(address(organization)))
+        data["size_note"] += "Counted once more. "
+        with CaptureQueriesContext(connection) as captured:
+            answer = curator_client.post(address(organization), data)
+        assert answer.status_code == 302, answer.context["errors"]
+        return len(captured)
+
+    add_addresses(organization, range(2))
+    few = cost_of_saving()
+    add_addresses(organization, range(2, 10))
+    assert cost_of_saving() == few
 
 
 @pytest.mark.django_db
