@@ -105,6 +105,26 @@ def test_the_tray_says_how_many_are_chosen_and_stays_in_sight(open_page):
     assert compare.bounding_box()["height"] < 50, "The words of a button are one line."
 
 
+def test_what_is_chosen_stays_chosen_while_the_list_changes(page):
+    page.goto("/organizations/")
+    page.get_by_label("Choose Alcoholics Anonymous").check()
+    page.get_by_role("link", name="Next page").click()
+    expect(page.locator("#results")).to_be_focused()
+    page.locator(".card__choose").first.click()
+    page.get_by_role("group", name="Type").get_by_label("Religious").check()
+    expect(
+        page.locator(".tray--bar").get_by_text("Alcoholics Anonymous")
+    ).to_be_visible()
+    page.get_by_label("Choose Celebrate Recovery").check()
+    assert "3 chosen" in read_aloud(page)
+    page.get_by_role("group", name="Type").get_by_label("Religious").uncheck()
+    expect(page.get_by_label("Choose Alcoholics Anonymous")).to_be_checked()
+    assert "3 chosen" in read_aloud(page)
+    page.get_by_role("button", name="Compare them").click()
+    for name in ("Alcoholics Anonymous", "Celebrate Recovery"):
+        expect(page.get_by_role("columnheader", name=name)).to_be_visible()
+
+
 def test_the_finder_leads_a_stranger_to_a_group_without_script(open_page):
     page = open_page(**WITHOUT_SCRIPT)
     page.goto("/")
