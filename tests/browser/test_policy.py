@@ -50,7 +50,7 @@ def admin(page, site_curator):
 def test_nothing_on_a_page_of_the_admin_is_refused(admin):
     for address in ADMIN:
         admin.goto(f"/admin/{address}")
-    admin.get_by_role("link", name="Two-step sign-in").click()
+    admin.get_by_role("link", name="Two-step sign-in", exact=True).click()
     admin.get_by_role("button", name="Set it up").click()
     admin.locator("ol svg").wait_for()
     admin.goto("/admin/organizations/organization/")
