@@ -30,9 +30,12 @@ class Key:
     verified: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
-    """All published organizations as they stood when it was read, never changed."""
+    """All published organizations as they stood when it was read, never changed.
+
+    Whatever is kept for as long as nothing changes can be kept by it.
+    """
 
     newest: int = 0
     recent: int = 0

@@ -9,19 +9,24 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from evidence.models import OutcomeRating, Source
+from organizations.catalog import keeping
+from organizations.catalog.catalog import Catalog
+from organizations.catalog.joining import JoinedIds, pk_as_text
 from organizations.choices import OperatingStatus, PhoneKind, RelationshipKind
 from organizations.facets import FacetValues
 from organizations.filters import OrganizationFilter
 from organizations.hsds.carrying import carrying_any_of, carrying_term
 from organizations.hsds.errors import bad_parameters
 from organizations.hsds.offers import (
+    FAMILY,
     Offer,
     formats_of,
     offers,
@@ -44,6 +49,15 @@ from organizations.public_records import public_terms
 
 CHUNK = 50
 """Organizations in memory at a time, while a stream is written."""
+
+NARROWING = (
+    "search",
+    "organization_id",
+    "modified_after",
+    "taxonomy_term_id",
+    "taxonomy_id",
+)
+"""The standard's parameters that leave out some organizations."""
 
 FEW = 500
 """Up to this many organizations an outline names them; beyond, it reads all."""
@@ -126,10 +140,11 @@ def organizations(asked: Asked) -> QuerySet[Organization]:
     return queryset
 
 
-def outline(queryset: QuerySet[Organization]) -> list[OutlinedOrganization]:
-    """Return all organizations of ``queryset``, a few columns wide."""
-    rows = queryset.values_list("pk", "name", "kind", "operating_status", "updated_at")
-    return [OutlinedOrganization(*row) for row in rows]
+def outline(asked: Asked) -> list[OutlinedOrganization]:
+    """Return the organizations that a request asks for, a few columns wide."""
+    if _narrows(asked):
+        return _outline(organizations(asked))
+    return _everybody(keeping.current())
 
 
 def outline_services(asked: Asked) -> list[OutlinedService]:
@@ -137,23 +152,52 @@ def outline_services(asked: Asked) -> list[OutlinedService]:
 
     Where a way of meeting is asked for, only the services that stand for it.
     """
-    chosen = outline(organizations(asked))
+    if _narrows(asked):
+        return _services_of(_outline(organizations(asked)), _wanted_formats(asked))
+    return _all_services(keeping.current())
+
+
+def _narrows(asked: Asked) -> bool:
+    return bool(asked.filters) or any(asked[name] is not None for name in NARROWING)
+
+
+# Read once for all pages of a list, until a record changes and the catalog is another.
+
+
+@lru_cache(maxsize=1)
+def _everybody(_catalog: Catalog) -> list[OutlinedOrganization]:
+    return _outline(Organization.objects.published())
+
+
+@lru_cache(maxsize=1)
+def _all_services(catalog: Catalog) -> list[OutlinedService]:
+    return _services_of(_everybody(catalog), wanted=[])
+
+
+def _outline(queryset: QuerySet[Organization]) -> list[OutlinedOrganization]:
+    rows = queryset.values_list("pk", "name", "kind", "operating_status", "updated_at")
+    return [OutlinedOrganization(*row) for row in rows]
+
+
+def _services_of(
+    chosen: list[OutlinedOrganization], wanted: list[set[str]]
+) -> list[OutlinedService]:
     formats, audiences, helplines = _what_leads_to_services(chosen)
-    wanted = _wanted_formats(asked)
-    return [
-        OutlinedService(organization, offer)
-        for organization in chosen
-        for offer in offers(
-            kind=organization.kind,
-            formats=formats.get(organization.id, ()),
-            audiences=audiences.get(organization.id, ()),
-            has_helpline=organization.id in helplines,
-        )
-        if all(
-            formats_of(offer, formats.get(organization.id, ())) & some
-            for some in wanted
-        )
-    ]
+    services = []
+    for organization in chosen:
+        pk = pk_as_text(organization.id)
+        theirs = formats.get(pk, ())
+        services += [
+            OutlinedService(organization, offer)
+            for offer in offers(
+                kind=organization.kind,
+                formats=theirs,
+                audiences=audiences.get(pk, ()),
+                has_helpline=pk in helplines,
+            )
+            if all(formats_of(offer, theirs) & some for some in wanted)
+        ]
+    return services
 
 
 def outline_virtual_places(asked: Asked) -> list[OutlinedService]:
@@ -353,18 +397,25 @@ def _of_these(rows: QuerySet, chosen: list[OutlinedOrganization]) -> QuerySet:
 
 
 def _what_leads_to_services(chosen: list[OutlinedOrganization]):
-    """Return formats and audiences of organizations, and which have a helpline."""
-    formats: dict[uuid.UUID, set[str]] = {}
-    audiences: dict[uuid.UUID, set[str]] = {}
+    """Return formats and audiences of organizations, and which have a helpline.
+
+    Ids are the texts of ``pk_as_text``: of ten thousand organizations each value comes
+    with all of its ids as one row.
+    """
+    formats: dict[str, set[str]] = {}
+    audiences: dict[str, set[str]] = {}
     found = {"format": formats, "audience": audiences}
     carried = OrganizationTerm.objects.filter(
-        term__in=public_terms(), term__taxonomy__slug__in=found
+        Q(term__taxonomy__slug="format")
+        | Q(term__taxonomy__slug="audience", term__slug=FAMILY),
+        term__in=public_terms(),
     )
     rows = _of_these(carried, chosen).order_by()
-    for organization_id, taxonomy, slug in rows.values_list(
-        "organization_id", "term__taxonomy__slug", "term__slug"
+    for taxonomy, slug, joined_ids in rows.values_list(
+        "term__taxonomy__slug", "term__slug", JoinedIds("organization_id")
     ):
-        found[taxonomy].setdefault(organization_id, set()).add(slug)
+        for pk in joined_ids.split():
+            found[taxonomy].setdefault(pk, set()).add(slug)
     phones = Phone.objects.filter(kind=PhoneKind.HELPLINE, verified_on__isnull=False)
-    helplines = set(_of_these(phones, chosen).values_list("organization_id", flat=True))
-    return formats, audiences, helplines
+    answering = _of_these(phones, chosen).values_list("organization_id", flat=True)
+    return formats, audiences, set(map(pk_as_text, answering))

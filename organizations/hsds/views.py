@@ -40,7 +40,7 @@ class OrganizationList(Listing):
 
     def rows(self, asked: Asked) -> list:
         """Return the organizations asked for."""
-        return queries.outline(queries.organizations(asked))
+        return queries.outline(asked)
 
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return them as lists show them, or in full."""
