@@ -32,7 +32,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from recovery_directory.data_version import DataVersion
 from recovery_directory.records import formats
-from recovery_directory.records.formats import in_canonical_order, key_of
+from recovery_directory.records.formats import key_of
+from recovery_directory.records.reading import in_canonical_order
 from recovery_directory.revisions import FormerSlug, Revision
 
 

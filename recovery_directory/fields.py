@@ -23,6 +23,30 @@ def account(label, **kwargs) -> models.ForeignKey:
     )
 
 
+class KnownValue(models.CheckConstraint):
+    """The database's twin of ``choices``: ``Q(field__in=values)`` and nothing else.
+
+    A form or a file is judged by it without asking the database, which would take a
+    query, inside a savepoint, for each such field of each row. To migrations it is the
+    plain constraint that it is.
+    """
+
+    def validate(self, model, instance, exclude=None, using=None) -> None:
+        """Raise ValidationError where the field holds a value that is not known."""
+        ((lookup, known),) = self.condition.children
+        name = lookup.removesuffix("__in")
+        value = getattr(instance, name)
+        if name not in (exclude or ()) and value is not None and value not in known:
+            raise ValidationError(
+                self.get_violation_error_message(), code=self.violation_error_code
+            )
+
+    def deconstruct(self):
+        """Return it as Django's own."""
+        _path, arguments, named = super().deconstruct()
+        return "django.db.models.CheckConstraint", arguments, named
+
+
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 

@@ -5,7 +5,7 @@ inside it, so that one change makes exactly one numbered revision, with its chil
 and none is written when nothing changed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from django.db import models, transaction
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import following, guarding
-from recovery_directory.fields import account
+from recovery_directory.fields import KnownValue, account
 
 
 class Action(models.TextChoices):
@@ -68,7 +68,7 @@ class Revision(models.Model):
                 fields=["record_kind", "record_id", "number"],
                 name="recovery_directory_revision_number_is_unique",
             ),
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(action__in=Action.values),
                 name="recovery_directory_revision_action_is_known",
             ),
@@ -110,6 +110,14 @@ class FormerSlug(models.Model):
     def __str__(self):
         """Return the old slug."""
         return self.slug
+
+    @classmethod
+    def of(cls, kind: str, ids: Collection | None) -> models.QuerySet:
+        """Return id and old slug of these records of a kind, or of all of them."""
+        slugs = cls.objects.filter(record_kind=kind)
+        if ids is not None:
+            slugs = slugs.filter(record_id__in=ids)
+        return slugs.values_list("record_id", "slug")
 
 
 def history(record) -> models.QuerySet[Revision]:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import RATIO_MEASURES, Certainty, Direction, EffectMeasure
-from recovery_directory.fields import LinesField
+from recovery_directory.fields import KnownValue, LinesField
 from recovery_directory.guarding import GuardedManager
 
 
@@ -118,15 +118,15 @@ class Finding(models.Model):
                 name="evidence_finding_ratio_is_positive",
                 violation_error_message=_("A ratio is greater than 0."),
             ),
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(effect_measure__in=EffectMeasure.values),
                 name="evidence_finding_effect_measure_is_known",
             ),
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(certainty__in=["", *Certainty.values]),
                 name="evidence_finding_certainty_is_known",
             ),
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(direction__in=Direction.values),
                 name="evidence_finding_direction_is_known",
             ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import SourceKind, StudyDesign
 from recovery_directory.fields import (
+    KnownValue,
     LinesField,
     PartialDateField,
     partial_date_in_words,
@@ -165,12 +166,12 @@ class Source(Publishable):
                 name="evidence_source_pmcid_is_unique",
                 violation_error_message=_("Another source has this PMCID."),
             ),
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(study_design__in=["", *StudyDesign.values]),
                 name="evidence_source_study_design_is_known",
                 violation_error_message=_("There is no such study design."),
             ),
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(kind__in=SourceKind.values),
                 name="evidence_source_kind_is_known",
                 violation_error_message=_("This kind of source does not exist."),

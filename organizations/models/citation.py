@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import Fact
+from recovery_directory.fields import KnownValue
 from recovery_directory.guarding import GuardedManager
 
 
@@ -124,7 +125,7 @@ class Citation(Sourced):
                 name="organizations_citation_has_source",
                 violation_error_message=_("Say on which source the fact rests."),
             ),
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(fact__in=Fact.values),
                 name="organizations_citation_fact_is_known",
                 violation_error_message=_("Records have no such fact."),

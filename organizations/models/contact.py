@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import NameKind, PhoneKind, UrlKind
 from organizations.models.citation import Sourced
+from recovery_directory.fields import KnownValue
 
 
 def as_people_write_it(address: str) -> str:
@@ -37,7 +38,7 @@ class AlternateName(Sourced):
         verbose_name_plural = _("alternate names")
         constraints = [
             *Sourced.Meta.constraints,
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(kind__in=NameKind.values),
                 name="organizations_alternatename_kind_is_known",
             ),
@@ -72,7 +73,7 @@ class Url(Sourced):
         verbose_name_plural = _("web addresses")
         constraints = [
             *Sourced.Meta.constraints,
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(kind__in=UrlKind.values),
                 name="organizations_url_kind_is_known",
             ),
@@ -130,7 +131,7 @@ class Phone(Sourced):
         verbose_name_plural = _("telephone numbers")
         constraints = [
             *Sourced.Meta.constraints,
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(kind__in=PhoneKind.values),
                 name="organizations_phone_kind_is_known",
             ),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import RELATIONSHIP_SEEN_FROM_THERE, RelationshipKind
 from organizations.models.citation import Sourced
+from recovery_directory.fields import KnownValue
 
 
 class Relationship(Sourced):
@@ -41,7 +42,7 @@ class Relationship(Sourced):
         verbose_name_plural = _("relationships")
         constraints = [
             *Sourced.Meta.constraints,
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(kind__in=RelationshipKind.values),
                 name="organizations_relationship_kind_is_known",
             ),

@@ -5,7 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import SizeMetric
 from organizations.models.citation import Sourced
-from recovery_directory.fields import PartialDateField, partial_date_in_words
+from recovery_directory.fields import (
+    KnownValue,
+    PartialDateField,
+    partial_date_in_words,
+)
 
 
 class SizeEstimate(Sourced):
@@ -49,7 +53,7 @@ class SizeEstimate(Sourced):
         verbose_name_plural = _("figures of size")
         constraints = [
             *Sourced.Meta.constraints,
-            models.CheckConstraint(
+            KnownValue(
                 condition=models.Q(metric__in=SizeMetric.values),
                 name="organizations_sizeestimate_metric_is_known",
             ),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from recovery_directory.admin.forms import FIELD_FORMS
 from recovery_directory.records import Children, format_of
-from recovery_directory.records.formats import child_id, is_blank
+from recovery_directory.records.formats import child_id
+from recovery_directory.records.reading import is_blank
 
 LAST = 32767
 """The position of a new row that says none: it comes to the end."""

@@ -3,12 +3,14 @@
 from collections import defaultdict
 
 from django.contrib.admin.options import StackedInline
+from django.db import models
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from recovery_directory.records import format_of
 from recovery_directory.records.directory import StoredDirectory
-from recovery_directory.records.formats import RecordFormat
+from recovery_directory.records.formats import Children, RecordFormat
+from recovery_directory.records.reading import is_blank
 from recovery_directory.records.wording import hints_of, reading_grades
 
 
@@ -58,4 +60,14 @@ def _in_order(record_format: RecordFormat, inline) -> list:
     forms = [form for form in inline.formset.initial_forms if form.instance.pk]
     if child.ordered:
         return sorted(forms, key=lambda form: form.instance.position)
-    return sorted(forms, key=lambda form: child.sort_key(child.encode(form.instance)))
+    return sorted(forms, key=lambda form: _key(child, form.instance))
+
+
+def _key(child: Children, row: models.Model) -> tuple[str, ...]:
+    """Return the order of ``row`` in its record: the twin of ``Children.sort_key``."""
+    key = []
+    for name in child.key:
+        value = getattr(row, name)
+        is_left_out = is_blank(row._meta.get_field(name), value)
+        key.append("" if is_left_out else str(getattr(value, "record_key", value)))
+    return tuple(key)

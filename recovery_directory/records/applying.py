@@ -156,7 +156,9 @@ def _blockers(entries: list[Planned]) -> list[set[str]]:
     found = {}
     for record_format in {entry.parsed.record_format for entry in entries}:
         ids = [entry.parsed.record["id"] for entry in entries]
-        for instance in record_format.queryset().filter(pk__in=ids):
+        inside = [child.name for child in record_format.children]
+        rows = record_format.model._base_manager.prefetch_related(*inside)
+        for instance in rows.filter(pk__in=ids):
             blockers = {str(blocker) for blocker in instance.publication_blockers()}
             found[str(instance.pk)] = blockers
     return [found[entry.parsed.record["id"]] for entry in entries]

@@ -5,8 +5,8 @@ key (``slug``, or ``taxonomy/slug`` for a term), children as lists of mappings. 
 at its default is left out, so that a file shows what somebody stated.
 """
 
-import datetime
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models
 
 from recovery_directory import guarding
+from recovery_directory.records.reading import Rows, key_lookups
 
 Record = dict[str, Any]
 """One record, ready for YAML or JSON."""
@@ -22,8 +23,9 @@ Record = dict[str, Any]
 HEAD = ("slug", "publication_state", "state_reason")
 """Fields with which every record begins, after its id and former slugs."""
 
-ALWAYS = {"publication_state"}
-"""Fields that a file states even at their default."""
+
+ORDER = ("slug", "pk")
+"""How records of one kind follow each other wherever all are read."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,6 @@ class Children:
     def sort_key(self, row: Record) -> tuple[str, ...]:
         """Return the sort order of a child in the file: its key, as text."""
         return tuple(str(row.get(name, "")) for name in self.key)
-
-    def encode(self, row: models.Model) -> Record:
-        """Return the fields of ``row`` by which it is sorted and found."""
-        return _encode_fields(row, self.key)
 
 
 @dataclass(frozen=True)
@@ -72,59 +70,72 @@ class RecordFormat:
     @cached_property
     def key_fields(self) -> tuple[str, ...]:
         """Return the lookups whose values, joined by ``/``, are a record's key."""
-        joins = getattr(self.model, "record_key_joins", ())
-        return (*(f"{join}__slug" for join in joins), "slug")
+        return key_lookups(self.model)
 
     def queryset(self) -> models.QuerySet:
-        """Return all records of this kind with what reading them needs."""
-        lookups = [
-            models.Prefetch(child.name, queryset=_rows(child.model, child.fields))
-            for child in self.children
-        ]
-        rows = _rows(self.model, self.all_fields).prefetch_related(*lookups)
-        return rows.order_by("slug", "pk")
+        """Return all records of this kind, in the order in which they are read."""
+        return self.model._base_manager.order_by(*ORDER)
 
     def read(self, pk: uuid.UUID) -> Record:
         """Return the record with this id as it stands in the database now."""
-        return next(self.read_all(self.queryset().filter(pk=pk)))
+        return next(self._read([pk]))
 
     def read_all(self, queryset: models.QuerySet | None = None) -> Iterator[Record]:
-        """Yield every record in the canonical form, in a constant number of queries."""
-        for _instance, record in self.read_pairs(queryset):
-            yield record
+        """Yield every record, or those of ``queryset``, in the canonical form.
 
-    def read_pairs(
-        self, queryset: models.QuerySet | None = None
-    ) -> Iterator[tuple[models.Model, Record]]:
-        """Yield every instance with its record."""
+        The number of queries is constant, and so is the order.
+        """
+        if queryset is None:
+            return self._read(None)
+        return self._read(list(queryset.values_list("pk", flat=True)))
+
+    def _read(self, ids: list | None) -> Iterator[Record]:
         from recovery_directory.revisions import FormerSlug
 
-        instances = list(self.queryset() if queryset is None else queryset)
-        former: dict[uuid.UUID, list[str]] = {}
-        slugs = FormerSlug.objects.filter(record_kind=self.kind)
-        if len(instances) == 1:
-            slugs = slugs.filter(record_id=instances[0].pk)
-        for record_id, slug in slugs.values_list("record_id", "slug"):
-            former.setdefault(record_id, []).append(slug)
-        for instance in instances:
-            yield instance, self.encode(instance, sorted(former.get(instance.pk, [])))
+        heads, children = self._rows
+        found = heads.read(ids)
+        former = defaultdict(list)
+        for pk, slug in FormerSlug.of(self.kind, ids):
+            former[pk].append(slug)
+        inside = [
+            (child.name, self._in_order(child, rows.read(ids)))
+            for child, rows in children
+        ]
+        for pk, head in found:
+            record: Record = {"id": str(pk)}
+            if pk in former:
+                record["former_slugs"] = sorted(former[pk])
+            record |= head
+            record |= {name: rows[pk] for name, rows in inside if pk in rows}
+            yield record
 
-    def encode(self, instance: models.Model, former_slugs: list[str]) -> Record:
-        """Return ``instance`` and its (prefetched) children as a record."""
-        record: Record = {"id": str(instance.pk)}
-        if former_slugs:
-            record["former_slugs"] = former_slugs
-        record |= _encode_fields(instance, self.all_fields)
-        for child in self.children:
-            rows = list(getattr(instance, child.name).all())
-            if child.ordered:
-                rows.sort(key=lambda row: row.position)
-            encoded = [_encode_fields(row, child.fields) for row in rows]
-            if not child.ordered:
-                encoded.sort(key=child.sort_key)
-            if encoded:
-                record[child.name] = encoded
-        return record
+    @cached_property
+    def _rows(self) -> tuple[Rows, list[tuple[Children, Rows]]]:
+        """Return how records are read, and how the rows of each kind inside them."""
+        return Rows(self.model, self.all_fields, order=ORDER), [
+            (
+                child,
+                Rows(
+                    child.model,
+                    child.fields,
+                    f"{self.parent_name(child)}_id",
+                    ("position", "pk") if child.ordered else (),
+                ),
+            )
+            for child in self.children
+        ]
+
+    def _in_order(
+        self, child: Children, rows: list[tuple[uuid.UUID, Record]]
+    ) -> dict[uuid.UUID, list[Record]]:
+        """Return the rows of each record by its id."""
+        found = defaultdict(list)
+        for pk, row in rows:
+            found[pk].append(row)
+        if not child.ordered:
+            for theirs in found.values():
+                theirs.sort(key=child.sort_key)
+        return found
 
     def parent_name(self, child: Children) -> str:
         """Return the name of the child's foreign key to the record."""
@@ -140,82 +151,6 @@ def key_of(record_format: RecordFormat, record: Record) -> str:
 def child_id(child: Children, record_id: str, key: Iterable[str]) -> uuid.UUID:
     """Return the id of a child: uuid5 of parent id, kind and natural key."""
     return uuid.uuid5(uuid.UUID(record_id), "/".join([child.name, *key]))
-
-
-def is_blank(field: models.Field, value: Any) -> bool:
-    """Whether ``value`` is what an absent key means for ``field``."""
-    if value is None or value == "" or value == []:
-        return True
-    if field.name in ALWAYS or not field.has_default():
-        return False
-    default = field.get_default()
-    return value == default and isinstance(value, bool) == isinstance(default, bool)
-
-
-def in_canonical_order(value: Any) -> Any:
-    """Return a JSON value with the keys of its mappings sorted.
-
-    PostgreSQL keeps them in an order of its own, SQLite in the order of writing.
-    """
-    if isinstance(value, list):
-        return [in_canonical_order(entry) for entry in value]
-    if isinstance(value, dict):
-        return {key: in_canonical_order(value[key]) for key in sorted(value)}
-    return value
-
-
-def _rows(model: type[models.Model], names: Iterable[str]) -> models.QuerySet:
-    """Return all rows of ``model`` with the keys of the records that they name.
-
-    A foreign key is joined and a many-to-many field prefetched, and of the other record
-    nothing is loaded but its key; a term is called by its taxonomy too.
-    """
-    related, prefetches, needless = [], [], []
-    for name in names:
-        field = model._meta.get_field(name)
-        if field.many_to_many:
-            prefetches.append(name)
-        elif field.is_relation:
-            other = field.related_model
-            joins = getattr(other, "record_key_joins", ())
-            related += [name, *(f"{name}__{join}" for join in joins)]
-            needless += _all_but_key(other, name, joins)
-            for join in joins:
-                joined = other._meta.get_field(join).related_model
-                needless += _all_but_key(joined, f"{name}__{join}", ())
-    rows = model._base_manager.select_related(*related).defer(*needless)
-    return rows.prefetch_related(*prefetches)
-
-
-def _all_but_key(
-    model: type[models.Model], path: str, joins: Iterable[str]
-) -> list[str]:
-    return [
-        f"{path}__{field.name}"
-        for field in model._meta.concrete_fields
-        if not field.primary_key and field.name not in ("slug", *joins)
-    ]
-
-
-def _encode_fields(instance: models.Model, names: Iterable[str]) -> Record:
-    record: Record = {}
-    for name in names:
-        field = instance._meta.get_field(name)
-        value: Any
-        if field.many_to_many:
-            value = sorted(other.record_key for other in getattr(instance, name).all())
-        elif field.is_relation:
-            other = getattr(instance, name)
-            value = other.record_key if other else None
-        else:
-            value = getattr(instance, name)
-            if isinstance(value, datetime.date):
-                value = value.isoformat()
-            elif isinstance(field, models.JSONField):
-                value = in_canonical_order(value)
-        if not is_blank(field, value):
-            record[name] = value
-    return record
 
 
 _formats: dict[str, RecordFormat] = {}

@@ -23,10 +23,9 @@ from recovery_directory.records.formats import (
     Record,
     RecordFormat,
     formats,
-    in_canonical_order,
-    is_blank,
 )
 from recovery_directory.records.problems import Problem, RefusedFiles
+from recovery_directory.records.reading import in_canonical_order, is_blank
 
 
 @dataclass

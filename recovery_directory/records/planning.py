@@ -6,6 +6,7 @@ record here since it was loaded: it is reported and left alone. A change that st
 version from which it was made is judged by that version instead.
 """
 
+import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -131,13 +132,12 @@ def _current(
     for record_format in _formats_of(parsed):
         kind = record_format.kind
         ids = [pk for other, pk in found if other == kind]
-        queryset = record_format.queryset()
-        if len(ids) <= MOST_NAMED:
-            queryset = queryset.filter(pk__in=ids)
-        versions = dict(queryset.order_by().values_list("pk", "version"))
-        for instance, record in record_format.read_pairs(queryset):
+        rows = record_format.model._base_manager.all()
+        named = rows.filter(pk__in=ids) if len(ids) <= MOST_NAMED else None
+        versions = dict((rows if named is None else named).values_list("pk", "version"))
+        for record in record_format.read_all(named):
             if (kind, record["id"]) in found:
-                version = versions.get(instance.pk, 0)
+                version = versions.get(uuid.UUID(record["id"]), 0)
                 found[kind, record["id"]] = record, version
     return found
 

@@ -115,10 +115,10 @@ def _records(record_format: RecordFormat, queryset: models.QuerySet) -> Versione
     for start in range(0, len(ids), BATCH):
         batch = everything.filter(pk__in=ids[start : start + BATCH])
         versions = dict(batch.order_by().values_list("pk", "version"))
-        found = {one.pk: record for one, record in record_format.read_pairs(batch)}
+        found = {record["id"]: record for record in record_format.read_all(batch)}
         for pk in ids[start : start + BATCH]:
-            if pk in found and pk in versions:
-                yield found.pop(pk), versions[pk]
+            if str(pk) in found and pk in versions:
+                yield found.pop(str(pk)), versions[pk]
 
 
 def _write_csv(file: BinaryIO, record_format: RecordFormat, records: Versioned) -> None:
