@@ -82,7 +82,8 @@ def wait_for(port: int) -> None:
 def look_at(address: str, page: str, folder: Path) -> int:
     """Print Lighthouse's scores for a page; return how many are too low."""
     report = folder / "report.json"
-    chromium = shutil.which(os.environ.get("CHROMIUM") or "chromium")
+    named = os.environ.get("CHROMIUM") or "chromium"
+    chromium = shutil.which(named) or shutil.which("chromium-headless-shell")
     done = subprocess.run(
         [
             *(str(ROOT / "audit/node_modules/.bin/lighthouse"), address + page),

@@ -10,6 +10,7 @@ no word and can be read aloud.
 import hashlib
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import segno
@@ -77,8 +78,13 @@ class SquareCode:
     modules: int
 
     @classmethod
+    @lru_cache(maxsize=1000)
     def to(cls, address: str) -> "SquareCode":
-        """Draw the code to ``address``; without style attributes, in currentColor."""
+        """Draw the code to ``address``; without style attributes, in currentColor.
+
+        Drawings are kept: they never change, and finding the best of eight masks takes
+        as long as all queries of a sheet.
+        """
         drawn = segno.make(address, error="m", micro=False)
         width, _height = drawn.symbol_size(border=QUIET_ZONE)
         svg = drawn.svg_inline(

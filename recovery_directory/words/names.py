@@ -1,35 +1,55 @@
 """Names, titles and quotations: words of others, which nobody here may change."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 STAND_IN = "Name"
 """What a name counts as: one short word."""
+
+WORD = re.compile(r"\w+")
+NO_WORD = ""
+"""Where names are kept that begin with a sign."""
 
 QUOTED = re.compile(r"“[^”]{1,200}”|\"[^\"]{1,200}\"|«[^»]{1,200}»")
 ANONYMOUS = re.compile(r"\b(?:[A-Z][\w’'-]*[ -])+(?:Anonymous|An[oó]nim[oa]s)\b")
 
 
 class Names:
-    """The names that texts may use as they are, whatever words they are made of."""
+    """The names that texts may use as they are, whatever words they are made of.
+
+    There may be ten thousand. A text is searched only for those whose first word it
+    has: one pattern of all names would take a second to make.
+    """
 
     def __init__(self, names: Iterable[str] = ()):
-        """Take names; longer ones are looked for first. Case counts."""
-        known = {name for name in names if name}
-        longest_first = sorted(known, key=lambda name: (-len(name), name))
-        any_name = "|".join(re.escape(name) for name in longest_first)
-        self._pattern = (
-            re.compile(rf"(?<!\w)(?:{any_name})(?!\w)") if any_name else None
-        )
+        """Take names. Case counts."""
+        self._by_first_word: dict[str, list[str]] = defaultdict(list)
+        for name in {name for name in names if name}:
+            self._by_first_word[_first_word(name)].append(name)
 
     def replaced_in(self, text: str) -> str:
-        """Return ``text`` with one short word in place of every name.
+        """Return ``text`` with one short word for every name, longer ones first.
 
         ``... Anonymous`` is a name even where nobody listed it.
         """
-        if self._pattern:
-            text = self._pattern.sub(STAND_IN, text)
+        found = [
+            name
+            for word in {NO_WORD, *WORD.findall(text)}
+            for name in self._by_first_word.get(word, ())
+            if name in text
+        ]
+        if found:
+            found.sort(key=lambda name: (-len(name), name))
+            any_name = "|".join(map(re.escape, found))
+            text = re.sub(rf"(?<!\w)(?:{any_name})(?!\w)", STAND_IN, text)
         return ANONYMOUS.sub(STAND_IN, text)
+
+
+def _first_word(name: str) -> str:
+    """Return the word with which ``name`` begins, as it stands in any text with it."""
+    word = WORD.match(name)
+    return word[0] if word else NO_WORD
 
 
 NO_NAMES = Names()

@@ -31,6 +31,10 @@ QUIET = [
 ]
 """Switches that keep Chromium from calling its maker."""
 
+PROGRAMS = ("chromium-headless-shell", "chromium")
+"""Where CHROMIUM names none: the first that is there. The shell, which is Chromium
+without what only a person needs, takes a fifth less of the processor."""
+
 
 def _free_port() -> int:
     with socket.socket() as listener:
@@ -105,8 +109,10 @@ def site_curator() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Yield the Chromium that CHROMIUM names, or that of the path."""
-    program = shutil.which(os.environ.get("CHROMIUM") or "chromium")
+    """Yield the Chromium that CHROMIUM names, or one of the path."""
+    named = os.environ.get("CHROMIUM")
+    found = filter(None, map(shutil.which, [named] if named else PROGRAMS))
+    program = next(found, None)
     if program is None:
         pytest.fail("There is no Chromium: install it, or set CHROMIUM to its program.")
     arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET

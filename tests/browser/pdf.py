@@ -82,7 +82,7 @@ class PrintedPage:
     def share_of_ink(self) -> float:
         """Return the share of the page that is dark."""
         pixels, width, height = self._picture
-        return sum(pixels.translate(DARK)) / (width * height)
+        return pixels.translate(DARK).count(1) / (width * height)
 
 
 DARK = bytes(int(grey < 128) for grey in range(256))
