@@ -141,11 +141,14 @@ class Publishable(models.Model):
         """Yield, as sentences, what this kind of record still lacks to be published."""
         yield from ()
 
-    def blockers(self) -> list[str]:
-        """Return everything that stands against publishing: lacks, and its words."""
+    def blockers(self, record: dict | None = None) -> list[str]:
+        """Return everything that stands against publishing: lacks, and its words.
+
+        ``record`` is the whole of it, where the caller has read that.
+        """
         from recovery_directory.records.wording import hints
 
-        words = [str(hint) for hint in hints(self) if hint.blocks]
+        words = [str(hint) for hint in hints(self, record) if hint.blocks]
         return [*self.publication_blockers(), *words]
 
     # Verbs
@@ -171,9 +174,6 @@ class Publishable(models.Model):
 
         Raises ValidationError with all blockers at once.
         """
-        blockers = self.blockers()
-        if blockers:
-            raise ValidationError(blockers, code="blocked")
         self._move(
             {PublicationState.DRAFT, PublicationState.IN_REVIEW},
             PublicationState.PUBLISHED,
@@ -203,7 +203,8 @@ class Publishable(models.Model):
 
     def _move(self, allowed, state, by, reason, action, note="") -> None:
         self._meta.get_field("state_reason").clean(reason, self)
-        with revisions.change(self, by=by, action=action, reason=note or reason):
+        changing = revisions.change(self, by=by, action=action, reason=note or reason)
+        with changing as before:
             # Somebody may have moved it since this instance was read.
             self.refresh_from_db(fields=["publication_state"])
             if self.publication_state not in allowed:
@@ -212,6 +213,9 @@ class Publishable(models.Model):
                     % {"record": self, "state": self.get_publication_state_display()},
                     code="state",
                 )
+            publishes = state == PublicationState.PUBLISHED
+            if publishes and (blockers := self.blockers(before)):
+                raise ValidationError(blockers, code="blocked")
             self.publication_state = state
             self.state_reason = reason
             self.save(update_fields=["publication_state", "state_reason"])

@@ -137,9 +137,10 @@ def change(
     expected_version: int | None = None,
     seen: dict | None = None,
     read: Callable | None = None,
-) -> Iterator[None]:
+) -> Iterator[dict | None]:
     """Keep whatever is written to ``record`` inside this block as one revision.
 
+    The block is given the whole record as it stood before, or None if there was none.
     ``by`` is the user, or None for the loader. ``expected_version`` is the version
     that the writer saw; where the record has moved on, Conflict is raised before
     anything is written. ``seen`` is the whole record at that version, where the caller
@@ -155,7 +156,7 @@ def change(
         if seen is None and version is not None:
             before = record_format.read(record.pk)
         with guarding.writing():
-            yield
+            yield before
         now = read(record_format, record.pk) if read else record_format.read(record.pk)
         if _take_address(record_format, before, now):
             now = record_format.read(record.pk)

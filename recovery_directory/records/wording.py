@@ -31,10 +31,14 @@ class Hint:
         return f"“{self.label}”: {self.reason} {self.remedy}"
 
 
-def hints(instance: models.Model) -> list[Hint]:
-    """Return what the rules say of the words of a record as it is stored."""
+def hints(instance: models.Model, record: Record | None = None) -> list[Hint]:
+    """Return what the rules say of the words of a record as it is stored.
+
+    ``record`` is that, where the caller has read it.
+    """
     record_format = format_of(type(instance))
-    return hints_of(record_format, record_format.read(instance.pk), StoredDirectory())
+    record = record or record_format.read(instance.pk)
+    return hints_of(record_format, record, StoredDirectory())
 
 
 def hints_of(

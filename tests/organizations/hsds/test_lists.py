@@ -3,7 +3,10 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from organizations.catalog import keeping
 from organizations.hsds import vocabularies
 from recovery_directory import revisions
 from tests import factories
@@ -223,24 +226,18 @@ def test_a_stream_gives_what_the_pages_give(groups, client, every):
         assert [json.loads(line) for line in lines] == every(path, **given)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "/services",
-        "/services?full=true",
-        "/services?search=group&meeting_format=online",
-        "/organizations",
-        "/organizations?full_service=true",
-        "/service_at_locations?full=true",
-        "/taxonomy_terms",
-    ],
+LISTS = (
+    "/services",
+    "/services?full=true",
+    "/services?search=group&meeting_format=online",
+    "/organizations",
+    "/organizations?full_service=true",
+    "/service_at_locations?full=true",
+    "/taxonomy_terms",
 )
-def test_ten_organizations_cost_as_many_queries_as_one(
-    client, django_assert_num_queries, query
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
+
+def test_ten_organizations_cost_as_many_queries_as_one(client):
     online = term("format", "online")
     focus = term("focus", "alcohol")
     style = factories.shared(factories.governance_style)
@@ -260,14 +257,19 @@ def test_ten_organizations_cost_as_many_queries_as_one(
             published=True,
         )
 
+    def costs() -> dict[str, int]:
+        found = {}
+        for query in LISTS:
+            keeping.forget()
+            client.get("/organizations/?q=group")  # what is held in memory is read
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(f"{API}{query}").json()["total_items"] >= 1
+            found[query] = len(captured)
+        return found
+
     add_one()
-    client.get("/organizations/?q=group")  # what is held in memory is up to date
-    with CaptureQueriesContext(connection) as few:
-        assert client.get(f"{API}{query}").json()["total_items"] >= 1
-    cost = len(few)
+    with_one = costs()
     for _number in range(9):
         add_one()
-    client.get("/organizations/?q=group")
-    with django_assert_num_queries(cost):
-        client.get(f"{API}{query}")
-    assert 0 < cost <= 25
+    assert costs() == with_one
+    assert 0 < max(with_one.values()) <= 25
