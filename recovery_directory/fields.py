@@ -2,6 +2,8 @@
 
 import datetime
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -23,20 +25,18 @@ def account(label, **kwargs) -> models.ForeignKey:
     )
 
 
-class KnownValue(models.CheckConstraint):
-    """The database's twin of ``choices``: ``Q(field__in=values)`` and nothing else.
+class RowCheck(models.CheckConstraint):
+    """A constraint on values of one row: ``=``, ``in`` and ``isnull``, and no other.
 
-    A form or a file is judged by it without asking the database, which would take a
-    query, inside a savepoint, for each such field of each row. To migrations it is the
-    plain constraint that it is.
+    The database keeps it like any other. A form or a file is judged by it without
+    asking the database, which would take a query, inside a savepoint, for each one of
+    each row. To migrations it is Django's own.
     """
 
     def validate(self, model, instance, exclude=None, using=None) -> None:
-        """Raise ValidationError where the field holds a value that is not known."""
-        ((lookup, known),) = self.condition.children
-        name = lookup.removesuffix("__in")
-        value = getattr(instance, name)
-        if name not in (exclude or ()) and value is not None and value not in known:
+        """Raise ValidationError where the values of ``instance`` do not go together."""
+        named = {lookup.partition("__")[0] for lookup in _lookups(self.condition)}
+        if named.isdisjoint(exclude or ()) and not _holds(self.condition, instance):
             raise ValidationError(
                 self.get_violation_error_message(), code=self.violation_error_code
             )
@@ -45,6 +45,38 @@ class KnownValue(models.CheckConstraint):
         """Return it as Django's own."""
         _path, arguments, named = super().deconstruct()
         return "django.db.models.CheckConstraint", arguments, named
+
+
+def _lookups(condition: models.Q) -> Iterator[str]:
+    for child in condition.children:
+        if isinstance(child, models.Q):
+            yield from _lookups(child)
+        else:
+            yield child[0]
+
+
+def _holds(condition: models.Q, instance: models.Model) -> bool:
+    found = [
+        _holds(child, instance)
+        if isinstance(child, models.Q)
+        else _matches(instance, *child)
+        for child in condition.children
+    ]
+    joined = any(found) if condition.connector == models.Q.OR else all(found)
+    return joined != condition.negated
+
+
+def _matches(instance: models.Model, lookup: str, wanted: Any) -> bool:
+    name, _separator, how = lookup.partition("__")
+    value = getattr(instance, instance._meta.get_field(name).attname)
+    match how:
+        case "isnull":
+            return (value is None) == wanted
+        case "in":
+            return value is None or value in wanted
+        case "":
+            return value == wanted
+    raise NotImplementedError(f"“{lookup}” needs the database: use CheckConstraint.")
 
 
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)

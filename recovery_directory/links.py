@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.asking import Answer, Verdict
-from recovery_directory.fields import KnownValue
+from recovery_directory.fields import RowCheck
 
 BROKEN_AFTER = 2
 """Failures in a row, on different days, before a link counts as broken."""
@@ -80,7 +80,7 @@ class LinkCheck(models.Model):
         verbose_name_plural = _("link checks")
         indexes = [models.Index(fields=["result"], name="links_by_result")]
         constraints = [
-            KnownValue(
+            RowCheck(
                 condition=models.Q(result__in=LinkResult.values),
                 name="recovery_directory_linkcheck_result_is_known",
             )

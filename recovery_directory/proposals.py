@@ -21,7 +21,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory.fields import KnownValue, account
+from recovery_directory.fields import RowCheck, account
 from recovery_directory.proposed import ProposedField, proposed_fields
 from recovery_directory.publication import PublicationState
 from recovery_directory.records.differences import changed, differences
@@ -176,15 +176,15 @@ class Proposal(models.Model):
             models.Index(fields=["record_kind", "record_id"], name="proposals_of"),
         ]
         constraints = [
-            KnownValue(
+            RowCheck(
                 condition=models.Q(state__in=ProposalState.values),
                 name="recovery_directory_proposal_state_is_known",
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(origin__in=Origin.values),
                 name="recovery_directory_proposal_origin_is_known",
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=models.Q(state=ProposalState.WAITING, decided_at=None)
                 | (
                     ~models.Q(state=ProposalState.WAITING)

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import revisions
-from recovery_directory.fields import KnownValue, account
+from recovery_directory.fields import RowCheck, account
 from recovery_directory.guarding import GuardedQuerySet
 
 
@@ -97,7 +97,7 @@ class Publishable(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            KnownValue(
+            RowCheck(
                 condition=models.Q(publication_state__in=PublicationState.values),
                 name="%(app_label)s_%(class)s_state_is_known",
                 violation_error_message=_("This publication state does not exist."),

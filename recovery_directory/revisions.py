@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import following, guarding
-from recovery_directory.fields import KnownValue, account
+from recovery_directory.fields import RowCheck, account
 
 
 class Action(models.TextChoices):
@@ -68,7 +68,7 @@ class Revision(models.Model):
                 fields=["record_kind", "record_id", "number"],
                 name="recovery_directory_revision_number_is_unique",
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(action__in=Action.values),
                 name="recovery_directory_revision_action_is_known",
             ),

@@ -91,8 +91,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the quick loop, without the shipped directory, and the long proofs."""
-    parser.addoption("--unit", action="store_true", help="only tests of made records")
+    """Offer the quick loop, without shipped directory and long proofs, and those."""
+    parser.addoption("--unit", action="store_true", help="only short, of made records")
     parser.addoption(
         "--soak", action="store_true", help="only the long proofs, and those in full"
     )
@@ -117,7 +117,8 @@ def pytest_collection_modifyitems(
             )
     items.sort(key=lambda item: "shipped" in item.fixturenames)
     if config.getoption("--unit"):
-        _keep(config, items, lambda item: "shipped" not in item.fixturenames)
+        long = {"shipped", "soak"}
+        _keep(config, items, lambda item: long.isdisjoint(item.fixturenames))
     if config.getoption("--soak"):
         _keep(config, items, lambda item: "soak" in item.fixturenames)
 

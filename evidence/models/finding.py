@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import RATIO_MEASURES, Certainty, Direction, EffectMeasure
-from recovery_directory.fields import KnownValue, LinesField
+from recovery_directory.fields import LinesField, RowCheck
 from recovery_directory.guarding import GuardedManager
 
 
@@ -105,7 +105,7 @@ class Finding(models.Model):
                     "The interval needs both ends, and the estimate between them."
                 ),
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=models.Q(estimate=None)
                 | ~models.Q(effect_measure=EffectMeasure.NONE),
                 name="evidence_finding_estimate_has_measure",
@@ -118,15 +118,15 @@ class Finding(models.Model):
                 name="evidence_finding_ratio_is_positive",
                 violation_error_message=_("A ratio is greater than 0."),
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(effect_measure__in=EffectMeasure.values),
                 name="evidence_finding_effect_measure_is_known",
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(certainty__in=["", *Certainty.values]),
                 name="evidence_finding_certainty_is_known",
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(direction__in=Direction.values),
                 name="evidence_finding_direction_is_known",
             ),

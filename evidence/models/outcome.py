@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import Better, OutcomeGroup
-from recovery_directory.fields import KnownValue
+from recovery_directory.fields import RowCheck
 from recovery_directory.publication import Publishable
 
 
@@ -29,12 +29,12 @@ class Outcome(Publishable):
         verbose_name_plural = _("outcomes")
         constraints = [
             *Publishable.Meta.constraints,
-            KnownValue(
+            RowCheck(
                 condition=models.Q(group__in=OutcomeGroup.values),
                 name="evidence_outcome_group_is_known",
                 violation_error_message=_("There is no such group of outcomes."),
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(better__in=Better.values),
                 name="evidence_outcome_better_is_known",
                 violation_error_message=_("Say which way is good: higher or lower."),

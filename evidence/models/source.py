@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import SourceKind, StudyDesign
 from recovery_directory.fields import (
-    KnownValue,
     LinesField,
     PartialDateField,
+    RowCheck,
     partial_date_in_words,
 )
 from recovery_directory.links import LinkCheck
@@ -166,12 +166,12 @@ class Source(Publishable):
                 name="evidence_source_pmcid_is_unique",
                 violation_error_message=_("Another source has this PMCID."),
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(study_design__in=["", *StudyDesign.values]),
                 name="evidence_source_study_design_is_known",
                 violation_error_message=_("There is no such study design."),
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(kind__in=SourceKind.values),
                 name="evidence_source_kind_is_known",
                 violation_error_message=_("This kind of source does not exist."),

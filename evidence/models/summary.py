@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import STRENGTH_IN_WORDS, Direction, Strength, SubjectKind
-from recovery_directory.fields import KnownValue, LinesField
+from recovery_directory.fields import LinesField, RowCheck
 from recovery_directory.guarding import GuardedManager
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
@@ -79,12 +79,12 @@ class EvidenceSummary(Publishable):
         verbose_name_plural = _("evidence summaries")
         constraints = [
             *Publishable.Meta.constraints,
-            KnownValue(
+            RowCheck(
                 condition=models.Q(subject_kind__in=SubjectKind.values),
                 name="evidence_evidencesummary_subject_kind_is_known",
                 violation_error_message=_("A summary is not about this kind of thing."),
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=models.Q(searched_on=None, searched_where="")
                 | (models.Q(searched_on__isnull=False) & ~models.Q(searched_where="")),
                 name="evidence_evidencesummary_search_is_described",
@@ -195,11 +195,11 @@ class OutcomeRating(models.Model):
                 name="evidence_outcomerating_outcome_is_rated_once",
                 violation_error_message=_("This outcome is rated here already."),
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(strength__in=Strength.values),
                 name="evidence_outcomerating_strength_is_known",
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(direction__in=Direction.values),
                 name="evidence_outcomerating_direction_is_known",
             ),

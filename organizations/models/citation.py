@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import Fact
-from recovery_directory.fields import KnownValue
+from recovery_directory.fields import RowCheck
 from recovery_directory.guarding import GuardedManager
 
 
@@ -56,14 +56,14 @@ class Sourced(models.Model):
     class Meta:
         abstract = True
         constraints = [
-            models.CheckConstraint(
+            RowCheck(
                 condition=models.Q(checked_on=None) | models.Q(was_seen=True),
                 name="%(app_label)s_%(class)s_checked_means_seen",
                 violation_error_message=_(
                     "A fact checked on a day was seen: tick “seen” too."
                 ),
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=models.Q(was_seen=False) | models.Q(source__isnull=False),
                 name="%(app_label)s_%(class)s_seen_in_a_source",
                 violation_error_message=_("Say in which source it was seen."),
@@ -120,12 +120,12 @@ class Citation(Sourced):
         verbose_name_plural = _("citations")
         constraints = [
             *Sourced.Meta.constraints,
-            models.CheckConstraint(
+            RowCheck(
                 condition=models.Q(source__isnull=False),
                 name="organizations_citation_has_source",
                 violation_error_message=_("Say on which source the fact rests."),
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(fact__in=Fact.values),
                 name="organizations_citation_fact_is_known",
                 violation_error_message=_("Records have no such fact."),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import NameKind, PhoneKind, UrlKind
 from organizations.models.citation import Sourced
-from recovery_directory.fields import KnownValue
+from recovery_directory.fields import RowCheck
 
 
 def as_people_write_it(address: str) -> str:
@@ -38,11 +38,11 @@ class AlternateName(Sourced):
         verbose_name_plural = _("alternate names")
         constraints = [
             *Sourced.Meta.constraints,
-            KnownValue(
+            RowCheck(
                 condition=models.Q(kind__in=NameKind.values),
                 name="organizations_alternatename_kind_is_known",
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=~models.Q(kind=NameKind.TRANSLATED) | ~models.Q(language=""),
                 name="organizations_alternatename_translation_has_language",
                 violation_error_message=_("Say in which language this name is."),
@@ -73,7 +73,7 @@ class Url(Sourced):
         verbose_name_plural = _("web addresses")
         constraints = [
             *Sourced.Meta.constraints,
-            KnownValue(
+            RowCheck(
                 condition=models.Q(kind__in=UrlKind.values),
                 name="organizations_url_kind_is_known",
             ),
@@ -131,7 +131,7 @@ class Phone(Sourced):
         verbose_name_plural = _("telephone numbers")
         constraints = [
             *Sourced.Meta.constraints,
-            KnownValue(
+            RowCheck(
                 condition=models.Q(kind__in=PhoneKind.values),
                 name="organizations_phone_kind_is_known",
             ),

@@ -17,7 +17,7 @@ from organizations.choices import (
 from organizations.models.citation import Cited
 from organizations.models.querysets import OrganizationQuerySet
 from organizations.models.shown import MEDICATION_COVERS, Shown
-from recovery_directory.fields import KnownValue, LinesField, PartialDateField
+from recovery_directory.fields import LinesField, PartialDateField, RowCheck
 from recovery_directory.publication import Publishable
 
 
@@ -214,7 +214,7 @@ class Organization(Cited, Shown, Publishable):
         constraints = [
             *Publishable.Meta.constraints,
             *(
-                KnownValue(
+                RowCheck(
                     condition=models.Q((f"{field}__in", choices.values)),
                     name=f"organizations_organization_{field}_is_known",
                     violation_error_message=_("Choose one of the values offered."),
@@ -227,7 +227,7 @@ class Organization(Cited, Shown, Publishable):
                     ("medication_stance", MedicationStance),
                 )
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=models.Q(medication_stance=MedicationStance.NOT_STATED)
                 | models.Q(medication_document__isnull=False),
                 name="organizations_organization_medication_stance_has_document",

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import PassagePage
 from organizations.models.citation import Cited
-from recovery_directory.fields import KnownValue
+from recovery_directory.fields import RowCheck
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
 
@@ -40,7 +40,7 @@ class Passage(Cited, Publishable):
         verbose_name_plural = _("passages")
         constraints = [
             *Publishable.Meta.constraints,
-            KnownValue(
+            RowCheck(
                 condition=models.Q(page__in=PassagePage.values),
                 name="organizations_passage_page_is_known",
                 violation_error_message=_("There is no such page."),

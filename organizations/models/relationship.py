@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import RELATIONSHIP_SEEN_FROM_THERE, RelationshipKind
 from organizations.models.citation import Sourced
-from recovery_directory.fields import KnownValue
+from recovery_directory.fields import RowCheck
 
 
 class Relationship(Sourced):
@@ -42,11 +42,11 @@ class Relationship(Sourced):
         verbose_name_plural = _("relationships")
         constraints = [
             *Sourced.Meta.constraints,
-            KnownValue(
+            RowCheck(
                 condition=models.Q(kind__in=RelationshipKind.values),
                 name="organizations_relationship_kind_is_known",
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=models.Q(other__isnull=False, other_name="")
                 | (models.Q(other=None) & ~models.Q(other_name="")),
                 name="organizations_relationship_has_one_other_side",

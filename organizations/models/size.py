@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from organizations.choices import SizeMetric
 from organizations.models.citation import Sourced
 from recovery_directory.fields import (
-    KnownValue,
     PartialDateField,
+    RowCheck,
     partial_date_in_words,
 )
 
@@ -53,11 +53,11 @@ class SizeEstimate(Sourced):
         verbose_name_plural = _("figures of size")
         constraints = [
             *Sourced.Meta.constraints,
-            KnownValue(
+            RowCheck(
                 condition=models.Q(metric__in=SizeMetric.values),
                 name="organizations_sizeestimate_metric_is_known",
             ),
-            models.CheckConstraint(
+            RowCheck(
                 condition=models.Q(value__isnull=False, value_text="")
                 | (models.Q(value=None) & ~models.Q(value_text="")),
                 name="organizations_sizeestimate_has_number_or_words",

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import VerificationMethod, VerificationPart
-from recovery_directory.fields import KnownValue
+from recovery_directory.fields import RowCheck
 from recovery_directory.guarding import GuardedManager
 
 MONTHS_GOOD = {
@@ -87,11 +87,11 @@ class Verification(models.Model):
         verbose_name = _("verification")
         verbose_name_plural = _("verifications")
         constraints = [
-            KnownValue(
+            RowCheck(
                 condition=models.Q(part__in=VerificationPart.values),
                 name="organizations_verification_part_is_known",
             ),
-            KnownValue(
+            RowCheck(
                 condition=models.Q(method__in=VerificationMethod.values),
                 name="organizations_verification_method_is_known",
             ),

@@ -27,22 +27,29 @@ LOADED_FROM_OUTSIDE = re.compile(
 )
 
 
+_read: dict[str, str] = {}
+
+
 @pytest.fixture
 def pages(client) -> dict[str, str]:
-    """Return the pages of the site: all without a slug, a sample of those with one."""
+    """Return the pages of the site: all without a slug, a sample of those with one.
+
+    They are read once: no test here changes the directory.
+    """
+    if _read:
+        return _read
     plain = {route.filled() for route in public_routes()} - {None}
     records = {f"/organizations/{slug}/" for slug in SAMPLE}
     records |= {f"{address}print/" for address in records}
     records |= {f"/types/{slug}/" for slug in ("twelve-step", "secular", "religious")}
     records |= {f"/governance/{slug}/" for slug in ("horizontal", "vertical", "mixed")}
     records |= {"/evidence/alcoholics-anonymous/", "/evidence/twelve-step/"}
-    found = {}
     for address in sorted(plain | records):
         response = client.get(address)
         is_page = response["Content-Type"].startswith("text/html")
         if is_page and response.status_code not in {301, 302}:
-            found[address] = response.content.decode()
-    return found
+            _read[address] = response.content.decode()
+    return _read
 
 
 def test_every_link_inside_the_site_leads_to_an_address_that_it_has(pages):
