@@ -91,8 +91,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer the quick loop, without shipped directory and long proofs, and those."""
-    parser.addoption("--unit", action="store_true", help="only short, of made records")
+    """Offer the quick loop and the long proofs."""
+    parser.addoption("--unit", action="store_true", help="only the quick loop")
     parser.addoption(
         "--soak", action="store_true", help="only the long proofs, and those in full"
     )
@@ -117,10 +117,15 @@ def pytest_collection_modifyitems(
             )
     items.sort(key=lambda item: "shipped" in item.fixturenames)
     if config.getoption("--unit"):
-        long = {"shipped", "soak"}
-        _keep(config, items, lambda item: long.isdisjoint(item.fixturenames))
+        _keep(config, items, _is_of_one_unit)
     if config.getoption("--soak"):
         _keep(config, items, lambda item: "soak" in item.fixturenames)
+
+
+def _is_of_one_unit(item: pytest.Item) -> bool:
+    """Whether a test is short, and about a part of the site, not about all of it."""
+    is_long = {"shipped", "soak"} & set(item.fixturenames)
+    return not is_long and "whole_site" not in item.path.parts
 
 
 def _keep(config: pytest.Config, items: list[pytest.Item], is_wanted) -> None:
