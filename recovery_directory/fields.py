@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 from django.utils import dateformat
 from django.utils.translation import gettext_lazy as _
@@ -76,7 +76,7 @@ def _matches(instance: models.Model, lookup: str, wanted: Any) -> bool:
             return value is None or value in wanted
         case "":
             return value == wanted
-    raise NotImplementedError(f"“{lookup}” needs the database: use CheckConstraint.")
+    raise ImproperlyConfigured(f"“{lookup}” needs the database: use CheckConstraint.")
 
 
 PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
