@@ -14,6 +14,7 @@ from organizations.hsds import (
     endpoints,
     mapping,
     openapi,
+    outlines,
     queries,
     schemas,
     tabular,
@@ -40,7 +41,7 @@ class OrganizationList(Listing):
 
     def rows(self, asked: Asked) -> list:
         """Return the organizations asked for."""
-        return queries.outline(asked)
+        return outlines.outline(asked)
 
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return them as lists show them, or in full."""
@@ -85,7 +86,7 @@ class ServiceList(Listing):
 
     def rows(self, asked: Asked) -> list:
         """Return the services asked for."""
-        return queries.outline_services(asked)
+        return outlines.outline_services(asked)
 
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return them as lists show them, in full, or as little as possible."""
@@ -103,7 +104,7 @@ class ServiceDetail(Document):
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return it in full."""
         pk = _id(kwargs["pk"])
-        row = queries.find_service(pk) if pk else None
+        row = outlines.find_service(pk) if pk else None
         for record in _mapped([row] if row else [], mapping.service_full):
             return record
         raise not_found(_("service"))
@@ -116,7 +117,7 @@ class ServiceAtLocationList(Listing):
 
     def rows(self, asked: Asked) -> list:
         """Return those asked for."""
-        return queries.outline_virtual_places(asked)
+        return outlines.outline_virtual_places(asked)
 
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return them as lists show them, or in full."""
@@ -136,13 +137,13 @@ class ServiceAtLocationDetail(Document):
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return it in full."""
         pk = _id(kwargs["pk"])
-        row = queries.find_virtual_place(pk) if pk else None
+        row = outlines.find_virtual_place(pk) if pk else None
         for record in _mapped([row] if row else [], mapping.service_at_location_full):
             return record
         raise not_found(_("service at a location"))
 
 
-def _minimal(row: queries.OutlinedService) -> Json:
+def _minimal(row: outlines.OutlinedService) -> Json:
     organization = row.organization
     return mapping.service_minimal(
         organization.id,
@@ -153,7 +154,7 @@ def _minimal(row: queries.OutlinedService) -> Json:
     )
 
 
-def _mapped(rows: list[queries.OutlinedService], form) -> Iterator[Json]:
+def _mapped(rows: list[outlines.OutlinedService], form) -> Iterator[Json]:
     """Yield the records of outlined services, so far as they are still published."""
     fetched = queries.fetch({row.organization.id for row in rows}, is_full=False)
     within = context(fetched.sources)

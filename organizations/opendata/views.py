@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from organizations import facets
 from organizations.choices import OperatingStatus
 from organizations.filters import OrganizationFilter
-from organizations.hsds import answers, parameters, queries
+from organizations.hsds import answers, outlines, parameters
 from organizations.hsds.errors import bad_parameters
 from organizations.hsds.parts import moment
 from organizations.hsds.resources import OpenResource
@@ -64,7 +64,7 @@ def chosen(request: HttpRequest) -> Chosen:
     if "status" not in given:
         given.setlist("status", OperatingStatus.values)
     found = OrganizationFilter(given, also=())
-    queries.refuse_unknown(found)
+    outlines.refuse_unknown(found)
     return Chosen(query, found)
 
 
