@@ -3,7 +3,7 @@
 # the target: make run PORT=9000
 
 .DEFAULT_GOAL := help
-.PHONY: help run curator test quick soak check fix bench audit
+.PHONY: help run curator test quick soak check fix bench audit lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
@@ -34,3 +34,6 @@ bench: ## measure at 100, 1,000 and 10,000 organizations (SIZES=); writes docs/p
 
 audit: ## look from outside: Lighthouse, known holes in dependencies
 	@scripts/audit
+
+lock: ## after editing a requirements file: write all dependencies with their hashes
+	@scripts/lock

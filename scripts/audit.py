@@ -120,7 +120,8 @@ def holes() -> int:
         [
             *(sys.executable, "-m", "pip_audit", "--progress-spinner=off"),
             *("--disable-pip", "--no-deps", "--timeout=15", "--format=json"),
-            *("--requirement", "requirements.txt"),
+            *("--requirement", "requirements-dev.lock"),
+            *("--requirement", "requirements-bench.lock"),
         ],
         cwd=ROOT,
         capture_output=True,

@@ -19,6 +19,7 @@ TARGETS = [
     "fix",
     "bench",
     "audit",
+    "lock",
 ]
 
 # Put together here, so that this file passes its own test.
@@ -81,6 +82,52 @@ def test_requirements_are_pinned_explained_and_in_order(name):
         assert re.fullmatch(r"# .+\.", before), f"{line}: say above what it is for"
     names = [line.partition("==")[0].lower() for line, _ in found]
     assert names == sorted(names)
+
+
+def locked(name: str) -> dict[str, tuple[str, list[str]]]:
+    """Return version and hashes of each package in a lock."""
+    text = (ROOT / name).read_text()
+    entry = re.compile(
+        r"^([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)[^\\\n]*((?: \\\n    --hash=\S+)*)$",
+        re.M,
+    )
+    return {
+        package.lower(): (version, hashes.replace("\\", "").split())
+        for package, version, hashes in entry.findall(text)
+    }
+
+
+@pytest.mark.parametrize(
+    "lock", ["requirements", "requirements-dev", "requirements-bench"]
+)
+def test_a_lock_holds_every_package_by_hash_and_what_was_pinned_by_hand(lock):
+    packages = locked(f"{lock}.lock")
+    lines = (ROOT / f"{lock}.lock").read_text().splitlines()
+    entries = [line for line in lines if line and not line.startswith(("#", " "))]
+    assert len(packages) == len(entries)
+    assert [name for name, (_, hashes) in packages.items() if not hashes] == []
+    for line, _ in requirements(f"{lock}.txt"):
+        name, _, version = re.sub(r"\[.*\]", "", line).lower().partition("==")
+        name = name.replace("_", "-").replace(".", "-")
+        assert packages[name][0] == version, f"{line}: run make lock"
+
+
+def test_tests_run_with_what_the_site_runs_with():
+    site, tests = locked("requirements.lock"), locked("requirements-dev.lock")
+    assert site.items() <= tests.items()
+
+
+def test_everything_is_installed_by_hash():
+    scripts = [path for path in repository_files() if path.parent.name == "scripts"]
+    installs = [
+        line
+        for path in scripts
+        for line in path.read_text().replace("\\\n", " ").splitlines()
+        if "pip install" in line and not line.lstrip().startswith("#")
+    ]
+    assert len(installs) == 2
+    for line in installs:
+        assert "--require-hashes" in line, line
 
 
 def test_what_was_asked_for_is_required():
