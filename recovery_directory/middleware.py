@@ -77,13 +77,23 @@ def limit_address(get_response: Handler) -> Handler:
 
 
 def limit_body(get_response: Handler) -> Handler:
-    """Answer 413 to a body that is too large, before any of it is read."""
+    """Answer 413 to a body that is too large, before any of it is read.
+
+    A body in chunks does not say how long it is, and Django would read nothing of it:
+    an answer to an empty question would look like one to the question that was asked.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
+        if "HTTP_TRANSFER_ENCODING" in request.META or not _is_number(length):
+            reason = _(
+                "Send it whole, with its length in bytes (Content-Length) and not in "
+                "chunks (Transfer-Encoding)."
+            )
+            return _refuse(request, 411, _("This does not say how long it is"), reason)
         in_admin = request.path.startswith(reverse("admin:index"))
         most = LARGEST_UPLOAD if in_admin else LARGEST_FORM
-        if length.isdigit() and int(length) > most:
+        if int(length) > most:
             reason = _("At most %(megabytes)d MB are read. Send less.") % {
                 "megabytes": most // 1024 // 1024
             }
@@ -91,6 +101,10 @@ def limit_body(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _refuse(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:

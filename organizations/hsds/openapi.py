@@ -61,6 +61,7 @@ PROBLEMS = {
     "404": "There is no such record or page.",
     "405": "This address does not take this method.",
     "406": "The client does not accept what this address gives.",
+    "411": "The body comes in chunks: say how long it is (Content-Length).",
     "413": "The body is too large.",
     "414": "The address is longer than 8 KB: use POST.",
     "415": "The body is neither a form nor JSON.",
@@ -147,12 +148,16 @@ def document(site_url: str, filter_values: dict[str, list[str]]) -> Json:
         "paths": paths,
         "components": {
             "schemas": schemas.components()
-            | {"Problem": PROBLEM_SCHEMA, "service_minimal": SERVICE_MINIMAL},
-            "parameters": {
-                f"filter_{name}": _filter(name, values)
-                for name, values in filter_values.items()
-            }
-            | {"sort": _sort()},
+            | {"Problem": PROBLEM_SCHEMA, "service_minimal": SERVICE_MINIMAL}
+            | {_page_name(one): _page(one) for one in ENDPOINTS if one.is_list}
+            | {
+                # A list without values is none: the vocabulary is still empty.
+                _values_name(name): {"type": "string"}
+                | ({"enum": values} if values else {})
+                for name, values in (*filter_values.items(), (SORT, list(SORTS)))
+            },
+            "parameters": {f"filter_{name}": _filter(name) for name in filter_values}
+            | {SORT: _sort()},
             "headers": HEADERS,
             "responses": {
                 f"Problem{status}": _problem(description)
@@ -230,7 +235,7 @@ def _operation(endpoint: Endpoint, method: str) -> Json:
             "A value in the body replaces one in the address; values of filters add up."
         )
         operation["requestBody"] = _body(endpoint)
-        statuses += ["413", "415"]
+        statuses += ["411", "413", "415"]
     operation["responses"] = {
         "200": _answer(endpoint.summary, _contents(endpoint)),
         **_problems(*sorted(statuses)),
@@ -248,7 +253,16 @@ def _parameter(parameter: Parameter) -> Json:
     }
 
 
-def _filter(name: str, values: list[str]) -> Json:
+def _values_name(name: str) -> str:
+    """Return what the values of a filter are called; generators make a type of it."""
+    return f"value_of_{name}"
+
+
+def _values(name: str) -> Json:
+    return {"type": "array", "items": _ref(_values_name(name))}
+
+
+def _filter(name: str) -> Json:
     return {
         "name": name,
         "in": "query",
@@ -256,7 +270,7 @@ def _filter(name: str, values: list[str]) -> Json:
         "description": f"{FILTER_MEANINGS[name]} Repeatable: any of the values.",
         "style": "form",
         "explode": True,
-        "schema": {"type": "array", "items": {"type": "string", "enum": values}},
+        "schema": _values(name),
     }
 
 
@@ -267,7 +281,7 @@ def _sort() -> Json:
         "required": False,
         "description": "Order of organizations. Default: relevance with search, "
         "else name.",
-        "schema": {"type": "string", "enum": list(SORTS)},
+        "schema": _ref(_values_name(SORT)),
     }
 
 
@@ -276,13 +290,8 @@ def _body(endpoint: Endpoint) -> Json:
         parameter.name: parameter.schema for parameter in endpoint.parameters
     }
     if endpoint.has_filters:
-        properties |= {
-            name: {"$ref": f"#/components/parameters/{component}/schema"}
-            for name, component in (
-                *((name, f"filter_{name}") for name in FILTERS),
-                (SORT, SORT),
-            )
-        }
+        properties |= {name: _values(name) for name in FILTERS}
+        properties[SORT] = _ref(_values_name(SORT))
     schema = {
         "type": "object",
         "properties": properties,
@@ -297,21 +306,35 @@ def _body(endpoint: Endpoint) -> Json:
     }
 
 
-def _contents(endpoint: Endpoint) -> Json:
-    names = list(endpoint.schemas)
+def _record(endpoint: Endpoint) -> Json:
+    """Return the forms of a record, the fullest first: generated clients try in order.
+
+    Every form is also a partial one of the fullest, which so takes what is there.
+    """
+    names = list(reversed(endpoint.schemas))
     if "service_list_item" in names:
         names.append("service_minimal")
-    record = _ref(names[0]) if len(names) == 1 else {"anyOf": [*map(_ref, names)]}
-    if not endpoint.is_list:
-        return {JSON: record}
-    page = {
+    return _ref(names[0]) if len(names) == 1 else {"anyOf": [*map(_ref, names)]}
+
+
+def _page_name(endpoint: Endpoint) -> str:
+    return f"page_of_{endpoint.path.strip('/')}"
+
+
+def _page(endpoint: Endpoint) -> Json:
+    rows = {
         "type": "object",
-        "allOf": [_ref("Page")],
-        "properties": {"contents": {"type": "array", "items": record}},
+        "properties": {"contents": {"type": "array", "items": _record(endpoint)}},
         "required": ["contents"],
     }
+    return {"allOf": [_ref("Page"), rows]}
+
+
+def _contents(endpoint: Endpoint) -> Json:
+    if not endpoint.is_list:
+        return {JSON: _record(endpoint)}
     return {
-        JSON: page,
+        JSON: _ref(_page_name(endpoint)),
         NDJSON: {"type": "string", "description": "One record, as JSON, on each line."},
     }
 

@@ -316,11 +316,7 @@ def _body(
     request: WSGIRequest, known: dict[str, Parameter], has_filters: bool
 ) -> QueryDict:
     """Return the parameters of a POST body, a form or JSON."""
-    try:
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        length = 0
-    if length > LARGEST_BODY:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
         raise Refused(
             413,
             _("The body is larger than %(limit)d KB.")

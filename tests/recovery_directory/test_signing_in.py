@@ -238,3 +238,21 @@ def test_a_body_that_is_too_large_is_413(client, address, megabytes, status):
         address, "x", "text/plain", CONTENT_LENGTH=str(megabytes * 1024 * 1024)
     )
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize("address", ["/find/", f"{API}hsds/services", LOGIN])
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""},
+        {"HTTP_TRANSFER_ENCODING": "chunked"},
+        {"CONTENT_LENGTH": "many"},
+        {"CONTENT_LENGTH": "-1"},
+        {"CONTENT_LENGTH": "\u0661\u0662"},
+    ],
+)
+def test_a_body_of_unknown_length_is_never_taken_for_none(client, address, stated):
+    body = '{"search": "nothing is called so"}'
+    answer = client.post(address, body, "application/json", **stated)
+    assert answer.status_code == 411
+    assert b"Content-Length" in answer.content
