@@ -45,10 +45,11 @@ class OpenForm(forms.Form):
 
     use_required_attribute = False
 
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+    stamp = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     leave_empty = forms.CharField(
         label=_("Leave this empty"),
         required=False,
+        max_length=500,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
