@@ -171,7 +171,8 @@ def validate_lines(value: Any) -> None:
         if len(text) > LONGEST_LINE:
             raise ValidationError(
                 _(
-                    "A line of %(count)d letters; it has at most %(most)d: “%(line)s …”."
+                    "A line of %(count)d letters; it has at most %(most)d: "
+                    "“%(line)s …”."
                 ),
                 params={
                     "count": len(text),
