@@ -7,8 +7,11 @@ import gc
 import logging
 import os
 
+import environ
+from django.core.exceptions import ImproperlyConfigured
 from gunicorn.glogging import Logger
 
+from recovery_directory import configuration
 from recovery_directory.logs import JsonLine
 
 _host = os.environ.get("HOST") or "127.0.0.1"
@@ -52,8 +55,20 @@ control_socket_disable = True
 # hold whatever a stranger sends in memory.
 limit_request_line = 8190
 
-# Forwarded headers are believed from named proxies only, by default from none.
-forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "")
+# Forwarded headers are believed from named proxies only, by default from none; what is
+# wrong with them the site says itself, in one sentence.
+try:
+    forwarded_allow_ips = ",".join(configuration.trusted_proxies(environ.Env()))
+except ImproperlyConfigured:
+    forwarded_allow_ips = ""
+
+# No header says where the site begins (SCRIPT_NAME), from nobody: a kept page would
+# lead all others there. What has an underscore could pass for another header.
+forwarder_headers = ""
+header_map = "drop"
+
+# Whatever a process writes, its owner reads.
+umask = 0o077
 
 
 def when_ready(server):

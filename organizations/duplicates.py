@@ -111,9 +111,12 @@ def _undecided(model: type[models.Model]) -> Reasons:
     """Return all suspected pairs; they are kept as long as no record changes."""
     kind = model._meta.model_name
     key = f"suspected:{kind}:{data_version.fresh()}"
-    reasons = dict(
-        cache.get_or_set(key, lambda: _together(KEYS[model](None)), KEPT_FOR)
+    kept = cache.get_or_set(
+        key,
+        lambda: [[*pair, why] for pair, why in _together(KEYS[model](None)).items()],
+        KEPT_FOR,
     )
+    reasons = {(one, other): list(why) for one, other, why in kept}
     _leave_out_decided(model, reasons)
     return reasons
 

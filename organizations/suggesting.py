@@ -109,15 +109,17 @@ class CorrectionForm(OpenForm):
     def propose(self) -> Proposal:
         """Keep what was written as a proposal."""
         given = self.cleaned_data
-        return Proposal.objects.create(
-            origin=Origin.VISITOR,
-            record_kind=Organization._meta.model_name,
+        return propose(
+            self,
             record_id=self.organization.pk,
             base_version=self.organization.version,
             changes=changes(self.organization, About(given["about"]), given["value"]),
-            text=given["text"],
-            source_url=given["source_url"],
         )
+
+    @property
+    def about_record(self) -> str:
+        """Return the id of the organization."""
+        return str(self.organization.pk)
 
 
 class MissingForm(OpenForm):
@@ -171,13 +173,22 @@ class MissingForm(OpenForm):
         proposed: Record = {"name": given["name"]}
         if given["website"]:
             proposed["urls"] = [{"kind": UrlKind.WEBSITE, "url": given["website"]}]
-        return Proposal.objects.create(
-            origin=Origin.VISITOR,
-            record_kind=Organization._meta.model_name,
-            changes=proposed,
-            text=given["text"],
-            source_url=given["source_url"],
-        )
+        return propose(self, changes=proposed)
+
+
+def propose(form: OpenForm, **proposed) -> Proposal:
+    """Return the proposal that ``form`` makes: one, however often it is sent."""
+    proposal, _is_new = Proposal.objects.get_or_create(
+        ticket=form.ticket,
+        defaults={
+            "origin": Origin.VISITOR,
+            "record_kind": Organization._meta.model_name,
+            "text": form.cleaned_data["text"],
+            "source_url": form.cleaned_data["source_url"],
+            **proposed,
+        },
+    )
+    return proposal
 
 
 # From what is wrong to fields of the record

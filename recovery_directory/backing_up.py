@@ -30,6 +30,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from recovery_directory.configuration import private_file
 from recovery_directory.data_version import DataVersion
 from recovery_directory.records import formats
 from recovery_directory.records.formats import key_of
@@ -48,6 +49,7 @@ def back_up(file: Path) -> None:
     """Write the database as it stands at this moment to ``file``; all or nothing."""
     unfinished = file.with_name(f".{file.name}.{uuid.uuid4().hex[:8]}")
     try:
+        private_file(unfinished)
         if connection.vendor == "sqlite":
             _copy_sqlite(_database()["NAME"], unfinished)
             _join_journal(unfinished)
@@ -62,7 +64,6 @@ def back_up(file: Path) -> None:
                 unfinished,
             )
             _run("pg_restore", "--list", unfinished)
-        unfinished.chmod(0o600)
         unfinished.replace(file)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -185,6 +186,7 @@ def _tried(file: Path) -> Iterator[tuple[Path, dict[str, int]]]:
         trial = live.with_name(f"{live.name}.{uuid.uuid4().hex[:8]}.trial")
         try:
             _read_sqlite(file)
+            private_file(trial)
             _copy_sqlite(file, trial)
             yield trial, _verified(f"sqlite:///{trial}")
         finally:

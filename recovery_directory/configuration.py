@@ -7,6 +7,7 @@ git ignores.
 """
 
 import fcntl
+import os
 import re
 import secrets
 import sys
@@ -30,6 +31,16 @@ PUBLIC_PATHS = {
 """First parts of public addresses, where the admin cannot be."""
 
 
+HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:.]+", re.ASCII)
+
+SHORTEST_KEY = 50
+KNOWN_KEYS = re.compile(
+    r"insecure|change.?me|secret|example|password|qwerty|12345678|abcdefgh",
+    re.IGNORECASE,
+)
+"""What stands in keys of examples, and in none that was drawn."""
+
+
 def stop(sentence: str) -> ImproperlyConfigured:
     """Return the error that stops the start and says what to do."""
     return ImproperlyConfigured(sentence)
@@ -42,25 +53,33 @@ def site_url(env: environ.Env, host: str, port: str) -> str:
     url = env.str("SITE_URL", default="").strip() or f"http://{shown}:{port}"
     try:
         parts = urlsplit(url)
-        is_whole = parts.scheme in {"http", "https"} and parts.hostname
-        parts.port  # noqa: B018 - raises ValueError where it is no port
+        is_whole = parts.scheme in {"http", "https"} and HOST_NAME.fullmatch(
+            parts.hostname or ""
+        )
+        port_at_end = f":{parts.port}" if parts.port else ""
     except ValueError:
-        is_whole = False
+        is_whole = None
     if not is_whole:
         raise stop(
             f"SITE_URL is {url!r}: write it whole, for example "
             "https://recovery.example.org."
         )
-    if parts.path.strip("/") or parts.query or parts.fragment:
+    if "@" in parts.netloc:
+        raise stop(
+            "SITE_URL holds a user or a password: leave them out, every visitor would "
+            "read them."
+        )
+    if parts.path.strip("/") or "?" in url or "#" in url:
         raise stop(f"SITE_URL is {url!r}: leave out everything after the host.")
-    return f"{parts.scheme}://{parts.netloc}"
+    name = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
+    return f"{parts.scheme}://{name}{port_at_end}"
 
 
 def secret_key(env: environ.Env, *, production: bool, key_file: Path) -> str:
     """Return the signing key; locally make one once and keep it in ``key_file``."""
     key = env.str("SECRET_KEY", default="")
     if production:
-        if len(key) < 50 or len(set(key)) < 10:
+        if _is_weak(key):
             raise stop(
                 "SECRET_KEY is missing or weak: set it to at least 50 random "
                 'characters (python -c "import secrets; '
@@ -73,10 +92,40 @@ def secret_key(env: environ.Env, *, production: bool, key_file: Path) -> str:
     return kept or _new_key(key_file)
 
 
+def _is_weak(key: str) -> bool:
+    """Whether a key is short, well known, or says the same again and again."""
+    # Of a key that was drawn nearly every three letters in a row are the only ones.
+    threes = {key[place : place + 3] for place in range(len(key) - 2)}
+    steps = [ord(other) - ord(one) for one, other in zip(key, key[1:], strict=False)]
+    in_order = sum(step in {-1, 0, 1} for step in steps)
+    return (
+        len(key) < SHORTEST_KEY
+        or len(set(key)) < 10
+        or bool(KNOWN_KEYS.search(key))
+        or len(threes) < (len(key) - 2) * 0.75
+        or in_order > len(steps) / 2
+    )
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that its owner alone may open; the one of before is closed too."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.stat().st_uid == os.geteuid() and path.stat().st_mode & 0o077:
+        path.chmod(0o700)
+
+
+def private_file(path: Path) -> None:
+    """Make an empty file that its owner alone may read, unless there is one.
+
+    SQLite gives the mode of a database to the journals beside it.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+
+
 def _new_key(key_file: Path) -> str:
     """Write a random key, unless another process was first: then its key is the key."""
-    key_file.parent.mkdir(parents=True, exist_ok=True)
-    key_file.touch(mode=0o600)
+    private_folder(key_file.parent)
+    private_file(key_file)
     with key_file.open("r+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         key = file.read().strip()
@@ -223,7 +272,10 @@ def database(env: environ.Env, *, default: str) -> dict:
     engine = config.get("ENGINE", "").rpartition(".")[2]
     if engine == "sqlite3":
         if config["NAME"] != ":memory:":
-            Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+            file = Path(config["NAME"])
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not file.exists() and os.access(file.parent, os.W_OK):
+                private_file(file)
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -240,25 +292,48 @@ def database(env: environ.Env, *, default: str) -> dict:
     return config
 
 
-def cache(env: environ.Env) -> dict:
-    """Return Django's settings for the cache at ``CACHE_URL``.
+def caches(env: environ.Env) -> dict[str, dict]:
+    """Return Django's settings for its caches: made pages, and limits.
 
-    In memory: at most 500 entries a process. Redis: shared, never waited for long, and
-    never missed when it is lost; its own ``maxmemory`` bounds it.
+    Pages come and go by the thousand, so limits, which somebody would like to see
+    pushed out, have a cache of their own. Where none is named each process counts for
+    itself.
+    """
+    pages = cache(env, "CACHE_URL", most=500)
+    limits = cache(env, "LIMITS_CACHE_URL", most=50_000)
+    if pages["BACKEND"].endswith("ForgivingRedisCache") and pages == limits:
+        raise stop(
+            "LIMITS_CACHE_URL is CACHE_URL, where pages push out what is counted: name "
+            "another Redis, or leave it unset."
+        )
+    # Two caches in memory at one place would be one.
+    limits["LOCATION"] = limits.get("LOCATION") or "limits"
+    return {"default": pages, "limits": limits}
+
+
+def cache(env: environ.Env, name: str, *, most: int) -> dict:
+    """Return Django's settings for the cache at the address in ``name``.
+
+    In memory: at most ``most`` entries a process. Redis: shared, never waited for
+    long, and never missed when it is lost; its own ``maxmemory`` bounds it.
     """
     try:
-        config = env.cache("CACHE_URL", default="locmemcache://")
+        config = env.cache(name, default="locmemcache://")
     except ImproperlyConfigured:
         config = {}
     backend = config.get("BACKEND", "").rpartition(".")[2]
     if backend == "LocMemCache":
-        config["OPTIONS"] = {"MAX_ENTRIES": 500}
+        config["OPTIONS"] = {"MAX_ENTRIES": most}
     elif backend == "RedisCache":
         config["BACKEND"] = "recovery_directory.forgiving_cache.ForgivingRedisCache"
-        config["OPTIONS"] = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+        config["OPTIONS"] = config.get("OPTIONS", {}) | {
+            "socket_connect_timeout": 0.5,
+            "socket_timeout": 0.5,
+        }
     else:
         raise stop(
-            "CACHE_URL cannot be read: write locmemcache:// or "
-            "rediscache://host:6379/1."
+            f"{name} cannot be read: write locmemcache://, "
+            "rediscache://:password@host:6379/1, rediss:// for TLS, or "
+            "rediscache:///path/to/socket?db=1."
         )
     return config

@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils import dateformat
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 
@@ -126,6 +128,72 @@ class PartialDateField(models.CharField):
         return name, path, args, kwargs
 
 
+LONGEST_TEXT = 10_000
+"""Letters of one text; the longest that anybody wrote here has a tenth of that."""
+
+MOST_LINES, LONGEST_LINE = 200, 500
+
+
+class LongTextField(models.TextField):
+    """A text of several sentences, with an end.
+
+    Django's own tells only browsers of ``max_length``. Here forms, files, tables and
+    proposals are refused alike. To migrations it is Django's own.
+    """
+
+    def __init__(self, *args, max_length: int = LONGEST_TEXT, **kwargs):
+        """Take at most ``max_length`` letters."""
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    @cached_property
+    def validators(self):
+        """Return what judges a text, its length included."""
+        return [*super().validators, MaxLengthValidator(self.max_length)]
+
+    def deconstruct(self):
+        """Return it as Django's own: the database knows no length of a text."""
+        name, _path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, "django.db.models.TextField", args, kwargs
+
+
+def validate_lines(value: Any) -> None:
+    """Raise ValidationError for more lines, or a longer one, than a list takes."""
+    if not isinstance(value, list):
+        return
+    if len(value) > MOST_LINES:
+        raise ValidationError(
+            _("%(count)d lines; at most %(most)d are kept."),
+            params={"count": len(value), "most": MOST_LINES},
+            code="many_lines",
+        )
+    for text in _texts_in(value):
+        if len(text) > LONGEST_LINE:
+            raise ValidationError(
+                _(
+                    "A line of %(count)d letters; it has at most %(most)d: "
+                    "“%(line)s …”."
+                ),
+                params={
+                    "count": len(text),
+                    "most": LONGEST_LINE,
+                    "line": text[:40],
+                },
+                code="long_line",
+            )
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts_in(part)
+
+
 class LinesFormField(forms.CharField):
     """A list of short texts, written one on each line."""
 
@@ -148,6 +216,8 @@ class LinesFormField(forms.CharField):
 
 class LinesField(models.JSONField):
     """A list of short texts: names of founders, limits of a study."""
+
+    default_validators = (validate_lines,)
 
     def __init__(self, *args, **kwargs):
         """Start as an empty list, and allow it to stay so."""

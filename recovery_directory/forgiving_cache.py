@@ -1,7 +1,13 @@
-"""A shared cache that may be lost: whoever asks it then finds nothing, and goes on."""
+"""A shared cache that may be lost: whoever asks it then finds nothing, and goes on.
 
+What it holds is data, never objects: whoever can write to Redis could else have this
+process run whatever they wrote there. See docs/adr/0011.
+"""
+
+import json
 import logging
 import time
+from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -12,20 +18,56 @@ RESTS_FOR = 2.0
 """Seconds for which a lost cache is not asked again, so that nobody waits for it."""
 
 
+class Unreadable(Exception):
+    """What lies in the cache was not written by this site."""
+
+
+class PlainSerializer:
+    """Numbers, bytes, and what JSON can write: a letter before them says which."""
+
+    def dumps(self, value: Any) -> int | bytes:
+        """Return what is written; a number stays one, so that Redis can count."""
+        if type(value) is int:
+            return value
+        if isinstance(value, bytes):
+            return b"b" + value
+        return b"j" + json.dumps(value).encode()
+
+    def loads(self, data: bytes) -> Any:
+        """Return the value that was written; raises Unreadable."""
+        try:
+            match data[:1]:
+                case b"b":
+                    return data[1:]
+                case b"j":
+                    return json.loads(data[1:])
+            return int(data)
+        except (ValueError, RecursionError) as error:
+            raise Unreadable from error
+
+
 class ForgivingRedisCache(RedisCache):
     """Redis, where every failure is a miss and one line in the log."""
 
-    _rests_until = 0.0
+    _rests_until: dict[tuple[str, ...], float] = {}
+    """When each server is asked again, for all threads of this process."""
+
+    def __init__(self, server, params):
+        """Take a server and its options; what it holds is plain."""
+        super().__init__(server, params)
+        self._options = {**self._options, "serializer": PlainSerializer}
 
     def _try(self, ask, otherwise, *args, **kwargs):
-        cls = type(self)
-        if time.monotonic() < cls._rests_until:
+        server = tuple(self._servers)
+        if time.monotonic() < self._rests_until.get(server, 0.0):
             return otherwise
         try:
             return ask(*args, **kwargs)
         except RedisError as error:
-            cls._rests_until = time.monotonic() + RESTS_FOR
+            self._rests_until[server] = time.monotonic() + RESTS_FOR
             logger.warning("The shared cache is lost: %s.", type(error).__name__)
+            return otherwise
+        except Unreadable:
             return otherwise
 
     def add(self, key, value, *args, **kwargs):

@@ -12,10 +12,12 @@ sets a cookie.
 
 import gzip
 import hashlib
+import json
 import threading
 from collections.abc import Callable
 from functools import cache as once
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -123,11 +125,15 @@ def _kept(request: HttpRequest, version: str) -> HttpResponse | None:
     kept = cache.get(f"page:{key}")
     if kept is None:
         return None
-    body, headers = kept
-    if "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(body, headers=headers | {"Content-Encoding": "gzip"})
-    else:
-        response = HttpResponse(gzip.decompress(body), headers=headers)
+    try:
+        body, headers = _unpacked(kept)
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+        else:
+            body = gzip.decompress(body)
+    except (ValueError, OSError, EOFError):  # not as it was kept: as good as lost
+        return None
+    response = HttpResponse(body, headers=headers)
     response.headers["Content-Length"] = str(len(response.content))
     return get_conditional_response(
         request, etag=headers["ETag"], last_modified=None, response=response
@@ -190,10 +196,26 @@ def _keep(request: HttpRequest, response: HttpResponse, key: str) -> HttpRespons
         }
         body = gzip.compress(response.content, compresslevel=6, mtime=0)
         if len(body) <= LARGEST:
-            cache.set(f"page:{key}", (body, headers), KEPT_FOR)
+            cache.set(f"page:{key}", _packed(body, headers), KEPT_FOR)
     return get_conditional_response(
         request, etag=response["ETag"], last_modified=None, response=response
     )
+
+
+def _packed(body: bytes, headers: dict[str, str]) -> bytes:
+    """Return a page as plain bytes: a line of headers in JSON, then the body."""
+    return json.dumps(headers).encode() + b"\n" + body
+
+
+def _unpacked(page: Any) -> tuple[bytes, dict[str, str]]:
+    """Return body and headers of a kept page; raises ValueError where it is none."""
+    if not isinstance(page, bytes):
+        raise ValueError("no page")
+    first, _line, body = page.partition(b"\n")
+    headers = json.loads(first)
+    if not isinstance(headers, dict) or "ETag" not in headers:
+        raise ValueError("no page")
+    return body, headers
 
 
 def _with_tag(response: HttpResponse, key: str) -> HttpResponse:

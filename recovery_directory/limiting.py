@@ -3,7 +3,7 @@
 A client is counted under a digest of its address with a key that is random, lives in
 the cache and is another every day: no address is stored, and after that day nobody can
 find out who a digest was. Of an IPv6 address the first half counts, which one household
-or office shares. Where the cache is the memory of each process, each counts for itself.
+or office shares. Where LIMITS_CACHE_URL is not set each process counts for itself.
 """
 
 import hashlib
@@ -11,13 +11,16 @@ import secrets
 import time
 from ipaddress import IPv6Address, ip_address
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
 
 from recovery_directory.configuration import Rate
 
 DAY = 24 * 60 * 60
+
+LIMITS = "limits"
+"""The cache that counts live in: nothing else does, so nothing pushes them out."""
 
 
 def seconds_to_wait(request: HttpRequest, purpose: str, rate: Rate | None) -> int:
@@ -37,6 +40,7 @@ def _count(whom: str, rate: Rate) -> int:
     now = time.time()
     window = int(now // rate.seconds)
     key = f"limit:{window}:{whom}"
+    cache = caches[LIMITS]
     if cache.add(key, 1, timeout=rate.seconds * 2):
         return 0
     try:
@@ -55,7 +59,7 @@ def _digest(request: HttpRequest) -> str:
 
 def _key_of_the_day() -> str:
     name = f"limit:key:{timezone.now():%Y-%m-%d}"
-    return cache.get_or_set(name, lambda: secrets.token_hex(32), timeout=DAY)
+    return caches[LIMITS].get_or_set(name, lambda: secrets.token_hex(32), timeout=DAY)
 
 
 def _is_address(text: str) -> bool:

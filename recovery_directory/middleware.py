@@ -38,8 +38,14 @@ MOST_VALUES = 1000
 LARGEST_FORM = 1024 * 1024
 """Bytes that a visitor may send; more get 413."""
 
+LARGEST_ADMIN_FORM = 5 * 1024 * 1024
+"""Bytes of a form of the admin: a record with all its rows."""
+
 LARGEST_UPLOAD = 20 * 1024 * 1024
-"""Bytes that the admin takes, files included; more get 413."""
+"""Bytes that the admin takes where a file is uploaded, and nowhere else."""
+
+UPLOADS = "/import/"
+"""How the addresses end where the admin takes a file."""
 
 
 def state_boundaries(get_response: Handler) -> Handler:
@@ -91,8 +97,10 @@ def limit_body(get_response: Handler) -> Handler:
                 "chunks (Transfer-Encoding)."
             )
             return _refuse(request, 411, _("This does not say how long it is"), reason)
-        in_admin = request.path.startswith(reverse("admin:index"))
-        most = LARGEST_UPLOAD if in_admin else LARGEST_FORM
+        most = LARGEST_FORM
+        if request.path.startswith(reverse("admin:index")):
+            is_upload = request.path.endswith(UPLOADS)
+            most = LARGEST_UPLOAD if is_upload else LARGEST_ADMIN_FORM
         if int(length) > most:
             reason = _("At most %(megabytes)d MB are read. Send less.") % {
                 "megabytes": most // 1024 // 1024

@@ -6,11 +6,15 @@ Whoever is refused finds everything that they typed, and what to do. No address 
 stored: see ``limiting``.
 """
 
+import json
+import secrets
 import time
+from base64 import urlsafe_b64encode
 
 from django import forms
 from django.core import signing
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import limiting
@@ -28,14 +32,18 @@ _signer = signing.Signer(salt="open-forms")
 
 
 def new_stamp(*, ready: bool = False) -> str:
-    """Return a signed "the form was opened now"; ``ready`` to be sent at once."""
-    return _signer.sign(str(int(time.time()) - (SECONDS_TO_READ if ready else 0)))
+    """Return a signed "the form was opened now"; ``ready`` to be sent at once.
+
+    No two are alike: by its stamp a form is known that is sent twice.
+    """
+    opened = int(time.time()) - (SECONDS_TO_READ if ready else 0)
+    return _signer.sign(f"{opened}.{secrets.token_urlsafe(9)}")
 
 
 def seconds_since(stamp: str) -> float:
     """Return how long ago the form of ``stamp`` was opened; not ours: for ever ago."""
     try:
-        return time.time() - int(_signer.unsign(stamp))
+        return time.time() - int(_signer.unsign(stamp).partition(".")[0])
     except (signing.BadSignature, ValueError):
         return float("inf")
 
@@ -45,10 +53,11 @@ class OpenForm(forms.Form):
 
     use_required_attribute = False
 
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
+    stamp = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     leave_empty = forms.CharField(
         label=_("Leave this empty"),
         required=False,
+        max_length=500,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
 
@@ -84,6 +93,23 @@ class OpenForm(forms.Form):
         return cleaned
 
     @property
+    def ticket(self) -> str:
+        """Return what a proposal made of this form is called.
+
+        The same form sent again, by a second click or a browser that repeats what it
+        got no answer to, has the same; nobody else can work it out.
+        """
+        typed = {name: self.cleaned_data[name] for name in sorted(self.cleaned_data)}
+        text = json.dumps([type(self).__name__, self.about_record, typed], default=str)
+        digest = salted_hmac("open-forms.ticket", text, algorithm="sha256").digest()
+        return urlsafe_b64encode(digest[:16]).decode().rstrip("=")
+
+    @property
+    def about_record(self) -> str:
+        """Return the id of the record that the form is about; empty for none."""
+        return ""
+
+    @property
     def asked_fields(self) -> list[forms.BoundField]:
         """Return the fields that a person fills in."""
         return [
@@ -94,8 +120,10 @@ class OpenForm(forms.Form):
 
 
 def seconds_to_wait(request: HttpRequest) -> int:
-    """Count one more from whoever asks; after how long another is taken, 0 for now."""
-    return max(
-        limiting.seconds_to_wait(request, "open-forms", FROM_ONE),
-        limiting.seconds_to_wait_for_all("open-forms", FROM_ALL),
-    )
+    """Count one more from whoever asks; after how long another is taken, 0 for now.
+
+    What is refused to one counts for nobody else.
+    """
+    return limiting.seconds_to_wait(
+        request, "open-forms", FROM_ONE
+    ) or limiting.seconds_to_wait_for_all("open-forms", FROM_ALL)

@@ -21,7 +21,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory.fields import RowCheck, account
+from recovery_directory.fields import LongTextField, RowCheck, account
 from recovery_directory.proposed import ProposedField, proposed_fields
 from recovery_directory.publication import PublicationState
 from recovery_directory.records.differences import changed, differences
@@ -131,7 +131,7 @@ class Proposal(models.Model):
     record_id = models.UUIDField(_("record"), null=True, blank=True)
     base_version = models.PositiveIntegerField(_("made from version"), default=0)
     changes = models.JSONField(_("changes"), default=dict, blank=True)
-    text = models.TextField(_("in their own words"), blank=True)
+    text = LongTextField(_("in their own words"), blank=True)
     note = models.CharField(_("why"), max_length=300, blank=True)
     source_url = models.URLField(
         _("seen at"),

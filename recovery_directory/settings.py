@@ -12,6 +12,8 @@ from recovery_directory import configuration
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / "var"
+if LOCAL_DIR.exists():
+    configuration.private_folder(LOCAL_DIR)
 
 env = environ.Env()
 
@@ -87,6 +89,8 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "recovery_directory.urls"
+# The site begins at the root of its address, whatever a header says.
+FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "recovery_directory.wsgi.application"
 
 # Templates: https://docs.djangoproject.com/en/5.2/topics/templates/
@@ -117,7 +121,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: https://docs.djangoproject.com/en/5.2/topics/cache/
-CACHES = {"default": configuration.cache(env)}
+CACHES = configuration.caches(env)
 # Public pages are kept as made, by data version: recovery_directory.freshness.
 PAGES_ARE_KEPT = True
 
@@ -225,6 +229,7 @@ if PRODUCTION:
 # have limits of their own: recovery_directory.middleware.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Logs: https://docs.djangoproject.com/en/5.2/topics/logging/
 # Django would send errors by e-mail, with what was typed; everything goes one way here.

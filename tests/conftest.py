@@ -17,7 +17,7 @@ import socket
 from collections.abc import Callable
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
@@ -78,7 +78,8 @@ def _settings_for_tests():
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Start with nothing in the cache, and with a catalog that is not read yet."""
-    cache.clear()
+    for cache in caches.all(initialized_only=False):
+        cache.clear()
     keeping.forget()
 
 

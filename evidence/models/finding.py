@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import RATIO_MEASURES, Certainty, Direction, EffectMeasure
-from recovery_directory.fields import LinesField, RowCheck
+from recovery_directory.fields import LinesField, LongTextField, RowCheck
 from recovery_directory.guarding import GuardedManager
 
 
@@ -75,7 +75,7 @@ class Finding(models.Model):
         _("fields not checked"),
         help_text=_("Their values are never printed. One on each line."),
     )
-    curator_note = models.TextField(
+    curator_note = LongTextField(
         _("note for curators"), blank=True, help_text=_("Never shown to the public.")
     )
 

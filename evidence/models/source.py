@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from evidence.choices import SourceKind, StudyDesign
 from recovery_directory.fields import (
     LinesField,
+    LongTextField,
     PartialDateField,
     RowCheck,
     partial_date_in_words,
+    validate_lines,
 )
 from recovery_directory.links import LinkCheck
 from recovery_directory.publication import Publishable, PublishableQuerySet
@@ -26,6 +28,7 @@ def validate_authors(value) -> None:
     """
     if not isinstance(value, list):
         raise ValidationError(_("Authors are a list of names."))
+    validate_lines(value)
     for name in value:
         keys = set(name) if isinstance(name, dict) else set()
         if keys not in ({"family"}, {"family", "given"}, {"literal"}) or not all(
@@ -142,7 +145,7 @@ class Source(Publishable):
         verbose_name=_("superseded by"),
     )
     retracted_on = models.DateField(_("retracted on"), null=True, blank=True)
-    curator_note = models.TextField(
+    curator_note = LongTextField(
         _("note for curators"), blank=True, help_text=_("Never shown to the public.")
     )
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import STRENGTH_IN_WORDS, Direction, Strength, SubjectKind
-from recovery_directory.fields import LinesField, RowCheck
+from recovery_directory.fields import LinesField, LongTextField, RowCheck
 from recovery_directory.guarding import GuardedManager
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
@@ -39,11 +39,11 @@ class EvidenceSummary(Publishable):
         _("about"), max_length=14, choices=SubjectKind.choices
     )
     title = models.CharField(_("title"), max_length=120)
-    plain_statement = models.TextField(
+    plain_statement = LongTextField(
         _("in one or two sentences"),
         help_text=_("For a patient: direction first, compared with what. 45 words."),
     )
-    detail = models.TextField(
+    detail = LongTextField(
         _("in more detail"),
         blank=True,
         help_text=_("What was studied, in whom, compared with what, and found."),
@@ -162,7 +162,7 @@ class OutcomeRating(models.Model):
         _("direction"), max_length=14, choices=Direction.choices
     )
     detail = models.CharField(_("detail"), max_length=300, blank=True)
-    rule_met = models.TextField(
+    rule_met = LongTextField(
         _("rule that was met"),
         blank=True,
         help_text=_("Which rule of the scale, and by which studies."),
@@ -174,7 +174,7 @@ class OutcomeRating(models.Model):
             "each line: what the rater made sure of."
         ),
     )
-    above_ceiling_reason = models.TextField(
+    above_ceiling_reason = LongTextField(
         _("reason for rating above the ceiling"),
         blank=True,
         help_text=_(
@@ -226,7 +226,7 @@ class SummaryStatement(models.Model):
         verbose_name=_("summary"),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    text = models.TextField(_("statement"))
+    text = LongTextField(_("statement"))
     sources = models.ManyToManyField(
         "evidence.Source", related_name="statements", verbose_name=_("sources")
     )

@@ -16,7 +16,7 @@ from recovery_directory.roles import can_curate
 class LocalNoteForm(forms.ModelForm):
     """A note. It knows which one the curator had before them."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
     class Meta:
         widgets = {"text": AdminTextareaWidget(attrs={"rows": 3})}

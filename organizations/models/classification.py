@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import OperatingStatus
 from organizations.models.citation import Cited
+from recovery_directory.fields import LongTextField
 from recovery_directory.publication import (
     Publishable,
     PublishableQuerySet,
@@ -56,9 +57,9 @@ class OrganizationType(Cited, Publishable):
     summary = models.CharField(
         _("in one sentence"), max_length=300, help_text=_("As on the home page.")
     )
-    philosophy = models.TextField(_("philosophy"))
-    how_it_works = models.TextField(_("how it works"))
-    typical_meeting = models.TextField(_("a typical meeting"))
+    philosophy = LongTextField(_("philosophy"))
+    how_it_works = LongTextField(_("how it works"))
+    typical_meeting = LongTextField(_("a typical meeting"))
     evidence_summary = models.ForeignKey(
         "evidence.EvidenceSummary",
         on_delete=models.PROTECT,
@@ -91,9 +92,9 @@ class GovernanceStyle(Cited, Publishable):
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     summary = models.CharField(_("in one sentence"), max_length=300)
-    meaning = models.TextField(_("what it means"))
-    makes_easier = models.TextField(_("what it makes easier"))
-    makes_harder = models.TextField(_("what it makes harder"))
+    meaning = LongTextField(_("what it means"))
+    makes_easier = LongTextField(_("what it makes easier"))
+    makes_harder = LongTextField(_("what it makes harder"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = ClassificationQuerySet.as_manager()

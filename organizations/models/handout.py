@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from recovery_directory.fields import LongTextField
 from recovery_directory.guarding import GuardedManager
 
 HANDOUT_WORD_LIMITS = {
@@ -35,13 +36,13 @@ class HandoutText(models.Model):
         default="en",
         help_text=_("ISO code: en, es."),
     )
-    what = models.TextField(_("what it is"), help_text=_("Two sentences."))
-    who = models.TextField(_("who it is for"), blank=True)
-    first_meeting = models.TextField(_("a first meeting"), blank=True)
-    how_to_find = models.TextField(_("how to find a meeting"), blank=True)
-    cost = models.TextField(_("cost"), blank=True)
-    faith = models.TextField(_("faith"), blank=True)
-    medication = models.TextField(_("medication"), blank=True)
+    what = LongTextField(_("what it is"), help_text=_("Two sentences."))
+    who = LongTextField(_("who it is for"), blank=True)
+    first_meeting = LongTextField(_("a first meeting"), blank=True)
+    how_to_find = LongTextField(_("how to find a meeting"), blank=True)
+    cost = LongTextField(_("cost"), blank=True)
+    faith = LongTextField(_("faith"), blank=True)
+    medication = LongTextField(_("medication"), blank=True)
     translated_on = models.DateField(_("translated on"), null=True, blank=True)
 
     objects = GuardedManager()

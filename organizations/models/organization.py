@@ -17,7 +17,12 @@ from organizations.choices import (
 from organizations.models.citation import Cited
 from organizations.models.querysets import OrganizationQuerySet
 from organizations.models.shown import MEDICATION_COVERS, Shown
-from recovery_directory.fields import LinesField, PartialDateField, RowCheck
+from recovery_directory.fields import (
+    LinesField,
+    LongTextField,
+    PartialDateField,
+    RowCheck,
+)
 from recovery_directory.publication import Publishable
 
 
@@ -62,23 +67,23 @@ class Organization(Cited, Shown, Publishable):
         default=OperatingStatus.ACTIVE,
         help_text=_("Whether it runs; not whether this record is published."),
     )
-    status_note = models.TextField(_("about the status"), blank=True)
-    summary = models.TextField(
+    status_note = LongTextField(_("about the status"), blank=True)
+    summary = LongTextField(
         _("what it is"), help_text=_("Two or three sentences for a stranger.")
     )
-    philosophy = models.TextField(_("philosophy"), blank=True)
+    philosophy = LongTextField(_("philosophy"), blank=True)
 
     # For a newcomer
-    eligibility_description = models.TextField(_("who may attend"), blank=True)
-    first_meeting = models.TextField(_("what to expect at a first meeting"), blank=True)
-    how_to_start = models.TextField(
+    eligibility_description = LongTextField(_("who may attend"), blank=True)
+    first_meeting = LongTextField(_("what to expect at a first meeting"), blank=True)
+    how_to_start = LongTextField(
         _("how to start"), blank=True, help_text=_("The first step today.")
     )
-    fees_description = models.TextField(_("cost"), blank=True)
+    fees_description = LongTextField(_("cost"), blank=True)
     is_free = models.BooleanField(_("free of charge"), null=True, blank=True)
 
     # Meetings
-    meeting_description = models.TextField(_("meetings"), blank=True)
+    meeting_description = LongTextField(_("meetings"), blank=True)
     meeting_minutes_min = models.PositiveSmallIntegerField(
         _("shortest meeting in minutes"), null=True, blank=True
     )
@@ -94,13 +99,13 @@ class Organization(Cited, Shown, Publishable):
     online_meetings_sanctioned = models.BooleanField(
         _("runs or recognizes online meetings"), null=True, blank=True
     )
-    online_meetings_description = models.TextField(_("online meetings"), blank=True)
-    facilitation_description = models.TextField(_("who leads meetings"), blank=True)
+    online_meetings_description = LongTextField(_("online meetings"), blank=True)
+    facilitation_description = LongTextField(_("who leads meetings"), blank=True)
     uses_sponsorship = models.BooleanField(_("uses sponsorship"), null=True, blank=True)
     sponsorship_term = models.CharField(
         _("its word for a sponsor"), max_length=60, blank=True
     )
-    sponsorship_description = models.TextField(_("sponsorship"), blank=True)
+    sponsorship_description = LongTextField(_("sponsorship"), blank=True)
 
     # What it stands for
     recovery_goal = models.CharField(
@@ -109,7 +114,7 @@ class Organization(Cited, Shown, Publishable):
         choices=RecoveryGoal.choices,
         default=RecoveryGoal.NOT_STATED,
     )
-    recovery_goal_description = models.TextField(_("about the goal"), blank=True)
+    recovery_goal_description = LongTextField(_("about the goal"), blank=True)
     spirituality = models.CharField(
         _("faith"),
         max_length=12,
@@ -119,7 +124,7 @@ class Organization(Cited, Shown, Publishable):
     spirituality_tradition = models.CharField(
         _("tradition"), max_length=120, blank=True
     )
-    spirituality_description = models.TextField(_("about faith"), blank=True)
+    spirituality_description = LongTextField(_("about faith"), blank=True)
     medication_stance = models.CharField(
         _("stance on prescribed medication"),
         max_length=12,
@@ -140,7 +145,7 @@ class Organization(Cited, Shown, Publishable):
         validators=[validate_medication_covers],
         help_text=_("psychiatric, opioid-agonist or other, one on each line."),
     )
-    medication_description = models.TextField(
+    medication_description = LongTextField(
         _("about medication"),
         blank=True,
         help_text=_("What the document says, and that groups differ. No advice."),
@@ -155,7 +160,7 @@ class Organization(Cited, Shown, Publishable):
         related_name="organizations",
         verbose_name=_("governance style"),
     )
-    governance_description = models.TextField(_("how it is run"), blank=True)
+    governance_description = LongTextField(_("how it is run"), blank=True)
     founded = PartialDateField(
         _("founded"), blank=True, help_text=_("1935, 1935-06 or 1935-06-10.")
     )
@@ -164,7 +169,7 @@ class Organization(Cited, Shown, Publishable):
         _("founders"),
         help_text=_("As the organization publishes them: Bill W. One on each line."),
     )
-    founding_description = models.TextField(_("how it began"), blank=True)
+    founding_description = LongTextField(_("how it began"), blank=True)
     headquarters = models.CharField(_("headquarters"), max_length=200, blank=True)
     headquarters_country = models.ForeignKey(
         "organizations.TaxonomyTerm",
@@ -180,7 +185,7 @@ class Organization(Cited, Shown, Publishable):
         default=False,
         help_text=_("Active in many countries that no list here names."),
     )
-    size_note = models.TextField(
+    size_note = LongTextField(
         _("about the figures"), blank=True, help_text=_("Where they disagree, why.")
     )
     email = models.EmailField(_("e-mail address"), blank=True)
@@ -195,7 +200,7 @@ class Organization(Cited, Shown, Publishable):
         verbose_name=_("evidence summary"),
         help_text=_("Its own; the type's is shown beside it, never inherited."),
     )
-    curator_note = models.TextField(
+    curator_note = LongTextField(
         _("note for curators"), blank=True, help_text=_("Never shown to the public.")
     )
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import PassagePage
 from organizations.models.citation import Cited
-from recovery_directory.fields import RowCheck
+from recovery_directory.fields import LongTextField, RowCheck
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
 
@@ -28,7 +28,7 @@ class Passage(Cited, Publishable):
     page = models.CharField(_("page"), max_length=20, choices=PassagePage.choices)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     heading = models.CharField(_("heading"), max_length=120)
-    text = models.TextField(
+    text = LongTextField(
         _("text"), help_text=_("Paragraphs, with an empty line between them.")
     )
 

@@ -8,7 +8,7 @@ MAX_QUERY_WORDS = 12
 
 _INITIALS = re.compile(r"\b(?:\w\.){2,}\w?(?!\w)")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
-_COMPOUND = re.compile(r"\w+(?:[-/:&+]\w+)+")
+_COMPOUND = re.compile(r"\b\w+(?:[-/:&+]\w+)+")
 _WORD = re.compile(r"[^\W_]+")
 
 _ENDINGS = (

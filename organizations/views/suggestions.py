@@ -27,8 +27,12 @@ class SuggestionForm(FormMixin):
     template_name = "organizations/suggestion_form.html"
 
     def form_valid(self, form) -> HttpResponse:
-        """Keep the suggestion and lead to its private address."""
-        if wait := seconds_to_wait(self.request):
+        """Keep the suggestion and lead to its private address.
+
+        One that is kept already is not counted again.
+        """
+        is_kept = Proposal.objects.filter(ticket=form.ticket).exists()
+        if not is_kept and (wait := seconds_to_wait(self.request)):
             form.add_error(
                 None,
                 _(

@@ -44,7 +44,9 @@ FIELD_FORMS = {
 class RecordForm(forms.ModelForm):
     """The form of a record. It knows which version the curator had before them."""
 
-    seen_version = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen_version = forms.CharField(
+        required=False, max_length=20, widget=forms.HiddenInput
+    )
     change_reason = forms.CharField(
         label=gettext_lazy("Why this change"),
         required=False,

@@ -278,7 +278,9 @@ class ProposalAdmin(admin.ModelAdmin):
 
     def _page(self, request, proposal, record, proposed, form, problems):
         ticked = set(form["fields_taken"].value() or ())
-        said = hints_by_field(proposal) if proposal.is_waiting else {}
+        # Whoever declines waits for no rule of words.
+        is_judged = proposal.is_waiting and "_decline" not in request.POST
+        said = hints_by_field(proposal) if is_judged else {}
         rows = [
             {
                 "field": field,
@@ -306,6 +308,7 @@ class ProposalAdmin(admin.ModelAdmin):
             "draft_address": self._draft_address(proposal, proposed),
             "kind": self.kind(proposal),
             "rows": rows,
+            "hints": said.get("", ()),
             "has_stale": any(field.is_stale for field in proposed),
             "form": form,
             "problems": problems,

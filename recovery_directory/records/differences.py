@@ -220,7 +220,7 @@ def _words(before: str, after: str) -> Iterable[Run]:
 
 
 def _runs(before: list[str], after: list[str], together: bool = False) -> Iterable[Run]:
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, before, after)
     for step, start, end, new_start, new_end in matcher.get_opcodes():
         pieces = (
             [(KEPT, before[start:end])]

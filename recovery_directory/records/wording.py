@@ -15,6 +15,9 @@ from recovery_directory.records.differences import label_of_place
 from recovery_directory.records.directory import StoredDirectory, prose
 from recovery_directory.records.formats import Record, RecordFormat, format_of
 
+MOST_JUDGED = 100_000
+"""Letters of all texts of a record together; the largest here has a quarter of it."""
+
 
 @dataclass(frozen=True)
 class Hint:
@@ -44,7 +47,15 @@ def hints(instance: models.Model, record: Record | None = None) -> list[Hint]:
 def hints_of(
     record_format: RecordFormat, record: Record, directory: StoredDirectory
 ) -> list[Hint]:
-    """Return what the rules say of the words of a whole record."""
+    """Return what the rules say of the words of a whole record.
+
+    One that holds more than they judge is judged not at all, and not published.
+    """
+    letters = _letters(record_format, record)
+    if letters > MOST_JUDGED:
+        reason = _("Together they have %(count)d letters; at most %(most)d are judged.")
+        reason %= {"count": letters, "most": MOST_JUDGED}
+        return [Hint("", _("All texts"), reason, _("Shorten them."), blocks=True)]
     return [
         Hint(
             breach.field,
@@ -61,9 +72,15 @@ def reading_grades(
     record_format: RecordFormat, record: Record, directory: StoredDirectory
 ) -> dict[str, str]:
     """Return the reading grade of each English text that is long enough, by place."""
+    if _letters(record_format, record) > MOST_JUDGED:
+        return {}
     return {
         place: _("Reading grade %(grade).1f.")
         % {"grade": words.reading_grade(text, directory.names)}
         for place, text, language in prose(record_format, record)
         if language == "en" and words.word_count(text) >= words.FEWEST_WORDS_GRADED
     }
+
+
+def _letters(record_format: RecordFormat, record: Record) -> int:
+    return sum(len(text) for _place, text, _language in prose(record_format, record))

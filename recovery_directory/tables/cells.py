@@ -18,7 +18,7 @@ from recovery_directory.records.formats import Record
 EMPTIES = "-"
 """A cell that empties its field."""
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(r"\A'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that an XLSX cell cannot hold."""
 

@@ -10,6 +10,9 @@ from recovery_directory.words.names import NO_NAMES, Names
 STRENGTHS = ("preliminary", "promising", "strong")
 """Levels of evidence that can carry a claim, weakest first; others carry none."""
 
+FARTHEST_DENIAL = 200
+"""Letters before a claim in which a denial of it is looked for."""
+
 
 @dataclass(frozen=True)
 class ClaimedWord:
@@ -47,6 +50,11 @@ def _list(language: str) -> _List:
     return _List(rows, denial)
 
 
+def _is_denied(listed: _List, text: str, start: int) -> bool:
+    """Whether what stands shortly before ``start`` takes the word there back."""
+    return bool(listed.denial.search(text, max(0, start - FARTHEST_DENIAL), start))
+
+
 def claims_above(
     strength: str | None, text: str, names: Names = NO_NAMES, language: str = "en"
 ) -> list[ClaimedWord]:
@@ -66,6 +74,6 @@ def claims_above(
         found += [
             (match.start(), ClaimedWord(match[0], needs, instead))
             for match in pattern.finditer(text)
-            if not listed.denial.search(text[: match.start()])
+            if not _is_denied(listed, text, match.start())
         ]
     return [word for _start, word in sorted(found, key=lambda pair: pair[0])]

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 STAND_IN = "Name"
 """What a name counts as: one short word."""
@@ -12,7 +12,11 @@ NO_WORD = ""
 """Where names are kept that begin with a sign."""
 
 QUOTED = re.compile(r"“[^”]{1,200}”|\"[^\"]{1,200}\"|«[^»]{1,200}»")
-ANONYMOUS = re.compile(r"\b(?:[A-Z][\w’'-]*[ -])+(?:Anonymous|An[oó]nim[oa]s)\b")
+ANONYMOUS = re.compile(
+    # A word with a capital, perhaps one with hyphens; at most eight of them.
+    r"\b(?:[A-Z][\w’']{0,40}(?:-[a-z\d][\w’']{0,40}){0,3}[ -]){1,8}"
+    r"(?:Anonymous|An[oó]nim[oa]s)\b"
+)
 
 
 class Names:
@@ -40,10 +44,15 @@ class Names:
             if name in text
         ]
         if found:
-            found.sort(key=lambda name: (-len(name), name))
-            any_name = "|".join(map(re.escape, found))
-            text = re.sub(rf"(?<!\w)(?:{any_name})(?!\w)", STAND_IN, text)
+            text = pattern_of(found).sub(STAND_IN, text)
         return ANONYMOUS.sub(STAND_IN, text)
+
+
+def pattern_of(names: Collection[str]) -> re.Pattern:
+    """Return a pattern for any of ``names`` as whole words, longer ones first."""
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    any_name = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<!\w)(?:{any_name})(?!\w)")
 
 
 def _first_word(name: str) -> str:

@@ -13,8 +13,8 @@ _PHONE = re.compile(
     re.VERBOSE,
 )
 _BRACKETED_SURNAME = re.compile(
-    r"\b[A-Z][a-z]+ [A-Z]\. ?[\(\[][A-Z][^\)\]]*[\)\]]"
-    r"|\bDr\.? [A-Z][a-z]+ [\(\[][A-Z][^\)\]]*[\)\]]"
+    r"\b[A-Z][a-z]+ [A-Z]\. ?[\(\[][A-Z][^\)\]]{0,80}[\)\]]"
+    r"|\bDr\.? [A-Z][a-z]+ [\(\[][A-Z][^\)\]]{0,80}[\)\]]"
 )
 
 

@@ -17,7 +17,8 @@ FEWEST_WORDS_GRADED = 9
 
 _HYPHENATION = pyphen.Pyphen(lang="en_US")
 _ADDRESS = re.compile(
-    r"https?://\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?", re.ASCII
+    r"https?://\S+|(?<![\w-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,}(?:/\S*)?",
+    re.ASCII,
 )
 _ABBREVIATION = re.compile(r"\b([A-Z]|Dr|Mr|Mrs|Ms|St|Inc|Jr|vs|No)\.(?=\s)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[”\"’)]*\s+|\n\s*\n")

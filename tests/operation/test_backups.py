@@ -1,11 +1,15 @@
 """Backups that restore: made and put back while the site runs, on both databases."""
 
+import contextlib
 import filecmp
+import os
 import sqlite3
+import subprocess
+import sys
 import urllib.request
 from contextlib import closing
 
-from tests.operation.conftest import manage, rename, wait_until
+from tests.operation.conftest import ROOT, environment, manage, rename, wait_until
 
 HARBOR = "/organizations/harbor-1/"
 
@@ -36,6 +40,27 @@ def test_a_backup_restores_what_was_there_while_the_site_runs(
     wait_until(lambda: "Found Harbor" in page(node), "a save after a restore", 2)
     assert '"error":' not in node.log.read_text()
     assert [entry.name for entry in tmp_path.iterdir() if "trial" in entry.name] == []
+
+
+def test_a_backup_is_its_owners_from_the_first_byte(url, tmp_path):
+    made = tmp_path / "made"
+    made.mkdir()
+    modes = set()
+    before = os.umask(0)
+    try:
+        backing = subprocess.Popen(
+            [sys.executable, "manage.py", "backup", str(made / "backup")],
+            cwd=ROOT,
+            env=environment(url),
+        )
+        while backing.poll() is None:
+            for file in made.iterdir():
+                with contextlib.suppress(FileNotFoundError):
+                    modes.add(file.stat().st_mode & 0o777)
+    finally:
+        os.umask(before)
+    assert (made / "backup").stat().st_mode & 0o777 == 0o600
+    assert modes == {0o600}
 
 
 def test_a_backup_goes_into_an_empty_database_without_being_asked(sqlite_url, tmp_path):

@@ -3,11 +3,13 @@
 nginx runs the file in ``deploy/``, with ports, names and paths of the test in it.
 """
 
+import contextlib
 import http.client
 import os
 import re
 import signal
 import socket
+import socketserver
 import ssl
 import subprocess
 import threading
@@ -41,9 +43,10 @@ PRODUCTION = {
 class Front:
     """nginx before the nodes, and a way to ask it."""
 
-    def __init__(self, folder: Path, nodes: list):
+    def __init__(self, folder: Path, nodes: list, read_timeout: str = "60s"):
         """Write its configuration and start it."""
         self.folder, self.port = folder, free_port()
+        self.read_timeout = read_timeout
         openssl = (
             *("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
             *("-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"),
@@ -68,6 +71,7 @@ class Front:
         site = re.sub(r"server \{\s*server_name.*?\}\n", "", site, count=1, flags=re.S)
         site = re.sub(r"/etc/letsencrypt/live/[^/]+", str(self.folder), site)
         site = site.replace("/var/log/nginx", str(self.folder))
+        site = site.replace("_read_timeout 60s", f"_read_timeout {self.read_timeout}")
         for place, node in zip(("8001", "8002"), nodes, strict=True):
             site = site.replace(f"127.0.0.1:{place}", f"127.0.0.1:{node.port}")
         assert "letsencrypt" not in site
@@ -104,30 +108,40 @@ class Front:
 
 @pytest.fixture
 def redis(tmp_path):
-    """Yield a running Redis and its address."""
-    port = free_port()
-    process = subprocess.Popen(
-        [program("redis-server"), "--port", str(port), "--bind", "127.0.0.1"]
-        + ["--save", "", "--dir", tmp_path],
-        stdout=subprocess.DEVNULL,
-    )
-    wait_until(lambda: is_open(port), "Redis")
-    yield process, f"rediscache://127.0.0.1:{port}/1"
-    process.kill()
-    process.wait()
+    """Yield the two of deploy/, by socket and password, and how nodes find them."""
+    processes, addresses = [], {}
+    for name, use in (("CACHE_URL", "pages"), ("LIMITS_CACHE_URL", "limits")):
+        socket_file = tmp_path / f"{use}.sock"
+        deployed = (ROOT / f"deploy/redis/redis-{use}.conf").read_text()
+        deployed = deployed.replace(f"/run/redis-{use}/redis.sock", str(socket_file))
+        file = tmp_path / f"redis-{use}.conf"
+        file.write_text(deployed)
+        processes.append(
+            subprocess.Popen(
+                [program("redis-server"), file, "--dir", tmp_path],
+                stdout=subprocess.DEVNULL,
+            )
+        )
+        addresses[name] = f"rediscache://:PASSWORD@{socket_file}?db=0"
+    for name in ("pages", "limits"):
+        wait_until((tmp_path / f"{name}.sock").exists, f"Redis of {name}")
+    yield processes, addresses
+    for process in processes:
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture
 def deployment(postgresql_url, redis, start_node, tmp_path):
     """Yield the address of the database, nodes, nginx and Redis."""
-    server, cache = redis
+    servers, addresses = redis
     nodes = [
-        start_node(postgresql_url, CACHE_URL=cache, **PRODUCTION) for _node in range(2)
+        start_node(postgresql_url, **addresses, **PRODUCTION) for _node in range(2)
     ]
     folder = tmp_path / "nginx"
     folder.mkdir()
     front = Front(folder, nodes)
-    yield postgresql_url, nodes, front, server
+    yield postgresql_url, nodes, front, servers
     front.process.send_signal(signal.SIGQUIT)
     front.process.wait(10)
 
@@ -164,7 +178,8 @@ def test_one_node_then_redis_is_killed_under_load_and_reads_and_saves_go_on(
         time.sleep(seconds_of_load / 5)
         nodes[0].kill()
         sees_a_save(url, front, "First Name")
-        redis.kill()
+        for server in redis:
+            server.kill()
         sees_a_save(url, front, "Second Name")
         time.sleep(seconds_of_load / 5)
     finally:
@@ -224,6 +239,79 @@ def test_the_site_behind_tls_is_strict_and_no_log_knows_anybody(deployment):
         assert word not in logs
 
 
+def test_no_log_knows_the_address_of_a_suggestion_or_of_a_password_reset(deployment):
+    _url, nodes, front, _redis = deployment
+    for address in (
+        f"/suggest/{PLANTED}/",
+        f"/es/suggest/{PLANTED}/",
+        f"/suggest/{PLANTED}",
+        f"/admin/password-reset/MQ/{PLANTED}/",
+        f"/admin/password-reset/{PLANTED}/set-password/",
+    ):
+        front.get(address)
+    front.get("/organizations/harbor-1/")
+    last = " GET /organizations/harbor-1/ 200 "
+    wait_until(lambda: last in front.logs(), "the last line of the log", 5)
+    logs = front.logs() + "".join(node.log.read_text() for node in nodes)
+    assert " GET /suggest/... " in logs
+    assert " GET /admin/password-reset/... " in logs
+    assert PLANTED not in logs
+
+
+def test_large_bodies_come_in_only_where_files_are_uploaded(deployment):
+    upload = "/admin/organizations/organization/import/"
+    for address, size, status in (
+        ("/find/", 2_000_000, 413),
+        ("/admin/login/", 2_000_000, 403),
+        ("/admin/login/", 6_000_000, 413),
+        (upload, 6_000_000, 403),
+        (upload, 22_000_000, 413),
+    ):
+        connection = deployment[2].connect()
+        kind = {"Host": HOST, "Content-Type": "text/plain"}
+        with contextlib.suppress(OSError):
+            connection.request("POST", address, b"x" * size, kind)
+        assert finished(connection) == status, (address, size)
+
+
+def test_every_server_of_nginx_hides_its_version():
+    deployed = (ROOT / "deploy/nginx/recovery-directory.conf").read_text()
+    servers = deployed.split("\nserver {")[1:]
+    assert len(servers) == 2
+    for server in servers:
+        assert "server_tokens off;" in server
+
+
+def test_nginx_asks_no_second_node_for_what_the_first_works_on(
+    sqlite_url, start_node, tmp_path
+):
+    asked = []
+
+    class Hanging(socketserver.BaseRequestHandler):
+        def handle(self):
+            asked.append(self.request.recv(65536))
+            time.sleep(3)
+
+    servers = [
+        socketserver.ThreadingTCPServer(("127.0.0.1", 0), Hanging) for _node in "ab"
+    ]
+    for server in servers:
+        server.port = server.server_address[1]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    folder = tmp_path / "nginx"
+    folder.mkdir()
+    front = Front(folder, servers, read_timeout="1s")
+    try:
+        assert front.get("/organizations/")[0] == 504
+        assert len(asked) == 1
+    finally:
+        front.process.send_signal(signal.SIGQUIT)
+        front.process.wait(10)
+        for server in servers:
+            server.shutdown()
+            server.server_close()
+
+
 def test_slow_and_large_requests_hold_up_nobody(deployment):
     _url, _nodes, front, _redis = deployment
     slow = []
@@ -255,6 +343,30 @@ def finished(connection: http.client.HTTPConnection) -> int:
 
 
 # One node
+
+
+@pytest.mark.parametrize("proxies", ["127.0.0.1", "none"])
+def test_no_header_says_where_the_site_begins(sqlite_url, start_node, proxies):
+    node = start_node(sqlite_url, TRUSTED_PROXIES=proxies)
+
+    def get(address: str, **headers: str) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", node.port, timeout=20)
+        connection.request("GET", address, headers=headers)
+        answer = connection.getresponse()
+        page = answer.read().decode()
+        connection.close()
+        return answer.status, page
+
+    for name in ("SCRIPT_NAME", "PATH_INFO", "Script-Name", "SCRIPT-NAME"):
+        for value in ("/evil", "/organizations"):
+            status, page = get("/organizations/harbor-1/", **{name: value})
+            assert (status, "evil" in page) == (200, False), name
+    poisoned = {"X_Forwarded_Host": "evil.example", "X_Forwarded_Proto": "https"}
+    get("/organizations/harbor-2/", **poisoned)
+    for number in (1, 2):
+        status, page = get(f"/organizations/harbor-{number}/")
+        assert (status, "evil" in page) == (200, False)
+        assert f'href="/organizations/harbor-{number}/' in page
 
 
 def test_requests_under_way_are_finished_when_a_node_is_told_to_stop(

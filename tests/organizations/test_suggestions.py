@@ -5,7 +5,7 @@ import random
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.test import Client
 from django.utils import timezone
 
@@ -104,7 +104,7 @@ def test_a_correction_proposes_the_field_that_it_is_about(
 def test_every_kind_of_correction_can_be_sent(client, harbor):
     values = {"phone": "+1-212-555-0100", "email": "hi@harbor.example"}
     for about in About.values:
-        cache.clear()
+        caches["limits"].clear()
         value = values.get(about, "harbor.example")
         answer = correct(client, harbor, about=about, value=value, text="See there.")
         assert answer.status_code == 303, about
@@ -269,6 +269,42 @@ def test_the_count_begins_anew_after_an_hour(client):
         assert send(client, "/suggest/", **MISSING).status_code == 303
 
 
+def test_what_is_refused_to_one_place_counts_for_nobody_else(client):
+    statuses = [send(client, "/suggest/", **MISSING).status_code for _time in range(70)]
+    assert statuses == [303] * 5 + [429] * 65
+    elsewhere = Client(REMOTE_ADDR="198.51.100.7")
+    assert send(elsewhere, "/suggest/", **MISSING).status_code == 303
+
+
+def test_from_all_places_together_there_is_an_end(client):
+    for number in range(61):
+        there = Client(REMOTE_ADDR=f"198.51.100.{number}")
+        status = send(there, "/suggest/", **MISSING).status_code
+    assert status == 429
+    assert Proposal.objects.count() == 60
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("/suggest/", MISSING),
+        ("/organizations/harbor/suggest/", {"about": "ended", "text": "It closed."}),
+    ],
+)
+def test_the_same_form_sent_again_has_the_same_ticket_and_counts_once(
+    client, harbor, address, typed
+):
+    typed = typed | {"stamp": new_stamp(ready=True)}
+    tickets = {client.post(address, typed).url for _time in range(12)}
+    assert len(tickets) == Proposal.objects.count() == 1
+    assert client.get(*tickets).status_code == 200
+    other = client.post(address, typed | {"text": "And there is more."})
+    assert other.url not in tickets
+    again = client.post(address, typed | {"stamp": new_stamp(ready=True)})
+    assert again.url not in tickets
+    assert Proposal.objects.count() == 3
+
+
 def test_one_household_has_one_count_however_many_addresses(client):
     for number in range(6):
         there = Client(REMOTE_ADDR=f"2001:db8:1:2::{number}")
@@ -294,7 +330,7 @@ def test_what_a_proxy_forwards_is_believed_of_trusted_proxies_only(settings):
 
 def test_no_address_is_stored(client):
     send(Client(REMOTE_ADDR="198.51.100.23"), "/suggest/", **MISSING)
-    assert "198.51.100.23" not in repr(cache._cache)
+    assert "198.51.100.23" not in repr((cache._cache, caches["limits"]._cache))
     assert "198.51.100.23" not in repr(Proposal.objects.values().get())
 
 

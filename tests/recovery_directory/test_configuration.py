@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import secrets
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -76,6 +78,17 @@ def test_production_starts_with_everything_set():
         ({"SECRET_KEY": None}, "SECRET_KEY is missing or weak"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or weak"),
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY is missing or weak"),
+        *(
+            ({"SECRET_KEY": key}, "SECRET_KEY is missing or weak")
+            for key in (
+                "django-insecure-" + STRONG_KEY,
+                "changeme" * 9,
+                "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQR",
+                "k7-Rz_9mQwX" * 5,
+                "qwertyuiopasdfghjklzxcvbnmQWERTYUIOPASDFGHJKLZXCVBNM",
+                "this-is-the-secret-of-our-site-and-nobody-will-find-it",
+            )
+        ),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS is missing or '*'"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is missing or '*'"),
         ({"ALLOWED_HOSTS": "other.example"}, "ALLOWED_HOSTS leaves out the host"),
@@ -118,6 +131,8 @@ def test_production_refuses_a_missing_or_weak_value_with_one_sentence(change, se
         ("", "box.local", "http://box.local:8000"),
         (" https://r.example.org/ ", "127.0.0.1", "https://r.example.org"),
         ("https://r.example.org:8443", "127.0.0.1", "https://r.example.org:8443"),
+        ("https://R.Example.org:", "127.0.0.1", "https://r.example.org"),
+        ("https://[2001:db8::1]:8443", "127.0.0.1", "https://[2001:db8::1]:8443"),
     ],
 )
 def test_the_address_of_the_site(env, value, host, url):
@@ -134,12 +149,20 @@ def test_the_address_of_the_site(env, value, host, url):
         "https://r.example.org:port",
         "https://r.example.org/directory",
         "https://r.example.org/?a=1",
+        "https://r.example.org/?",
+        "https://kim@r.example.org",
+        "https://kim:hidden@r.example.org",
+        "https://@r.example.org",
+        "https://r.example.org\\@other.example",
+        "https://r example.org",
+        "https://r.example.org<b>",
         "https://r.example.org/#top",
     ],
 )
 def test_an_address_that_is_not_one_is_refused(env, value):
-    with pytest.raises(ImproperlyConfigured, match=r"^SITE_URL is "):
+    with pytest.raises(ImproperlyConfigured, match=r"^SITE_URL (is|holds) ") as refused:
         configuration.site_url(env(SITE_URL=value), "127.0.0.1", "8000")
+    assert "hidden" not in str(refused.value)
 
 
 # The key
@@ -152,6 +175,11 @@ def test_locally_a_key_is_written_once_and_only_its_owner_reads_it(env, tmp_path
     assert len(first) >= 50
     assert first == second == key_file.read_text()
     assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("draw", [secrets.token_urlsafe, secrets.token_hex])
+def test_a_key_that_was_drawn_is_never_called_weak(draw):
+    assert not any(configuration._is_weak(draw(50)) for _time in range(2000))
 
 
 def test_a_process_that_comes_second_waits_for_the_key_of_the_first(tmp_path):
@@ -257,6 +285,84 @@ def test_words_of_suggestions_are_kept_for_days(env, monkeypatch, written, days)
 def test_what_is_no_number_of_days_stops_the_start(env, written):
     with pytest.raises(ImproperlyConfigured, match="write a number of days"):
         configuration.suggestion_days(env(SUGGESTION_DAYS=written))
+
+
+# Caches
+
+
+def test_limits_have_a_cache_of_their_own(env, monkeypatch):
+    for name in ("CACHE_URL", "LIMITS_CACHE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    found = configuration.caches(env())
+    assert found["default"]["LOCATION"] != found["limits"]["LOCATION"] == "limits"
+    pages = env(CACHE_URL="rediscache://:secret@127.0.0.1:6379/1")
+    found = configuration.caches(pages)
+    assert found["default"]["LOCATION"] == "redis://:secret@127.0.0.1:6379/1"
+    assert found["limits"]["BACKEND"].endswith("LocMemCache")
+
+
+@pytest.mark.parametrize(
+    ("url", "location"),
+    [
+        ("rediscache://h:6379/2", "redis://h:6379/2"),
+        ("rediss://:secret@h:6380/1", "rediss://:secret@h:6380/1"),
+        ("rediscache:///run/redis.sock?db=1", "unix:///run/redis.sock"),
+    ],
+)
+def test_a_redis_is_reached_by_password_tls_and_socket(env, monkeypatch, url, location):
+    monkeypatch.setenv("LIMITS_CACHE_URL", url)
+    found = configuration.cache(env(), "LIMITS_CACHE_URL", most=1)
+    assert found["LOCATION"] == location
+    assert found["OPTIONS"].get("db", 1) == 1
+    assert found["OPTIONS"]["socket_timeout"] == 0.5
+
+
+def test_limits_where_pages_are_stop_the_start(env, monkeypatch):
+    for name in ("CACHE_URL", "LIMITS_CACHE_URL"):
+        monkeypatch.setenv(name, "rediscache://h:6379/1")
+    with pytest.raises(ImproperlyConfigured, match="LIMITS_CACHE_URL is CACHE_URL"):
+        configuration.caches(env())
+
+
+# Files
+
+
+@pytest.fixture
+def _open_umask():
+    """Let everybody read what is made, unless it says otherwise."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def mode(path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.usefixtures("_open_umask")
+def test_a_database_and_its_journals_are_its_owners_from_the_first_byte(
+    env, monkeypatch, tmp_path
+):
+    file = tmp_path / "made" / "directory.sqlite3"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    config = configuration.database(env(), default="")
+    assert mode(file) == 0o600
+    assert mode(file.parent) == 0o700
+    database = sqlite3.connect(config["NAME"])
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("CREATE TABLE a (b)")
+    made = {path.name: mode(path) for path in file.parent.iterdir()}
+    database.close()
+    assert len(made) == 3
+    assert set(made.values()) == {0o600}
+
+
+@pytest.mark.usefixtures("_open_umask")
+def test_a_folder_that_others_could_open_is_closed(tmp_path):
+    folder = tmp_path / "var"
+    folder.mkdir(mode=0o755)
+    configuration.private_folder(folder)
+    assert mode(folder) == 0o700
 
 
 # Crisis lines

@@ -1,6 +1,7 @@
 """Kept pages: made once, never old, never half, and nothing personal among them."""
 
 import gzip
+import pickle
 import re
 import threading
 import time
@@ -9,6 +10,7 @@ import environ
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.cache.backends.redis import RedisCacheClient
 from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
@@ -219,6 +221,15 @@ def test_the_last_version_stands_while_the_database_does_not_answer(
     assert client.get(ADDRESS).content == page.content
 
 
+@pytest.mark.parametrize("begins", ["/evil", "/organizations"])
+def test_no_header_leads_a_kept_page_elsewhere(client, organization, begins):
+    told = client.get(ADDRESS, SCRIPT_NAME=begins)
+    assert "evil" not in told.text
+    page = client.get(ADDRESS)
+    assert (page.status_code, page.text) == (200, told.text)
+    assert f'href="{ADDRESS}' in page.text
+
+
 # Not kept
 
 
@@ -275,18 +286,81 @@ def test_the_admin_is_not_compressed(curator_client):
 
 def test_a_lost_cache_is_a_miss_and_one_line_in_the_log(monkeypatch, caplog):
     monkeypatch.setenv("CACHE_URL", "rediscache://127.0.0.1:1/1")
-    given = cache_settings(environ.Env())
+    given = cache_settings(environ.Env(), "CACHE_URL", most=1)
     assert given["BACKEND"].endswith("ForgivingRedisCache")
     lost = ForgivingRedisCache(given["LOCATION"], {"OPTIONS": given["OPTIONS"]})
-    monkeypatch.setattr(ForgivingRedisCache, "_rests_until", 0.0)
+    monkeypatch.setattr(ForgivingRedisCache, "_rests_until", {})
     lost.set("a", 1)
     assert lost.get("a", "nothing") == "nothing"
     assert lost.get_many(["a"]) == {}
     assert caplog.messages == ["The shared cache is lost: ConnectionError."]
 
 
+@pytest.fixture
+def in_redis(monkeypatch):
+    """Return a cache as Redis has it, and what lies in it: no server is asked."""
+    held: dict[str, bytes] = {}
+
+    class Held:
+        def get(self, key):
+            return held.get(key)
+
+        def set(self, key, value, **_how):
+            held[key] = value if isinstance(value, bytes) else str(value).encode()
+
+    monkeypatch.setattr(RedisCacheClient, "get_client", lambda *args, **kwargs: Held())
+    return ForgivingRedisCache("redis://127.0.0.1:1/1", {}), held
+
+
+def test_what_a_shared_cache_keeps_comes_back_as_it_was(in_redis):
+    kept, held = in_redis
+    for value in (5, -1, True, None, "5", b"\0\xff", b"5", [1, ["a"]], {"a": 1}):
+        kept.set("a", value)
+        assert kept.get("a") == value
+        assert type(kept.get("a")) is type(value)
+    assert held == {":1:a": b'j{"a": 1}'}
+
+
+def test_nothing_in_a_shared_cache_is_unpickled(in_redis, tmp_path):
+    kept, held = in_redis
+    made = tmp_path / "made by whoever can write to Redis"
+
+    class Planted:
+        def __reduce__(self):
+            return (open, (str(made), "w"))
+
+    for planted in (pickle.dumps(Planted()), b"", b"j{", b"x", b"j" + b"[" * 100_000):
+        held[":1:a"] = planted
+        assert kept.get("a", "nothing") == "nothing"
+    assert not made.exists()
+    with pytest.raises(TypeError):
+        kept.set("a", Planted())
+
+
+@pytest.mark.parametrize(
+    "planted", ["text", b"", b"no json\nbody", 5, [1], b"[]\nbody"]
+)
+def test_a_kept_page_that_is_none_is_made_anew(client, organization, made, planted):
+    client.get(ADDRESS)
+    (key,) = [key for key in cache._cache if "page:" in key]
+    cache.set(key.removeprefix(":1:"), planted)
+    assert client.get(ADDRESS).status_code == 200
+    assert len(made) == 2
+
+
+def test_one_lost_cache_does_not_rest_another(monkeypatch):
+    monkeypatch.setattr(ForgivingRedisCache, "_rests_until", {})
+    one, other = (
+        ForgivingRedisCache(f"redis://127.0.0.1:{port}/1", {}) for port in (1, 2)
+    )
+    one.get("a")
+    assert one._rests_until.keys() == {("redis://127.0.0.1:1/1",)}
+    other.get("a")
+    assert len(one._rests_until) == 2
+
+
 def test_pages_go_on_with_a_lost_cache(settings, client, organization, made):
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": {
             "BACKEND": "recovery_directory.forgiving_cache.ForgivingRedisCache",
             "LOCATION": "redis://127.0.0.1:1/1",

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from recovery_directory.configuration import Rate
 from tests import factories
@@ -68,7 +68,7 @@ def test_a_forwarded_address_counts_behind_a_trusted_proxy_only(client, settings
 
     # Made up: the sender is one client, whatever it says.
     assert [ask(f"192.0.2.{number}") for number in range(4)][-1] == 429
-    cache.clear()
+    caches["limits"].clear()
     settings.TRUSTED_PROXIES = ["10.0.0.1", "10.0.0.2"]
     assert [ask(f"192.0.2.{number}") for number in range(4)] == [200] * 4
     # What a client wrote before its own address is hearsay.
@@ -81,17 +81,19 @@ def test_a_forwarded_address_counts_behind_a_trusted_proxy_only(client, settings
 
 def test_no_address_is_stored(client):
     client.get(API, REMOTE_ADDR="192.0.2.77")
-    kept = pickle.dumps(dict(cache._cache)).decode("latin-1")
+    kept = pickle.dumps(dict(caches["limits"]._cache)).decode("latin-1")
     assert ":api:" in kept
     assert "192.0.2.77" not in kept
 
 
 def test_yesterdays_digest_says_nothing_today(client):
     client.get(API, REMOTE_ADDR="192.0.2.77")
-    before = {key for key in cache._cache if ":api:" in key}
+    before = {key for key in caches["limits"]._cache if ":api:" in key}
     with time_machine.travel("2026-11-27T12:00:15+00:00", tick=False):
         client.get(API, REMOTE_ADDR="192.0.2.77")
-    digests = {key.rpartition(":")[2] for key in cache._cache if ":api:" in key}
+    digests = {
+        key.rpartition(":")[2] for key in caches["limits"]._cache if ":api:" in key
+    }
     assert not {key.rpartition(":")[2] for key in before} - digests
     assert len(digests) == 2
 
@@ -99,3 +101,10 @@ def test_yesterdays_digest_says_nothing_today(client):
 def test_nobody_counts_where_the_operator_says_so(client, settings):
     settings.API_RATE = None
     assert statuses(client, 10) == [200] * 10
+
+
+def test_pages_cannot_push_out_what_is_counted(client):
+    assert statuses(client, 4)[-1] == 429
+    for number in range(2000):
+        cache.set(f"page:{number}", b"a page")
+    assert statuses(client, 1) == [429]

@@ -231,7 +231,7 @@ def test_where_it_is_required_it_opens_everything_and_cannot_be_ended(
 
 @pytest.mark.parametrize(
     ("address", "megabytes", "status"),
-    [("/find/", 2, 413), (f"{API}hsds/services", 2, 413), (LOGIN, 21, 413)],
+    [("/find/", 2, 413), (f"{API}hsds/services", 2, 413), (LOGIN, 6, 413)],
 )
 def test_a_body_that_is_too_large_is_413(client, address, megabytes, status):
     answer = client.post(

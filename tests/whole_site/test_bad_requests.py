@@ -140,3 +140,12 @@ def test_the_api_says_so_in_its_own_form(client):
 )
 def test_a_made_up_charset_is_dropped_before_it_can_break_anything(given, read):
     assert readable_type(given) == read
+
+
+def test_the_admin_takes_large_bodies_only_where_a_file_is_uploaded(curator_client):
+    for place, statuses in (("", {413}), ("import/", {200, 302, 400})):
+        address = f"/admin/organizations/organization/{place}"
+        answer = curator_client.post(
+            address, b"x" * 6 * 1024 * 1024, content_type="text/plain"
+        )
+        assert answer.status_code in statuses, address

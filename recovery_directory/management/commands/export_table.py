@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from recovery_directory.configuration import private_file
 from recovery_directory.records import formats
 from recovery_directory.tables.writing import KINDS, Unwritable, write
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             raise CommandError(f"Let PATH end in one of {', '.join(suffixes)}.")
         unfinished = path.with_name(f"{path.name}.part")
         try:
+            private_file(unfinished)
             with unfinished.open("wb") as file:
                 count = write(
                     file, path.suffix, record_format, record_format.queryset()
