@@ -130,15 +130,18 @@ def trusted_proxies(env: environ.Env, *, production: bool = False) -> list[str]:
             "(127.0.0.1 for one on this machine), or write none where gunicorn itself "
             "does; otherwise every page would redirect to itself."
         )
-    for proxy in proxies:
-        try:
-            ip_address(proxy)
-        except ValueError as error:
-            raise stop(
-                f"TRUSTED_PROXIES holds {proxy!r}: name IP addresses, separated by "
-                "commas."
-            ) from error
-    return proxies
+    return [_proxy(proxy) for proxy in proxies]
+
+
+def _proxy(text: str) -> str:
+    """Return the address of a proxy in the one way in which it is compared."""
+    try:
+        address = ip_address(text)
+    except ValueError as error:
+        raise stop(
+            f"TRUSTED_PROXIES holds {text!r}: name IP addresses, separated by commas."
+        ) from error
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def admin_path(env: environ.Env) -> str:
