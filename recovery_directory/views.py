@@ -20,6 +20,7 @@ from django.views.generic import DetailView
 from recovery_directory import data_version, readiness
 from recovery_directory.middleware import API
 from recovery_directory.revisions import FormerSlug
+from recovery_directory.hashing import TooManyAtOnce
 from recovery_directory.visitors import viewer
 
 
@@ -100,16 +101,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 from a page that needs nothing that may be broken.
 
-    Where it was the database that did not answer, the trouble passes: 503.
+    Where the database did not answer, or too many signed in at once, it passes: 503.
     """
-    if _is_trouble_with_the_database(sys.exception()):
+    if _passes(sys.exception()):
         return busy(request)
     return render(request, "500.html", status=500)
 
 
-def _is_trouble_with_the_database(error: BaseException | None) -> bool:
+def _passes(error: BaseException | None) -> bool:
+    """Whether the same may work in a moment."""
     while error is not None:
-        if isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, OperationalError | InterfaceError | TooManyAtOnce):
             return True
         error = error.__cause__ or error.__context__
     return False
