@@ -164,9 +164,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "recovery_directory.signing_in.SignInHandler"
-AXES_CLIENT_IP_CALLABLE = "recovery_directory.signing_in.address_of"
+AXES_CLIENT_IP_CALLABLE = "recovery_directory.proxies.network_of"
 AXES_CLIENT_STR_CALLABLE = "recovery_directory.signing_in.nobody"
-AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "recovery_directory.signing_in.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "otp_token", "next"]
 AXES_ENABLE_ADMIN = False
 SIGN_INS_KEPT_DAYS = 30
@@ -180,6 +180,7 @@ OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="directory@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10
 
 # Suggestions of visitors: days after the decision for which their words are kept
 SUGGESTION_DAYS = configuration.suggestion_days(env)

@@ -35,6 +35,7 @@ PRODUCTION = {
     "OPERATOR_NAME": "The clinic",
     "OPERATOR_CONTACT": "desk@example.org",
     "TRUSTED_PROXIES": "127.0.0.1",
+    "REQUIRE_TWO_FACTOR": "on",
 }
 
 
@@ -222,6 +223,26 @@ def test_the_site_behind_tls_is_strict_and_no_log_knows_anybody(deployment):
     assert " GET /organizations/ 200 " in logs
     for word in (PLANTED, PLANTED.upper(), "203.0.113.77", "127.0.0.1 ", "Mozilla"):
         assert word not in logs
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/admin/password-reset/"])
+def test_a_flood_of_sign_ins_stops_at_the_door_and_nothing_else_waits(
+    deployment, address
+):
+    _url, _nodes, front, _redis = deployment
+    connection = front.connect()
+    headers = {"Host": HOST, "Content-Type": "application/x-www-form-urlencoded"}
+    answers = []
+    for _time in range(40):
+        connection.request("POST", address, "username=a", headers)
+        answer = connection.getresponse()
+        answer.read()
+        answers.append(answer.status)
+    connection.close()
+    assert set(answers[:20]) == {403}
+    assert answers[-1] == 429
+    assert front.get(address)[0] == 200
+    assert front.get("/organizations/harbor-1/")[0] == 200
 
 
 def test_slow_and_large_requests_hold_up_nobody(deployment):
