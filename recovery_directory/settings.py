@@ -20,7 +20,7 @@ HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.str("PORT", default="8000")
 SITE_URL = configuration.site_url(env, HOST, PORT)
 PRODUCTION = SITE_URL.startswith("https://")
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = configuration.switch(env, "DEBUG", default=False)
 if PRODUCTION and DEBUG:
     raise configuration.stop("DEBUG is on with an https SITE_URL: leave it unset.")
 SECRET_KEY = configuration.secret_key(
@@ -172,7 +172,7 @@ AXES_ENABLE_ADMIN = False
 SIGN_INS_KEPT_DAYS = 30
 
 # The second step: https://django-otp-official.readthedocs.io/
-REQUIRE_TWO_FACTOR = env.bool("REQUIRE_TWO_FACTOR", default=False)
+REQUIRE_TWO_FACTOR = configuration.two_factor_is_required(env, production=PRODUCTION)
 OTP_TOTP_ISSUER = "Recovery Directory"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
@@ -228,7 +228,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # Logs: https://docs.djangoproject.com/en/5.2/topics/logging/
 # Django would send errors by e-mail, with what was typed; everything goes one way here.
-LOG_REQUESTS = env.bool("LOG_REQUESTS", default=PRODUCTION)
+LOG_REQUESTS = configuration.switch(env, "LOG_REQUESTS", default=PRODUCTION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
