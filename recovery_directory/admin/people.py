@@ -157,7 +157,11 @@ class AccountAdmin(UserAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         """Offer to let in whoever lost the telephone."""
-        context["may_forget_telephone"] = self.may_forget_telephone(request, obj)
+        context["may_forget_telephone"] = (
+            obj is not None
+            and self.may_forget_telephone(request, obj)
+            and two_factor.is_set_up(obj)
+        )
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def may_forget_telephone(self, request, obj) -> bool:
@@ -165,21 +169,19 @@ class AccountAdmin(UserAdmin):
 
         Nobody says it of themselves: a session left open would end the second step.
         """
-        return (
-            obj is not None
-            and obj != request.user
-            and self.has_change_permission(request, obj)
-            and two_factor.is_set_up(obj)
-        )
+        return obj != request.user and self.has_change_permission(request, obj)
 
     def lost_telephone(self, request, object_id):
         """Ask, then let somebody in by the password alone, to set up a new one."""
         user = self.get_object(request, unquote(object_id))
-        if user is None:
-            raise Http404
         if not self.may_forget_telephone(request, user):
             raise PermissionDenied
+        if user is None:
+            raise Http404
         here = reverse("admin:auth_user_change", args=[user.pk])
+        if not two_factor.is_set_up(user):
+            messages.info(request, _("The password alone opens this account already."))
+            return HttpResponseRedirect(here)
         if request.method == "POST":
             two_factor.forget(user)
             signing_in.forget_guesses(user)
