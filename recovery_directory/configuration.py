@@ -135,6 +135,32 @@ def _new_key(key_file: Path) -> str:
     return key
 
 
+SWITCH = dict.fromkeys(("on", "true", "yes", "y", "t", "1"), True) | dict.fromkeys(
+    ("off", "false", "no", "n", "f", "0"), False
+)
+
+
+def switch(env: environ.Env, name: str, *, default: bool) -> bool:
+    """Return whether something is on; what says neither on nor off stops the start."""
+    text = env.str(name, default="").strip()
+    if text and text.lower() not in SWITCH:
+        raise stop(f"{name} is {text!r}: write on or off.")
+    return SWITCH[text.lower()] if text else default
+
+
+def two_factor_is_required(env: environ.Env, *, production: bool) -> bool:
+    """Return whether nobody works in the admin without a second step.
+
+    In production the operator decides it; nobody gets "off" by leaving it out.
+    """
+    if production and not env.str("REQUIRE_TWO_FACTOR", default="").strip():
+        raise stop(
+            "REQUIRE_TWO_FACTOR is missing: write on, so that a password alone opens "
+            "nothing in the admin, or off."
+        )
+    return switch(env, "REQUIRE_TWO_FACTOR", default=False)
+
+
 def allowed_hosts(
     env: environ.Env, *, production: bool, host: str, site: str
 ) -> list[str]:
@@ -179,15 +205,18 @@ def trusted_proxies(env: environ.Env, *, production: bool = False) -> list[str]:
             "(127.0.0.1 for one on this machine), or write none where gunicorn itself "
             "does; otherwise every page would redirect to itself."
         )
-    for proxy in proxies:
-        try:
-            ip_address(proxy)
-        except ValueError as error:
-            raise stop(
-                f"TRUSTED_PROXIES holds {proxy!r}: name IP addresses, separated by "
-                "commas."
-            ) from error
-    return proxies
+    return [_proxy(proxy) for proxy in proxies]
+
+
+def _proxy(text: str) -> str:
+    """Return the address of a proxy in the one way in which it is compared."""
+    try:
+        address = ip_address(text)
+    except ValueError as error:
+        raise stop(
+            f"TRUSTED_PROXIES holds {text!r}: name IP addresses, separated by commas."
+        ) from error
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def admin_path(env: environ.Env) -> str:

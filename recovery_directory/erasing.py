@@ -1,9 +1,10 @@
 """Erasing: take a text out of the history for good, leaving a mark where it stood.
 
 For a personal name that somebody typed by mistake, say. It must be gone from the record
-itself first; then it goes from every revision of the record and from the admin's log.
-The act is a revision of its own: who and when, never what. Slugs and codes are not
-texts: an address is changed by renaming, and stays a redirect.
+itself first; then it goes from every revision of the record, from what was proposed
+about it and how that was decided, and from the admin's log. The act is a revision of
+its own: who and when, never what. Slugs and codes are not texts: an address is changed
+by renaming, and stays a redirect.
 """
 
 import re
@@ -17,17 +18,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recovery_directory import guarding, revisions
+from recovery_directory.proposals import WORDLESS, Proposal
 from recovery_directory.records import RecordFormat, format_of
 from recovery_directory.records.formats import Record
 from recovery_directory.revisions import Action
 
 SHORTEST = 3
 """Letters; less would be found everywhere."""
+SPACE = r"(?:\s|%20|\+)+"
+"""Between two words, also in an address on the web."""
+TYPED = (*WORDLESS, "decision")
+"""What of a proposal somebody typed."""
 
 
 def erase(record, text: str, *, by) -> list[int]:
     """Erase ``text`` from the history of ``record`` and return the numbers it was in.
 
+    None where it stood only in proposals about the record, which are erased as well.
     Upper and lower case are the same, and so are spaces and line ends. Raises
     ValidationError where it cannot be done, with what to do first.
     """
@@ -45,15 +52,27 @@ def erase(record, text: str, *, by) -> list[int]:
                 revision.record, revision.reason = then, reason
                 revision.save(update_fields=["record", "reason"])
                 numbers.append(revision.number)
-        if not numbers:
+        proposals = _erase_from_proposals(record_format, record, wanted, mark)
+        if not numbers and not proposals:
             raise ValidationError(
                 _("This text stands in no version of the record."), code="nowhere"
             )
         _erase_from_log(record, wanted, mark)
-        named = ngettext("version %s", "versions %s", len(numbers))
-        reason = named % ", ".join(map(str, numbers))
+        reason = _where(numbers, proposals)
         revisions.note(record, by=by, action=Action.ERASE, reason=reason)
     return numbers
+
+
+def _where(numbers: list[int], proposals: int) -> str:
+    """Return in what the text stood, as the history says it."""
+    parts = []
+    if numbers:
+        versions = ngettext("version %s", "versions %s", len(numbers))
+        parts.append(versions % ", ".join(map(str, numbers)))
+    if proposals:
+        counted = ngettext("%d proposal", "%d proposals", proposals)
+        parts.append(counted % proposals)
+    return "; ".join(parts)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -64,7 +83,7 @@ def _pattern(text: str) -> re.Pattern[str]:
             params={"count": SHORTEST},
             code="short",
         )
-    return re.compile(r"\s+".join(map(re.escape, words)), re.IGNORECASE)
+    return re.compile(SPACE.join(map(re.escape, words)), re.IGNORECASE)
 
 
 def _refuse_if_it_stands(
@@ -128,6 +147,32 @@ def _in_value(value: Any, wanted: re.Pattern[str], mark: str) -> Any:
     if isinstance(value, dict):
         return {key: _in_value(entry, wanted, mark) for key, entry in value.items()}
     return value
+
+
+def _erase_from_proposals(
+    record_format: RecordFormat, record, wanted: re.Pattern[str], mark: str
+) -> int:
+    """Erase the text from proposals about the record; return in how many it was."""
+    count = 0
+    for proposal in Proposal.objects.about(record).select_for_update(of=("self",)):
+        before = {name: getattr(proposal, name) for name in TYPED}
+        after = {
+            name: _fitting(name, _in_value(value, wanted, mark))
+            for name, value in before.items()
+        }
+        after["changes"] = _erased(record_format, proposal.changes, wanted, mark)
+        if after != before:
+            for name, value in after.items():
+                setattr(proposal, name, value)
+            proposal.save(update_fields=TYPED)
+            count += 1
+    return count
+
+
+def _fitting(name: str, text: Any) -> Any:
+    """Return as much of a text as its column holds: a mark may be longer than it."""
+    longest = Proposal._meta.get_field(name).max_length
+    return text[:longest] if isinstance(text, str) else text
 
 
 def _erase_from_log(record, wanted: re.Pattern[str], mark: str) -> None:

@@ -9,13 +9,13 @@ or office shares. Where LIMITS_CACHE_URL is not set each process counts for itse
 import hashlib
 import secrets
 import time
-from ipaddress import IPv6Address, ip_address
 
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
 
 from recovery_directory.configuration import Rate
+from recovery_directory.proxies import network_of
 
 DAY = 24 * 60 * 60
 
@@ -26,9 +26,16 @@ LIMITS = "limits"
 def seconds_to_wait(request: HttpRequest, purpose: str, rate: Rate | None) -> int:
     """Count this request, and return after how long the client may ask again.
 
-    0 while it is within ``rate``. Each ``purpose`` is counted for itself.
+    0 while it is within ``rate``. Each ``purpose`` is counted for itself. A client of
+    whom nobody knows the address is not counted: it would be one with all such.
     """
-    return _count(f"{purpose}:{_digest(request)}", rate) if rate else 0
+    network = network_of(request)
+    return seconds_to_wait_for(network, purpose, rate) if network and rate else 0
+
+
+def seconds_to_wait_for(whom: str, purpose: str, rate: Rate) -> int:
+    """Count one more for ``whom``, and return after how long there may be another."""
+    return _count(f"{purpose}:{_digest(whom)}", rate)
 
 
 def seconds_to_wait_for_all(purpose: str, rate: Rate) -> int:
@@ -50,31 +57,12 @@ def _count(whom: str, rate: Rate) -> int:
     return 0 if count <= rate.most else int((window + 1) * rate.seconds - now) + 1
 
 
-def _digest(request: HttpRequest) -> str:
-    """Return what stands for whoever asks; ``proxies`` sees to it that it is true."""
+def _digest(whom: str) -> str:
+    """Return what stands for an address; nobody finds out which after that day."""
     key = _key_of_the_day().encode()
-    told = _network(request.META.get("REMOTE_ADDR") or "").encode()
-    return hashlib.blake2b(told, key=key, digest_size=16).hexdigest()
+    return hashlib.blake2b(whom.encode(), key=key, digest_size=16).hexdigest()
 
 
 def _key_of_the_day() -> str:
     name = f"limit:key:{timezone.now():%Y-%m-%d}"
     return caches[LIMITS].get_or_set(name, lambda: secrets.token_hex(32), timeout=DAY)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _network(address: str) -> str:
-    """Return what of an address counts as one client."""
-    if not _is_address(address):
-        return ""
-    parsed = ip_address(address)
-    if isinstance(parsed, IPv6Address):
-        parsed = parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64)
-    return str(parsed)

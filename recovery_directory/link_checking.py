@@ -3,9 +3,13 @@
 The addresses of one host are asked one after the other, with a pause between; different
 hosts side by side. A host that asks to be left alone is left alone, in this run and
 until the time that it named.
+
+A machine without a network finds every link broken. So a run begins with a proof that
+anything can be reached, and a failure counts once something else was reached after it.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from queue import Queue
@@ -14,7 +18,7 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 
 from recovery_directory.asking import Answer, Verdict
-from recovery_directory.links import LinkCheck
+from recovery_directory.links import LinkCheck, LinkResult
 
 Ask = Callable[[str], Answer]
 
@@ -22,6 +26,8 @@ WORKERS = 8
 """Hosts that are asked side by side."""
 PAUSE = 1.0
 """Seconds between two questions to one host."""
+PROOFS = 10
+"""Hosts that are asked, one after the other, until one is reached."""
 
 
 def host_of(address: str) -> str:
@@ -30,6 +36,40 @@ def host_of(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
+
+
+class NothingReached(Exception):
+    """Nothing answers from here, so nothing is said about any link."""
+
+
+def is_reached(answer: Answer) -> bool:
+    """Whether the site itself answered: an error of a server may be a gateway's."""
+    return answer.status is not None and answer.status < 500
+
+
+class Proof:
+    """Whether this machine reaches anything, shown by links of the directory."""
+
+    def __init__(self, addresses: Iterable[str], ask: Ask):
+        """Take what may show it: of each host one link, those that worked first."""
+        fine = LinkCheck.objects.filter(result=LinkResult.FINE)
+        worked = set(fine.values_list("address", flat=True))
+        by_host: dict[str, str] = {}
+        for address in sorted(addresses, key=lambda one: (one not in worked, one)):
+            by_host.setdefault(host_of(address), address)
+        self.addresses = list(by_host.values())[:PROOFS]
+        self.ask = ask
+
+    def require(self) -> None:
+        """Raise NothingReached where links fail and none is reached."""
+        failed = False
+        for address in self.addresses:
+            answer = self.ask(address)
+            if is_reached(answer):
+                return
+            failed = failed or answer.verdict == Verdict.FAILED
+        if failed:
+            raise NothingReached
 
 
 def in_order(addresses: Iterable[str]) -> list[str]:
@@ -49,10 +89,37 @@ def in_order(addresses: Iterable[str]) -> list[str]:
 
 
 def check(
-    addresses: Iterable[str], *, ask: Ask, pause: float = PAUSE, workers: int = WORKERS
+    addresses: Iterable[str],
+    *,
+    ask: Ask,
+    proof: Proof | None = None,
+    pause: float = PAUSE,
+    workers: int = WORKERS,
 ) -> Iterator[LinkCheck]:
-    """Ask ``addresses``, keep each answer as it comes, and yield what was kept."""
+    """Ask ``addresses``, keep each answer as it comes, and yield what was kept.
+
+    With a ``proof``, a failure is kept once something was reached after it, for the
+    network may go away in the middle; raises NothingReached where it has.
+    """
+    if proof:
+        proof.require()
+        time.sleep(pause)
+    doubted: list[tuple[str, Answer]] = []
     for address, answer in answers(addresses, ask=ask, pause=pause, workers=workers):
+        if proof and answer.verdict == Verdict.FAILED and not is_reached(answer):
+            doubted.append((address, answer))
+            continue
+        yield LinkCheck.objects.keep(address, answer, timezone.now())
+        if is_reached(answer):
+            yield from _keep(doubted)
+            doubted = []
+    if proof and doubted:
+        proof.require()
+        yield from _keep(doubted)
+
+
+def _keep(told: list[tuple[str, Answer]]) -> Iterator[LinkCheck]:
+    for address, answer in told:
         yield LinkCheck.objects.keep(address, answer, timezone.now())
 
 

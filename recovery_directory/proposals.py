@@ -22,7 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.fields import LongTextField, RowCheck, account
-from recovery_directory.proposed import ProposedField, proposed_fields
+from recovery_directory.proposed import ProposedField, chosen, proposed_fields
 from recovery_directory.publication import PublicationState
 from recovery_directory.records.differences import changed, differences
 from recovery_directory.records.formats import Record, RecordFormat, formats
@@ -295,7 +295,7 @@ class Proposal(models.Model):
             if record and seen_version not in (None, version):
                 raise Conflict(record, seen_version, version)
             now = self.record_now()
-            taken = self._chosen(fields, now)
+            taken = chosen(self.fields(now), fields)
             record = rewrite(
                 self.record_format,
                 self.proposed_record(taken, now),
@@ -315,6 +315,25 @@ class Proposal(models.Model):
         with transaction.atomic():
             self._lock()
             self._decide(ProposalState.APPLIED, by, reason)
+
+    @property
+    def can_be_reopened(self) -> bool:
+        """Whether it was only marked: nothing was taken over, and it says something."""
+        is_marked = self.state == ProposalState.APPLIED and not self.accepted
+        return is_marked and self.erased_at is None
+
+    def reopen(self) -> None:
+        """Let it wait again, after a mark that was a mistake."""
+        with transaction.atomic():
+            row = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+            if not row.can_be_reopened:
+                raise ValidationError(
+                    _("Only a mark can be undone; the history reverts a change."),
+                    code="taken",
+                )
+            self.state, self.decision = ProposalState.WAITING, ""
+            self.decided_at = self.decided_by = None
+            self.save()
 
     def decline(self, *, by, reason: str) -> None:
         """Drop the proposal; whoever made it reads why."""
@@ -343,10 +362,10 @@ class Proposal(models.Model):
         for field, nothing in WORDLESS.items():
             setattr(self, field, nothing)
         self.erased_at, self.erased_by = now, by
+        self.decision = gettext("What it said was erased.")
         if self.is_waiting:
             self.state = ProposalState.DECLINED
             self.decided_at, self.decided_by = now, by
-            self.decision = gettext("What it said was erased.")
         self.save()
 
     def _lock(self) -> None:
@@ -358,32 +377,6 @@ class Proposal(models.Model):
                 % {"state": row.get_state_display()},
                 code="decided",
             )
-
-    def _chosen(self, names: Iterable[str] | None, now: Record) -> list[str]:
-        """Return the names of the fields and rows to take over, in order."""
-        fields = self.fields(now)
-        if names is None:
-            stale = [field.label for field in fields if field.is_stale]
-            if stale:
-                raise ValidationError(
-                    _("Changed since this was proposed: %(fields)s. Choose for each.")
-                    % {"fields": ", ".join(stale)},
-                    code="stale",
-                )
-            return [field.name for field in fields]
-        named = set(names)
-        chosen = [
-            name
-            for field in fields
-            for name in (field.name, *field.rows)
-            if name in named
-        ]
-        if not chosen:
-            raise ValidationError(
-                _("Tick what is to be taken over, or decline the proposal."),
-                code="nothing",
-            )
-        return chosen
 
     def _decide(self, state: str, by, reason: str) -> None:
         self._meta.get_field("decision").clean(reason, self)

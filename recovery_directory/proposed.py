@@ -1,9 +1,12 @@
 """What a proposal says field by field, beside what stood then and what stands now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.records.differences import (
     Difference,
@@ -81,4 +84,30 @@ def proposed_fields(
                     difference=difference,
                 )
             )
+    return found
+
+
+def chosen(fields: list[ProposedField], names: Iterable[str] | None) -> list[str]:
+    """Return the names of the fields and rows to take over, in order.
+
+    None are all; then none may have changed since. Raises ValidationError.
+    """
+    if names is None:
+        stale = [field.label for field in fields if field.is_stale]
+        if stale:
+            raise ValidationError(
+                _("Changed since this was proposed: %(fields)s. Choose for each.")
+                % {"fields": ", ".join(stale)},
+                code="stale",
+            )
+        return [field.name for field in fields]
+    named = set(names)
+    found = [
+        name for field in fields for name in (field.name, *field.rows) if name in named
+    ]
+    if not found:
+        raise ValidationError(
+            _("Tick what is to be taken over, or decline the proposal."),
+            code="nothing",
+        )
     return found

@@ -22,7 +22,7 @@ HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.str("PORT", default="8000")
 SITE_URL = configuration.site_url(env, HOST, PORT)
 PRODUCTION = SITE_URL.startswith("https://")
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = configuration.switch(env, "DEBUG", default=False)
 if PRODUCTION and DEBUG:
     raise configuration.stop("DEBUG is on with an https SITE_URL: leave it unset.")
 SECRET_KEY = configuration.secret_key(
@@ -153,8 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 PASSWORD_HASHERS = [
-    f"django.contrib.auth.hashers.{name}"
-    for name in ("Argon2PasswordHasher", "PBKDF2PasswordHasher")
+    f"recovery_directory.hashing.{name}" for name in ("Argon2", "PBKDF2")
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -169,15 +168,15 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_HANDLER = "recovery_directory.signing_in.SignInHandler"
-AXES_CLIENT_IP_CALLABLE = "recovery_directory.signing_in.address_of"
+AXES_CLIENT_IP_CALLABLE = "recovery_directory.proxies.network_of"
 AXES_CLIENT_STR_CALLABLE = "recovery_directory.signing_in.nobody"
-AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "recovery_directory.signing_in.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "otp_token", "next"]
 AXES_ENABLE_ADMIN = False
 SIGN_INS_KEPT_DAYS = 30
 
 # The second step: https://django-otp-official.readthedocs.io/
-REQUIRE_TWO_FACTOR = env.bool("REQUIRE_TWO_FACTOR", default=False)
+REQUIRE_TWO_FACTOR = configuration.two_factor_is_required(env, production=PRODUCTION)
 OTP_TOTP_ISSUER = "Recovery Directory"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
@@ -185,6 +184,7 @@ OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 vars().update(env.email("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="directory@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10
 
 # Suggestions of visitors: days after the decision for which their words are kept
 SUGGESTION_DAYS = configuration.suggestion_days(env)
@@ -209,6 +209,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     }
 }
+CSRF_FAILURE_VIEW = "recovery_directory.views.stale_form"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -233,7 +234,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Logs: https://docs.djangoproject.com/en/5.2/topics/logging/
 # Django would send errors by e-mail, with what was typed; everything goes one way here.
-LOG_REQUESTS = env.bool("LOG_REQUESTS", default=PRODUCTION)
+LOG_REQUESTS = configuration.switch(env, "LOG_REQUESTS", default=PRODUCTION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -2,6 +2,7 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import (
     Http404,
@@ -13,11 +14,13 @@ from django.http import (
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import DetailView
 
 from recovery_directory import data_version, readiness
+from recovery_directory.hashing import TooManyAtOnce
 from recovery_directory.middleware import API
 from recovery_directory.revisions import FormerSlug
 from recovery_directory.visitors import viewer
@@ -100,16 +103,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 from a page that needs nothing that may be broken.
 
-    Where it was the database that did not answer, the trouble passes: 503.
+    Where the database did not answer, or too many signed in at once, it passes: 503.
     """
-    if _is_trouble_with_the_database(sys.exception()):
+    if _passes(sys.exception()):
         return busy(request)
     return render(request, "500.html", status=500)
 
 
-def _is_trouble_with_the_database(error: BaseException | None) -> bool:
+def _passes(error: BaseException | None) -> bool:
+    """Whether the same may work in a moment."""
     while error is not None:
-        if isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, OperationalError | InterfaceError | TooManyAtOnce):
             return True
         error = error.__cause__ or error.__context__
     return False
@@ -131,14 +135,47 @@ def busy(request: HttpRequest) -> HttpResponse:
             content_type="application/problem+json",
             headers=headers,
         )
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if "password" not in name
-    ]
-    page = render_to_string("503.html", {"typed": typed}, request)
+    page = render_to_string("503.html", {"typed": _typed(request)}, request)
     return HttpResponse(page, status=503, headers=headers)
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form held, to be sent again; never a password."""
+    return [(name, value) for name, value in _sent(request) if "password" not in name]
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(name, value) for name, values in request.POST.lists() for value in values]
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form of the admin whose stamp does not fit (CSRF).
+
+    Mostly somebody signed in once more in another tab, which makes forms that are open
+    stale: what they typed stands in this page, to be looked at and sent again. What
+    another site may have sent is not offered: a click would do what that site wants.
+    """
+    came_from_here = _is_sent_from_here(request)
+    is_whole = not request.FILES and _typed(request) == _sent(request)
+    context = {
+        "title": _("Nothing was saved yet"),
+        "came_from_here": came_from_here,
+        "can_be_sent": came_from_here and is_whole,
+        "typed": [
+            (name, value)
+            for name, value in _typed(request)
+            if name != "csrfmiddlewaretoken"
+        ],
+    }
+    answer = render(request, "admin/stale_form.html", context, status=403)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _is_sent_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this site sent the form."""
+    here = f"{request.scheme}://{request.get_host()}"
+    return request.headers.get("Origin") in {here, settings.SITE_URL}
 
 
 @never_cache

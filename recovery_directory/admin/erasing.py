@@ -20,7 +20,8 @@ class EraseForm(forms.Form):
         max_length=500,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
         help_text=gettext_lazy(
-            "For example a name. It goes from every version of this record, for good."
+            "For example a name. It goes from every version of this record, from "
+            "proposals about it and how they were decided, for good."
         ),
     )
 
@@ -54,7 +55,9 @@ def _erased(model_admin, request, record, numbers: list[int]) -> HttpResponseRed
         "Erased from %(count)d versions.",
         len(numbers),
     )
-    messages.success(request, done % {"count": len(numbers)})
+    only_proposed = gettext("Erased from what was proposed about it.")
+    said = done % {"count": len(numbers)} if numbers else only_proposed
+    messages.success(request, said)
     opts = model_admin.opts
     name = f"admin:{opts.app_label}_{opts.model_name}_history"
     return HttpResponseRedirect(reverse(name, args=[record.pk]))

@@ -5,7 +5,9 @@ Accounts are closed, not deleted: the history names them.
 """
 
 from django import forms
-from django.contrib import admin
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -13,11 +15,14 @@ from django.contrib.auth.forms import (
     UserCreationForm,
 )
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory import roles
+from recovery_directory import roles, signing_in, two_factor
 
 LAST = _(
     "This is the last administrator: make somebody else one first, so that somebody "
@@ -78,6 +83,11 @@ class PasswordForm(AdminPasswordChangeForm):
             self.add_error("usable_password", ValidationError(LAST, code="last"))
         return cleaned
 
+    def save(self, commit=True):
+        """Open the door again to whoever guessed wrongly before."""
+        signing_in.forget_guesses(self.user)
+        return super().save(commit=commit)
+
 
 class AccountAdmin(UserAdmin):
     """Accounts and their roles, for administrators."""
@@ -85,6 +95,7 @@ class AccountAdmin(UserAdmin):
     form = AccountForm
     add_form = NewAccountForm
     add_form_template = "admin/change_form.html"
+    change_form_template = "admin/account_change_form.html"
     change_password_form = PasswordForm
     list_display = (
         "username",
@@ -132,6 +143,60 @@ class AccountAdmin(UserAdmin):
         """Give the role: staff is whoever has one."""
         super().save_related(request, form, formsets, change)
         roles.give(form.instance, form.cleaned_data["role"])
+
+    def get_urls(self):
+        """Add the page for a lost telephone."""
+        return [
+            path(
+                "<path:object_id>/lost-telephone/",
+                self.admin_site.admin_view(self.lost_telephone),
+                name="auth_user_lost_telephone",
+            ),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        """Offer to let in whoever lost the telephone."""
+        context["may_forget_telephone"] = (
+            obj is not None
+            and self.may_forget_telephone(request, obj)
+            and two_factor.is_set_up(obj)
+        )
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def may_forget_telephone(self, request, obj) -> bool:
+        """Whether somebody may say that ``obj`` lost the telephone.
+
+        Nobody says it of themselves: a session left open would end the second step.
+        """
+        return obj != request.user and self.has_change_permission(request, obj)
+
+    def lost_telephone(self, request, object_id):
+        """Ask, then let somebody in by the password alone, to set up a new one."""
+        user = self.get_object(request, unquote(object_id))
+        if not self.may_forget_telephone(request, user):
+            raise PermissionDenied
+        if user is None:
+            raise Http404
+        here = reverse("admin:auth_user_change", args=[user.pk])
+        if not two_factor.is_set_up(user):
+            messages.info(request, _("The password alone opens this account already."))
+            return HttpResponseRedirect(here)
+        if request.method == "POST":
+            two_factor.forget(user)
+            signing_in.forget_guesses(user)
+            self.log_change(request, user, _("Lost telephone: second step taken away."))
+            said = _("%(name)s is signed out, and signs in with the password alone.")
+            messages.success(request, said % {"name": user.get_username()})
+            return HttpResponseRedirect(here)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Lost telephone"),
+            "opts": self.opts,
+            "account": user,
+            "is_required": settings.REQUIRE_TWO_FACTOR,
+        }
+        return render(request, "admin/account_lost_telephone.html", context)
 
     def has_delete_permission(self, request, obj=None):
         """Refuse: the history names who changed what."""

@@ -192,6 +192,8 @@ class ProposalAdmin(admin.ModelAdmin):
             return self._erase(request, proposal)
         if "_take_back" in request.POST:
             return self._take_back(request, proposal)
+        if "_reopen" in request.POST:
+            return self._reopen(request, proposal)
         if request.method == "POST" and not can_curate(request.user):
             raise PermissionDenied
         record = proposal.record()
@@ -224,9 +226,7 @@ class ProposalAdmin(admin.ModelAdmin):
                 reverse("admin:recovery_directory_proposal_changelist")
             )
         if "_settle" in request.POST:
-            proposal.settle(by=request.user, reason=given["reason"])
-            messages.success(request, _("Marked as taken over."))
-            return HttpResponseRedirect(request.path)
+            return self._settle(request, proposal, given)
         record = proposal.apply(
             by=request.user,
             fields=given["fields_taken"],
@@ -242,6 +242,32 @@ class ProposalAdmin(admin.ModelAdmin):
                 record,
             ),
         )
+        return HttpResponseRedirect(request.path)
+
+    def _settle(self, request, proposal, given):
+        """Ask first: the button changes no record, and whoever proposed it reads it."""
+        if "_is_sure" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Mark as taken over by hand?"),
+                "proposal": proposal,
+                "record": proposal.record(),
+                "given": given,
+            }
+            return render(request, "admin/proposal_settle.html", context)
+        proposal.settle(by=request.user, reason=given["reason"])
+        messages.success(request, _("Marked as taken over. This can be undone below."))
+        return HttpResponseRedirect(request.path)
+
+    def _reopen(self, request, proposal):
+        if not can_curate(request.user):
+            raise PermissionDenied
+        try:
+            proposal.reopen()
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            messages.success(request, _("It waits for a decision again."))
         return HttpResponseRedirect(request.path)
 
     def may_erase(self, request, proposal) -> bool:
@@ -314,6 +340,7 @@ class ProposalAdmin(admin.ModelAdmin):
             "problems": problems,
             "may_decide": proposal.is_waiting and can_curate(request.user),
             "may_take_back": proposal.is_waiting and proposal.made_by == request.user,
+            "may_reopen": proposal.can_be_reopened and can_curate(request.user),
             "may_erase": self.may_erase(request, proposal),
             "previews": previewing.forms_of(proposal.record_kind) if rows else [],
             "is_from_visitor": proposal.origin == Origin.VISITOR,

@@ -104,6 +104,25 @@ def test_what_was_typed_survives_a_login_that_ran_out(sign_in, site_curator):
     assert drafts(page) == []
 
 
+def test_what_was_typed_survives_a_second_sign_in_in_another_tab(sign_in, site_curator):
+    page = sign_in()
+    address = add(page, "Harbor of a Second Tab")
+    page.locator("#id_summary").fill("Typed in the first tab.")
+    page.context.clear_cookies(name="sessionid")
+    other = page.context.new_page()
+    other.goto("/admin/login/")
+    fill_in(other, site_curator)
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator("h1")).to_have_text("Nothing was saved yet")
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page).to_have_url(address)
+    expect(page.locator("#id_summary")).to_have_value("Typed in the first tab.")
+    page.goto(address)
+    expect(page.locator("#draft [data-draft=offer]")).to_be_hidden()
+    assert drafts(page) == []
+
+
 def drafts(page) -> list[str]:
     """Return the names of the drafts that the browser holds."""
     return page.evaluate(

@@ -37,6 +37,7 @@ PRODUCTION = {
     "OPERATOR_NAME": "The clinic",
     "OPERATOR_CONTACT": "desk@example.org",
     "TRUSTED_PROXIES": "127.0.0.1",
+    "REQUIRE_TWO_FACTOR": "on",
 }
 
 
@@ -310,6 +311,26 @@ def test_nginx_asks_no_second_node_for_what_the_first_works_on(
         for server in servers:
             server.shutdown()
             server.server_close()
+
+
+@pytest.mark.parametrize("address", ["/admin/login/", "/admin/password-reset/"])
+def test_a_flood_of_sign_ins_stops_at_the_door_and_nothing_else_waits(
+    deployment, address
+):
+    _url, _nodes, front, _redis = deployment
+    connection = front.connect()
+    headers = {"Host": HOST, "Content-Type": "application/x-www-form-urlencoded"}
+    answers = []
+    for _time in range(40):
+        connection.request("POST", address, "username=a", headers)
+        answer = connection.getresponse()
+        answer.read()
+        answers.append(answer.status)
+    connection.close()
+    assert set(answers[:20]) == {403}
+    assert answers[-1] == 429
+    assert front.get(address)[0] == 200
+    assert front.get("/organizations/harbor-1/")[0] == 200
 
 
 def test_slow_and_large_requests_hold_up_nobody(deployment):

@@ -285,7 +285,13 @@ def test_a_visitor_s_words_are_read_as_text_and_marked(curator_client, harbor):
     page = curator_client.get(address(proposal))
     assert "&lt;script&gt;" in page.text
     assert "<script>alert" not in page.text
-    decide(curator_client, proposal, _settle="1", reason="Thank you, changed.")
+    decide(
+        curator_client,
+        proposal,
+        _settle="1",
+        _is_sure="1",
+        reason="Thank you, changed.",
+    )
     proposal.refresh_from_db()
     assert (proposal.state, proposal.decision) == ("applied", "Thank you, changed.")
     assert history(harbor).count() == harbor.version
@@ -333,9 +339,76 @@ def test_a_suggested_organization_can_be_written_by_hand(curator_client):
     page = curator_client.get(address(proposal))
     form = curator_client.get(page.context["draft_address"])
     assert form.context["adminform"].form["name"].value() == "New Harbor"
-    decide(curator_client, proposal, _settle="1", reason="It is listed now.")
+    sure = {"_settle": "1", "_is_sure": "1"}
+    decide(curator_client, proposal, **sure, reason="It is listed now.")
     proposal.refresh_from_db()
     assert (proposal.state, proposal.accepted) == ("applied", [])
+
+
+# Marked as taken over by hand
+
+
+def test_marking_as_taken_over_by_hand_asks_first_and_keeps_the_reason(
+    curator_client, harbor
+):
+    proposal = proposal_of(harbor, philosophy="Talk.")
+    page = decide(curator_client, proposal, _settle="1", reason="Done by hand.")
+    assert "This changes no record" in page.text
+    proposal.refresh_from_db()
+    assert proposal.is_waiting
+    sent = dict(
+        re.findall('<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
+    )
+    page = curator_client.post(
+        address(proposal), sent | {"_settle": "Yes"}, follow=True
+    )
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.decision) == ("applied", "Done by hand.")
+    assert 'name="_reopen"' in page.text
+
+
+def test_a_mark_is_undone_and_the_proposal_decided_anew(curator_client, harbor):
+    proposal = proposal_of(harbor, philosophy="Talk.")
+    decide(curator_client, proposal, _settle="1", _is_sure="1", reason="Oops.")
+    page = curator_client.post(address(proposal), {"_reopen": "1"}, follow=True)
+    assert messages_of(page) == ["It waits for a decision again."]
+    proposal.refresh_from_db()
+    assert proposal.is_waiting
+    assert (proposal.decision, proposal.decided_by, proposal.decided_at) == (
+        "",
+        None,
+        None,
+    )
+    decide(curator_client, proposal, "philosophy")
+    harbor.refresh_from_db()
+    assert harbor.philosophy == "Talk."
+
+
+def test_what_was_taken_over_declined_or_erased_is_not_undone_here(
+    curator_client, harbor
+):
+    taken = proposal_of(harbor, philosophy="Talk.")
+    taken.apply(by=None)
+    declined = proposal_of(harbor, name="Haven")
+    declined.decline(by=None, reason="No.")
+    erased = proposal_of(harbor, name="Haven")
+    erased.settle(by=None)
+    erased.erase(by=None)
+    for one in (taken, declined, erased):
+        assert 'name="_reopen"' not in curator_client.get(address(one)).text
+        page = curator_client.post(address(one), {"_reopen": "1"}, follow=True)
+        assert "Only a mark can be undone" in messages_of(page)[0]
+        one.refresh_from_db()
+        assert not one.is_waiting
+
+
+def test_only_curators_undo_a_mark(signed_in, harbor):
+    client = signed_in("contributor")
+    save(client, harbor, philosophy="Talk.")
+    own = Proposal.objects.get()
+    own.settle(by=None)
+    assert 'name="_reopen"' not in client.get(address(own)).text
+    assert client.post(address(own), {"_reopen": "1"}).status_code == 403
 
 
 # Who sees what
@@ -467,6 +540,15 @@ def test_an_erased_suggestion_says_only_that_it_was_there(signed_in, harbor):
     assert b"taken out for good" in page.content
     proposal.refresh_from_db()
     assert (proposal.text, proposal.state) == ("", "declined")
+
+
+def test_erasing_takes_the_reason_of_the_decision_too(signed_in, harbor):
+    proposal = suggestion_of(harbor)
+    proposal.decline(by=None, reason="Jane from number 9 is no member.")
+    signed_in("administrator").post(address(proposal), {"_erase": "1"})
+    proposal.refresh_from_db()
+    assert "Jane" not in proposal.decision
+    assert proposal.state == "declined"
 
 
 def suggestion_of(record) -> Proposal:

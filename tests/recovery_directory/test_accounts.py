@@ -1,15 +1,23 @@
 """Accounts: roles, passwords, and an administrator who is always left."""
 
+import http.client
 import io
 import re
+import time
+import urllib.request
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
-from django.test import Client
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from recovery_directory import roles
+from recovery_directory.accounts import PasswordReset
 from tests.admin_forms import address, list_address, typed
 
 pytestmark = pytest.mark.django_db
@@ -184,6 +192,120 @@ def test_a_link_by_email_gives_a_new_password(client, account, settings):
     assert (
         entered(user.username, "a quite new phrase").get("/admin/").status_code == 200
     )
+
+
+@pytest.fixture
+def nora(account):
+    """Return a curator to whom a link can be sent."""
+    user = account(roles.CURATOR, "nora")
+    user.email = "nora@example.org"
+    user.save()
+    return user
+
+
+RESET = "/admin/password-reset/"
+
+
+def test_whether_an_address_is_known_shows_neither_in_the_answer_nor_in_its_queries(
+    client, nora
+):
+    """What takes time comes after the answer: until then both do the same."""
+    seen = []
+    for email in (nora.email, "nobody@example.org"):
+        request = RequestFactory().post(RESET, {"email": email})
+        with CaptureQueriesContext(connection) as captured:
+            answer = PasswordReset.as_view()(csrf_exempt_of(request))
+        seen.append((answer.status_code, answer["Location"], len(captured)))
+        assert mail.outbox == []
+        if email == nora.email:
+            answer.close()
+            assert [one.to for one in mail.outbox] == [[nora.email]]
+            mail.outbox.clear()
+    assert seen[0] == seen[1] == (302, f"{RESET}sent/", 0)
+
+
+def csrf_exempt_of(request):
+    """Return a request that no stamp is asked of."""
+    request._dont_enforce_csrf_checks = True
+    return request
+
+
+class SlowLetters(EmailBackend):
+    """Letters that take their time."""
+
+    def send_messages(self, messages):
+        """Wait, then send."""
+        time.sleep(2)
+        return super().send_messages(messages)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_answers_before_the_letter_is_sent(live_server, nora, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.SlowLetters"
+    host = live_server.url.removeprefix("http://")
+    with urllib.request.urlopen(live_server.url + RESET) as page:
+        cookie = page.headers["Set-Cookie"].partition(";")[0]
+        form = page.read().decode()
+    (stamp,) = re.findall('csrfmiddlewaretoken" value="([^"]+)"', form)
+    server = http.client.HTTPConnection(host)
+    began = time.monotonic()
+    server.request(
+        "POST",
+        RESET,
+        urlencode({"email": nora.email, "csrfmiddlewaretoken": stamp}),
+        {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": cookie,
+        },
+    )
+    answer = server.getresponse()
+    answer.read()
+    assert answer.status == 302
+    assert time.monotonic() - began < 1
+    assert mail.outbox == []
+    server.close()
+    deadline = time.monotonic() + 10
+    while not mail.outbox and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [one.to for one in mail.outbox] == [[nora.email]]
+
+
+def test_a_mailbox_is_not_flooded_and_whoever_asks_is_told_the_same(nora):
+    answers = [
+        Client(REMOTE_ADDR=f"198.51.100.{number}").post(RESET, {"email": email})
+        for number, email in enumerate([nora.email, "NORA@example.org"] * 3)
+    ]
+    assert {(one.status_code, one["Location"]) for one in answers} == {
+        (302, f"{RESET}sent/")
+    }
+    assert len(mail.outbox) == 3
+
+
+def test_one_network_asks_for_ten_links_an_hour_and_no_other_waits_for_it(nora):
+    network = [
+        Client(REMOTE_ADDR=f"2001:db8:1:2::{number}").post(
+            RESET, {"email": f"{number}@example.org"}
+        )
+        for number in range(11)
+    ]
+    assert [one.status_code for one in network] == [302] * 10 + [429]
+    assert "Too many links were asked for" in network[-1].text
+    assert 0 < int(network[-1]["Retry-After"]) <= 3601
+    elsewhere = Client(REMOTE_ADDR="198.51.100.9")
+    assert elsewhere.post(RESET, {"email": nora.email}).status_code == 302
+    assert len(mail.outbox) == 1
+
+
+def test_a_new_password_by_a_link_opens_the_door_that_guesses_closed(client, nora):
+    for _time in range(10):
+        entered("nora", "wrong")
+    assert entered("nora", "nora").get("/admin/").status_code == 302
+    client.post(RESET, {"email": nora.email})
+    (link,) = re.findall(r"https?://[^/]+(/\S+)", mail.outbox[0].body)
+    page = client.get(link, follow=True)
+    data = dict.fromkeys(("new_password1", "new_password2"), "a quite new phrase")
+    client.post(page.redirect_chain[-1][0], data)
+    assert entered("nora", "a quite new phrase").get("/admin/").status_code == 200
 
 
 def test_where_no_email_is_sent_an_administrator_helps(client, account, settings):

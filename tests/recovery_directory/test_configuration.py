@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import environ
 import pytest
@@ -26,6 +27,7 @@ PRODUCTION = {
     "OPERATOR_NAME": "The clinic",
     "OPERATOR_CONTACT": "desk@example.org",
     "TRUSTED_PROXIES": "127.0.0.1",
+    "REQUIRE_TWO_FACTOR": "on",
 }
 
 
@@ -98,6 +100,11 @@ def test_production_starts_with_everything_set():
         ({"SITE_URL": "https://"}, "SITE_URL is 'https://': write it whole"),
         ({"TRUSTED_PROXIES": "proxy.example"}, "TRUSTED_PROXIES holds 'proxy.example'"),
         ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES is missing: name the address"),
+        ({"REQUIRE_TWO_FACTOR": None}, "REQUIRE_TWO_FACTOR is missing: write on"),
+        ({"REQUIRE_TWO_FACTOR": " "}, "REQUIRE_TWO_FACTOR is missing: write on"),
+        ({"REQUIRE_TWO_FACTOR": "maybe"}, "REQUIRE_TWO_FACTOR is 'maybe': write on"),
+        ({"DEBUG": "maybe"}, "DEBUG is 'maybe': write on or off"),
+        ({"LOG_REQUESTS": "2"}, "LOG_REQUESTS is '2': write on or off"),
         ({"ADMIN_PATH": "desk?"}, "ADMIN_PATH is 'desk?': write a path"),
         ({"ADMIN_PATH": "/types/"}, "ADMIN_PATH is 'types', where public pages are"),
         ({"CRISIS_LINES": "988"}, "CRISIS_LINES holds '988'"),
@@ -116,6 +123,31 @@ def test_production_refuses_a_missing_or_weak_value_with_one_sentence(change, se
     name, _colon, said = last.partition(": ")
     assert name == "django.core.exceptions.ImproperlyConfigured"
     assert said.startswith(sentence)
+
+
+# Switches
+
+
+@pytest.mark.parametrize(
+    ("written", "is_on"),
+    [("on", True), ("True", True), ("YES", True), (" 1 ", True)]
+    + [("off", False), ("false", False), ("No", False), ("0", False)],
+)
+def test_a_switch_is_on_or_off(env, written, is_on):
+    values = env(REQUIRE_TWO_FACTOR=written)
+    for default in (True, False):
+        switched = configuration.switch(values, "REQUIRE_TWO_FACTOR", default=default)
+        assert switched is is_on
+
+
+def test_every_switch_is_read_in_the_one_way_that_refuses():
+    read = Path(settings.BASE_DIR, "recovery_directory/settings.py").read_text()
+    assert "env.bool" not in read
+
+
+def test_locally_nobody_has_to_decide_on_a_second_step(env):
+    values = env(REQUIRE_TWO_FACTOR="")
+    assert not configuration.two_factor_is_required(values, production=False)
 
 
 # The address of the site
@@ -254,6 +286,11 @@ def test_proxies_are_addresses(env):
     values = env(TRUSTED_PROXIES="10.0.0.1, ::1,")
     assert configuration.trusted_proxies(values) == ["10.0.0.1", "::1"]
     assert configuration.trusted_proxies(env()) == []
+
+
+def test_a_proxy_is_one_however_its_address_is_written(env):
+    values = env(TRUSTED_PROXIES="::ffff:10.0.0.1,2001:DB8:0::1")
+    assert configuration.trusted_proxies(values) == ["10.0.0.1", "2001:db8::1"]
 
 
 def test_a_site_that_ends_tls_itself_says_so(env):

@@ -12,6 +12,7 @@ from django.test import Client
 from organizations.models import Organization
 from recovery_directory import revisions
 from recovery_directory.erasing import erase
+from recovery_directory.proposals import Proposal
 from recovery_directory.records import format_of
 from recovery_directory.reverting import revert
 from recovery_directory.revisions import Action, Revision, history
@@ -109,6 +110,102 @@ def test_the_history_of_a_deleted_record_can_be_erased_too(curator):
     record_format = format_of(type(source))
     back = revert(record_format, history(gone)[1], by=curator, reason="Needed.")
     assert (back.title, back.version) == (f"Letter of {MARK}", 4)
+
+
+# Proposals
+
+
+def proposed(record, **given) -> Proposal:
+    """Return what a visitor proposed about ``record``."""
+    return Proposal.objects.create(
+        record_kind=record._meta.model_name,
+        record_id=record.pk,
+        origin="visitor",
+        **given,
+    )
+
+
+def everything_of_proposals() -> str:
+    return str(list(Proposal.objects.values()))
+
+
+def test_the_text_goes_from_proposals_and_their_decisions(harbor, curator):
+    waiting = proposed(
+        harbor,
+        text="My neighbor jane  doe runs it.",
+        note="Jane Doe told me.",
+        source_url="https://a.example/?who=Jane%20Doe",
+        changes={
+            "founders": ["Jane Doe", "Bo"],
+            "summary": "Ask JANE DOE.",
+            "phones": [{"number": "+1-212-555-0100", "description": "Jane Doe"}],
+            "slug": "harbor",
+            "philosophy": None,
+        },
+    )
+    declined = proposed(harbor)
+    declined.decline(by=curator, reason="Jane Doe is no founder.")
+    other = proposed(factories.organization(), text="Jane Doe elsewhere.")
+    assert erase(harbor, "Jane Doe", by=curator) == [1, 2]
+    waiting.refresh_from_db()
+    assert waiting.text == f"My neighbor {MARK} runs it."
+    assert waiting.note == f"{MARK} told me."
+    assert waiting.source_url == f"https://a.example/?who={MARK}"
+    assert waiting.changes["founders"] == [MARK, "Bo"]
+    assert waiting.changes["phones"][0] == {
+        "number": "+1-212-555-0100",
+        "description": MARK,
+    }
+    assert waiting.changes["slug"] == "harbor"
+    assert waiting.is_waiting
+    declined.refresh_from_db()
+    assert declined.decision == f"{MARK} is no founder."
+    assert declined.state == "declined"
+    other.refresh_from_db()
+    assert other.text == "Jane Doe elsewhere."
+    assert history(harbor)[0].reason == "versions 1, 2; 2 proposals"
+
+
+def test_an_address_that_names_somebody_goes_as_a_whole_text_would(harbor, curator):
+    one = proposed(harbor, source_url="https://a.example/jane-doe/")
+    erase(harbor, "jane-doe", by=curator)
+    one.refresh_from_db()
+    assert one.source_url == f"https://a.example/{MARK}/"
+
+
+def test_a_text_that_only_somebody_proposed_goes_too(harbor, curator, curator_client):
+    proposed(harbor, text="Ask Max Power.")
+    answer = curator_client.post(
+        address(harbor, "erase"), {"text": "Max Power"}, follow=True
+    )
+    assert messages_of(answer) == ["Erased from what was proposed about it."]
+    assert "Max Power" not in everything_of_proposals()
+    assert history(harbor)[0].reason == "1 proposal"
+
+
+def test_what_was_proposed_about_a_deleted_record_goes_too(curator):
+    source = factories.source(title="Letter")
+    pk = source.pk
+    proposed(source, changes={"title": "Letter of Jane Doe"})
+    revisions.remove(source, by=None)
+    erase(type(source)(pk=pk), "Jane Doe", by=curator)
+    assert "Jane Doe" not in everything_of_proposals()
+
+
+def test_a_mark_never_makes_a_text_too_long_for_its_column(harbor, curator):
+    one = proposed(harbor, note="Jane Doe " * 33)
+    erase(harbor, "Jane Doe", by=curator)
+    one.refresh_from_db()
+    assert "Jane" not in one.note
+    assert len(one.note) <= 300
+
+
+def test_what_stands_in_the_record_is_kept_in_proposals_too(harbor, curator):
+    one = proposed(harbor, text="It stands at the door.")
+    with pytest.raises(ValidationError, match="Take it out there first"):
+        erase(harbor, "at the door", by=curator)
+    one.refresh_from_db()
+    assert one.text == "It stands at the door."
 
 
 # The page

@@ -76,7 +76,10 @@ def test_a_forwarded_address_counts_behind_a_trusted_proxy_only(client, settings
         *(200, 200, 200),
         429,
     ]
-    assert ask("nonsense") == 200
+    # Of whom nothing is told is nobody: they do not wait for each other.
+    for told in ("nonsense", "unknown", ""):
+        assert [ask(told) for _time in range(4)] == [200] * 4
+    assert [ask(f"192.0.2.77:{number}") for number in range(4)][-1] == 429
 
 
 def test_no_address_is_stored(client):

@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from evidence.models import Source
 from organizations.models import Organization
 from recovery_directory import links
 from recovery_directory.asking import Answer, Verdict, ask
-from recovery_directory.link_checking import answers, check, in_order
+from recovery_directory.link_checking import answers, check, in_order, is_reached
 from recovery_directory.links import LinkCheck
 from tests import factories, misbehaving
 
@@ -132,6 +132,112 @@ def test_the_command_asks_all_links_and_says_what_to_look_at():
     assert "2 of 2 links asked" in printed.getvalue()
     assert server.asked == []
     assert set(LinkCheck.objects.values_list("result", flat=True)) == {"look"}
+
+
+# A machine without a network
+
+NO_NAME = Answer(Verdict.FAILED, "Nobody knows a host of this name.")
+GATEWAY = Answer(Verdict.FAILED, "It answers with an error.", 502)
+
+
+class Network:
+    """What a machine gets when it asks, until the network goes away."""
+
+    def __init__(self, monkeypatch, *, lost_after: int, otherwise: Answer = NO_NAME):
+        """Answer so many questions; then every one is ``otherwise``."""
+        self.left, self.otherwise = lost_after, otherwise
+        name = "recovery_directory.management.commands.check_links.ask"
+        monkeypatch.setattr(name, self.ask)
+
+    def ask(self, address: str, *, seconds: float) -> Answer:
+        """Answer as sites do."""
+        self.left -= 1
+        if self.left < 0:
+            return self.otherwise
+        return NO_NAME if "dead" in address else FINE
+
+
+def link(*names: str) -> None:
+    """List an organization with a link for each name."""
+    organization = factories.organization()
+    for name in names:
+        url = f"https://{name}.example/"
+        factories.add(organization, "urls", kind="website", url=url)
+
+
+def run() -> str:
+    """Ask every link, by the command."""
+    printed = io.StringIO()
+    call_command("check_links", "--pause=0", stdout=printed)
+    return printed.getvalue()
+
+
+@pytest.mark.parametrize(
+    "otherwise",
+    [NO_NAME, GATEWAY, Answer(Verdict.FAILED, "No answer in 20 seconds.")],
+)
+def test_without_a_network_no_link_is_counted_as_failed_however_often(
+    monkeypatch, otherwise
+):
+    link("a", "b", "c")
+    LinkCheck.objects.keep("https://a.example/", FINE, MONDAY)
+    Network(monkeypatch, lost_after=0, otherwise=otherwise)
+    for day in (TUESDAY, WEDNESDAY):
+        with (
+            time_machine.travel(day),
+            pytest.raises(CommandError, match="Is this machine connected"),
+        ):
+            run()
+    kept = LinkCheck.objects.get()
+    assert (kept.address, kept.result, kept.failures) == (
+        "https://a.example/",
+        "fine",
+        0,
+    )
+
+
+@pytest.mark.parametrize("lost_after", range(1, 5))
+def test_a_network_that_goes_away_in_the_middle_breaks_no_link(monkeypatch, lost_after):
+    link("a", "b", "c", "d")
+    Network(monkeypatch, lost_after=lost_after)
+    with pytest.raises(CommandError, match="No link is counted as failed"):
+        run()
+    assert not LinkCheck.objects.exclude(result="fine").exists()
+    assert LinkCheck.objects.count() == lost_after - 1
+
+
+def test_a_dead_link_fails_where_anything_else_is_reached(monkeypatch):
+    link("dead-a", "alive", "dead-z")
+    Network(monkeypatch, lost_after=99)
+    for day in (MONDAY, TUESDAY):
+        with time_machine.travel(day):
+            assert "3 of 3 links asked" in run()
+    assert set(LinkCheck.objects.broken().values_list("address", flat=True)) == {
+        "https://dead-a.example/",
+        "https://dead-z.example/",
+    }
+
+
+def test_a_dead_link_that_is_asked_alone_fails_too(monkeypatch):
+    link("dead-a", "alive")
+    Network(monkeypatch, lost_after=99)
+    call_command(
+        "check_links", "https://dead-a.example/", "--pause=0", stdout=io.StringIO()
+    )
+    assert LinkCheck.objects.get().failures == 1
+
+
+def test_what_worked_last_shows_first_that_there_is_a_network(monkeypatch):
+    link(*(f"dead-{number}" for number in range(15)), "worked")
+    LinkCheck.objects.keep("https://worked.example/", FINE, MONDAY)
+    Network(monkeypatch, lost_after=99)
+    assert "16 of 16 links asked" in run()
+
+
+def test_an_error_that_a_site_itself_answers_shows_a_network():
+    assert is_reached(FAILED)
+    assert not is_reached(GATEWAY)
+    assert not is_reached(NO_NAME)
 
 
 def test_records_with_broken_links_are_found():

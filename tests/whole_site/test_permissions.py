@@ -127,6 +127,7 @@ OF_ONE_KIND = {
         "history": Access(ADMINISTRATORS),
         "delete": Access(NOBODY),
         "password_change": Access(ADMINISTRATORS),
+        "lost_telephone": Access(ADMINISTRATORS),
     },
 }
 

@@ -1,19 +1,22 @@
 """Ask every address of the directory whether it still answers."""
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import partial
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from recovery_directory import links
 from recovery_directory.asking import ask
 from recovery_directory.link_checking import (
     PAUSE,
+    NothingReached,
+    Proof,
     check,
     forget_all_but,
     in_order,
 )
-from recovery_directory.links import LinkResult
+from recovery_directory.links import LinkCheck, LinkResult
 
 
 class Command(BaseCommand):
@@ -23,7 +26,8 @@ class Command(BaseCommand):
         "Ask every web address of organizations and sources whether it still answers, "
         "and keep the result for the curators' desk. A link is broken once it failed "
         "on two different days in a row; nothing is hidden because of it. Each host is "
-        "asked one address at a time. Private networks are never asked."
+        "asked one address at a time. Private networks are never asked. Where nothing "
+        "can be reached from this machine, nothing is counted as failed."
     )
 
     def add_arguments(self, parser):
@@ -52,7 +56,22 @@ class Command(BaseCommand):
             forget_all_but(known)
         asked = in_order(addresses or known)[:limit]
         counts: Counter[str] = Counter()
-        for kept in check(asked, ask=partial(ask, seconds=seconds), pause=pause):
+        patiently = partial(ask, seconds=seconds)
+        proof = Proof(known.union(addresses), patiently)
+        try:
+            self._tell(check(asked, ask=patiently, proof=proof, pause=pause), counts)
+        except NothingReached as error:
+            raise CommandError(
+                f"Nothing can be reached: of {len(proof.addresses)} hosts none "
+                "answered. Is this machine connected? No link is counted as failed."
+            ) from error
+        told = ", ".join(f"{counts[result]} {result.label}" for result in LinkResult)
+        self.stdout.write(
+            f"{sum(counts.values())} of {len(known)} links asked: {told}."
+        )
+
+    def _tell(self, checked: Iterable[LinkCheck], counts: Counter[str]) -> None:
+        for kept in checked:
             counts[kept.result] += 1
             if kept.result != LinkResult.FINE:
                 status = kept.status or "-"
@@ -60,7 +79,3 @@ class Command(BaseCommand):
                     f"{kept.get_result_display()}: {kept.address} "
                     f"({status}) {kept.detail}"
                 )
-        told = ", ".join(f"{counts[result]} {result.label}" for result in LinkResult)
-        self.stdout.write(
-            f"{sum(counts.values())} of {len(known)} links asked: {told}."
-        )

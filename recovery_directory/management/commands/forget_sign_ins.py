@@ -7,13 +7,16 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from recovery_directory.tables.uploads import TableUpload
+
 
 class Command(BaseCommand):
-    """Delete sign-in attempts after 30 days, and sessions that are over."""
+    """Delete sign-ins after 30 days, and sessions and uploads that are over."""
 
     help = (
         "Delete names, addresses and times of sign-ins and of attempts after "
-        f"{settings.SIGN_INS_KEPT_DAYS} days, and sessions that are over. Run it daily."
+        f"{settings.SIGN_INS_KEPT_DAYS} days, sessions that are over, and uploads of "
+        "tables whose day is over. Run it daily."
     )
 
     def handle(self, **options):
@@ -24,4 +27,5 @@ class Command(BaseCommand):
         old = AccessAttempt.objects.filter(attempt_time__lte=limit)
         count += old.delete()[0]
         SessionStore.clear_expired()
+        TableUpload.objects.expired().delete()
         self.stdout.write(f"{count} sign-ins forgotten")
