@@ -39,6 +39,9 @@ PERSONAL = {"q", "search", "prepared_by"}
 REVALIDATED = "public, no-cache"
 """Whoever stores a page asks each time whether it is still the same."""
 
+ASKED_AGAIN = "no-cache"
+"""What is no page is asked for again each time too."""
+
 FOR_MACHINES = ("/healthz", "/readyz")
 """Addresses that say how this process is, whatever the database does."""
 
@@ -205,6 +208,21 @@ def _with_tag(response: HttpResponse, key: str) -> HttpResponse:
     response.headers.setdefault("Cache-Control", REVALIDATED)
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+def ask_again(get_response: Handler) -> Handler:
+    """Let nobody keep an answer that says nothing of how long it holds.
+
+    Browsers keep a permanent redirect and a 410 for good, and some proxies a 404. Yet
+    an address may come back: a record is renamed back, listed again, published at last.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", ASKED_AGAIN)
+        return response
+
+    return middleware
 
 
 def compress(get_response: Handler) -> Handler:
