@@ -14,10 +14,7 @@ import gzip
 import hashlib
 import threading
 from collections.abc import Callable
-from functools import cache as once
-from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -53,36 +50,6 @@ _makers = [threading.Lock() for _number in range(64)]
 """Of several who ask this process for a page at once, one makes it."""
 
 
-@once
-def code_version() -> str:
-    """Return a digest of all that makes a page beside records: code, words, settings.
-
-    Servers that share a cache, one of them already updated, keep their pages apart.
-    """
-    folders = [Path(settings.BASE_DIR, name) for name in ("templates", "locale")]
-    folders += [
-        Path(config.path)
-        for config in apps.get_app_configs()
-        if Path(settings.BASE_DIR) in Path(config.path).parents
-    ]
-    digest = hashlib.blake2b(digest_size=16)
-    for folder in folders:
-        for path in sorted(folder.rglob("*.*")):
-            if "site-packages" not in path.parts and path.suffix in {
-                *(".py", ".html", ".txt", ".xml", ".json", ".css", ".js", ".mo"),
-            }:
-                digest.update(path.read_bytes())
-    shown = (
-        "SITE_URL",
-        "OPERATOR_NAME",
-        "OPERATOR_CONTACT",
-        "CRISIS_LINES",
-        "TIME_ZONE",
-    )
-    digest.update(repr([getattr(settings, name) for name in shown]).encode())
-    return digest.hexdigest()
-
-
 def keep_pages(get_response: Handler) -> Handler:
     """Serve public pages from what is kept, and say how fresh they are."""
 
@@ -109,7 +76,12 @@ def _is_for_anybody(request: HttpRequest) -> bool:
 def _key(request: HttpRequest, version: str) -> str:
     """Return the name of the page that ``request`` asks for, in this version."""
     depends_on = [
-        *(version, code_version(), str(timezone.localdate()), get_language() or ""),
+        *(
+            version,
+            data_version.code_version(),
+            str(timezone.localdate()),
+            get_language() or "",
+        ),
         *(request.scheme or "", request.get_host(), request.get_full_path()),
     ]
     if request.path.startswith(API):
