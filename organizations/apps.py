@@ -11,19 +11,21 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self) -> None:
-        """Tell the site of formats, previews, citations, index, links, work, twins."""
+        """Tell the site of formats, previews, index, news, links, work, twins."""
         from evidence import citing
-        from organizations import duplicates, previews, records, waiting
+        from organizations import changes, duplicates, previews, records, waiting
         from organizations.cited import citing_records
         from organizations.models.contact import addresses_in_use
         from organizations.search.indexing import FOLLOWED_KINDS, follow_changes
-        from recovery_directory import desk, links, twins
+        from recovery_directory import desk, links, revisions, twins
         from recovery_directory.following import follow
         from recovery_directory.records import register
 
         register(*records.FORMATS)
         citing.register(citing_records)
         follow(follow_changes, *FOLLOWED_KINDS)
+        revisions.judge_news("organization", changes.is_news)
+        revisions.judge_news("evidencesummary", changes.is_news_of_research)
         links.register(addresses_in_use)
         desk.register(*waiting.WORK)
         for kind, known_by in duplicates.KNOWN_BY.items():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.records import FIGURE
+from recovery_directory.publication import was_published
 from recovery_directory.records.formats import Record
 
 Read = Callable[[Record], Any]
@@ -240,6 +241,27 @@ def changes_between(before: Record, after: Record) -> list[Change]:
             words = _worded(subject.noun, then, now)
             changes.append(Change(words, subject.is_on_sheet))
     return changes
+
+
+def is_news(before: Record | None, after: Record | None) -> bool:
+    """Whether a change of an organization may be news to the public.
+
+    It appeared, it left, or something of it has words. References to what is not public
+    count here.
+    """
+    then, now = _if_published(before), _if_published(after)
+    if then is None or now is None:
+        return then is not now
+    return bool(changes_between(then, now))
+
+
+def is_news_of_research(before: Record | None, after: Record | None) -> bool:
+    """Whether a change of an evidence summary may be news to the public."""
+    return bool(research_changes(_if_published(before), _if_published(after)))
+
+
+def _if_published(record: Record | None) -> Record | None:
+    return record if record and was_published(record) else None
 
 
 def research_changes(before: Record | None, after: Record | None) -> list[Change]:

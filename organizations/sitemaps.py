@@ -1,6 +1,6 @@
 """/sitemap.xml: every public page, with the day on which its record last changed.
 
-One query for each kind of record, two columns wide.
+Two queries for each kind of record.
 """
 
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from evidence.citing import public_summaries
 from evidence.models import Source
+from organizations import last_changes
 from organizations.models import GovernanceStyle, Organization, OrganizationType
 
 
@@ -33,13 +34,17 @@ class Records(_Public):
         """Take a function that returns the public records of a kind."""
         self.published = published
 
-    def items(self):
-        """Return the records in a stable order."""
-        return self.published().only("slug", "updated_at").order_by("slug")
+    def items(self) -> list:
+        """Return the records in a stable order, with when their pages last changed."""
+        rows = self.published().only("slug", "updated_at").order_by("slug")
+        records, moments = list(rows), last_changes.of(rows.model)
+        for record in records:
+            record.page_changed_at = moments.get(record.pk, record.updated_at)
+        return records
 
     def lastmod(self, record):
-        """Return when the record last changed."""
-        return record.updated_at
+        """Return when the record, or what its page repeats of others, last changed."""
+        return record.page_changed_at
 
 
 class Pages(_Public):

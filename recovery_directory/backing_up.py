@@ -15,7 +15,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -30,8 +29,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from recovery_directory import data_version
 from recovery_directory.configuration import private_file
-from recovery_directory.data_version import DataVersion
 from recovery_directory.records import formats
 from recovery_directory.records.formats import key_of
 from recovery_directory.records.reading import in_canonical_order
@@ -79,8 +78,7 @@ def restore(file: Path) -> dict[str, int]:
             _replace_tables(file)
             call_command("migrate", verbosity=0)
     # A number that no version had: pages kept under an earlier one are not these.
-    DataVersion.objects.all().delete()
-    DataVersion.objects.create(number=time.time_ns() // 1_000_000)
+    data_version.start_over()
     cache.clear()
     if verify() != counts:
         raise Unfit("What was restored is not what was tried: restore again.")

@@ -15,11 +15,8 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable
-from functools import cache as once
-from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +38,9 @@ PERSONAL = {"q", "search", "prepared_by"}
 REVALIDATED = "public, no-cache"
 """Whoever stores a page asks each time whether it is still the same."""
 
+ASKED_AGAIN = "no-cache"
+"""What is no page is asked for again each time too."""
+
 FOR_MACHINES = ("/healthz", "/readyz")
 """Addresses that say how this process is, whatever the database does."""
 
@@ -50,36 +50,6 @@ LARGEST = 256 * 1024
 
 _makers = [threading.Lock() for _number in range(64)]
 """Of several who ask this process for a page at once, one makes it."""
-
-
-@once
-def code_version() -> str:
-    """Return a digest of all that makes a page beside records: code, words, settings.
-
-    Servers that share a cache, one of them already updated, keep their pages apart.
-    """
-    folders = [Path(settings.BASE_DIR, name) for name in ("templates", "locale")]
-    folders += [
-        Path(config.path)
-        for config in apps.get_app_configs()
-        if Path(settings.BASE_DIR) in Path(config.path).parents
-    ]
-    digest = hashlib.blake2b(digest_size=16)
-    for folder in folders:
-        for path in sorted(folder.rglob("*.*")):
-            if "site-packages" not in path.parts and path.suffix in {
-                *(".py", ".html", ".txt", ".xml", ".json", ".css", ".js", ".mo"),
-            }:
-                digest.update(path.read_bytes())
-    shown = (
-        "SITE_URL",
-        "OPERATOR_NAME",
-        "OPERATOR_CONTACT",
-        "CRISIS_LINES",
-        "TIME_ZONE",
-    )
-    digest.update(repr([getattr(settings, name) for name in shown]).encode())
-    return digest.hexdigest()
 
 
 def keep_pages(get_response: Handler) -> Handler:
@@ -108,7 +78,12 @@ def _is_for_anybody(request: HttpRequest) -> bool:
 def _key(request: HttpRequest, version: str) -> str:
     """Return the name of the page that ``request`` asks for, in this version."""
     depends_on = [
-        *(version, code_version(), str(timezone.localdate()), get_language() or ""),
+        *(
+            version,
+            data_version.code_version(),
+            str(timezone.localdate()),
+            get_language() or "",
+        ),
         *(request.scheme or "", request.get_host(), request.get_full_path()),
     ]
     if request.path.startswith(API):
@@ -227,6 +202,21 @@ def _with_tag(response: HttpResponse, key: str) -> HttpResponse:
     response.headers.setdefault("Cache-Control", REVALIDATED)
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+def ask_again(get_response: Handler) -> Handler:
+    """Let nobody keep an answer that says nothing of how long it holds.
+
+    Browsers keep a permanent redirect and a 410 for good, and some proxies a 404. Yet
+    an address may come back: a record is renamed back, listed again, published at last.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", ASKED_AGAIN)
+        return response
+
+    return middleware
 
 
 def compress(get_response: Handler) -> Handler:

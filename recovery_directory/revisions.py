@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory import following, guarding
+from recovery_directory import following, guarding, stamping
 from recovery_directory.fields import RowCheck, account
 
 
@@ -58,6 +58,12 @@ class Revision(models.Model):
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     made_at = models.DateTimeField(_("made at"))
     made_by = account(_("made by"))
+    is_news = models.BooleanField(
+        _("may be news to the public"),
+        default=True,
+        editable=False,
+        help_text=_("Whether feeds of changes look at it."),
+    )
 
     objects = guarding.GuardedManager()
 
@@ -72,6 +78,9 @@ class Revision(models.Model):
                 condition=models.Q(action__in=Action.values),
                 name="recovery_directory_revision_action_is_known",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["made_at", "id"], name="revisions_as_committed")
         ]
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
@@ -120,6 +129,24 @@ class FormerSlug(models.Model):
         return slugs.values_list("record_id", "slug")
 
 
+Judge = Callable[[dict | None, dict | None], bool]
+
+_judges: dict[str, Judge] = {}
+
+
+def _no_news(before: dict | None, now: dict | None) -> bool:
+    return False
+
+
+def judge_news(kind: str, judge: Judge) -> None:
+    """Let ``judge`` say whether a change of a record of this kind may be public news.
+
+    It is given the whole record before and after, None where there is none, and asks no
+    database. What it takes for news is looked at more closely where it is shown.
+    """
+    _judges[kind] = judge
+
+
 def history(record) -> models.QuerySet[Revision]:
     """Return the revisions of ``record``, newest first."""
     return Revision.objects.filter(
@@ -150,7 +177,7 @@ def change(
     from recovery_directory.records import format_of
 
     record_format = format_of(type(record))
-    with transaction.atomic():
+    with transaction.atomic(), stamping.at_the_end():
         version = hold(record, expected_version)
         before = seen
         if seen is None and version is not None:
@@ -203,10 +230,10 @@ def remove(record, *, by, reason: str = "") -> None:
     from recovery_directory.records import format_of
 
     record_format = format_of(type(record))
-    with transaction.atomic(), guarding.writing():
+    with transaction.atomic(), stamping.at_the_end(), guarding.writing():
         hold(record)
         last = record_format.read(record.pk)
-        _write(record, last, by, Action.DELETE, reason)
+        _write(record, last, _last(record), by, Action.DELETE, reason)
         FormerSlug.objects.filter(
             record_kind=record_format.kind, record_id=record.pk
         ).delete()
@@ -217,11 +244,12 @@ def note(record, *, by, action: str, reason: str) -> None:
     """Keep an act that changes nothing of ``record`` itself as a revision."""
     from recovery_directory.records import format_of
 
-    with transaction.atomic(), guarding.writing():
+    with transaction.atomic(), stamping.at_the_end(), guarding.writing():
         is_here = hold(record) is not None
-        last = history(record).first()
-        now = format_of(type(record)).read(record.pk) if is_here else last.record
-        _write(record, now, by, action, reason)
+        last = _last(record)
+        gone = last["record"] if last else {}
+        now = format_of(type(record)).read(record.pk) if is_here else gone
+        _write(record, now, last, by, action, reason)
 
 
 def _take_address(record_format, before: dict | None, now: dict) -> bool:
@@ -243,13 +271,18 @@ def _take_address(record_format, before: dict | None, now: dict) -> bool:
 
 def _keep(record, record_format, before, now, by, action, reason) -> None:
     """Write the next revision, unless the block changed nothing."""
-    last = history(record).values("number", "record").first()
+    last = _last(record)
     if last and now == before:
         return
     if last and now == last["record"] and _version(record) == last["number"]:
         return
-    _write(record, now, by, action, reason)
+    _write(record, now, last, by, action, reason)
     following.report(record)
+
+
+def _last(record) -> dict | None:
+    """Return number and whole record of the newest revision."""
+    return history(record).values("number", "record").first()
 
 
 def _version(record) -> int:
@@ -258,16 +291,21 @@ def _version(record) -> int:
     return versions.get(pk=record.pk)
 
 
-def _write(record, now: dict, by, action, reason: str) -> None:
-    """Write the next revision, and its number into the record if that is here."""
-    last = history(record).values_list("number", flat=True).first()
-    record.version = (last or 0) + 1
+def _write(record, now: dict, last: dict | None, by, action, reason: str) -> None:
+    """Write the next revision, and its number into the record if that is here.
+
+    The moment of both is only for whoever reads inside this transaction: what others
+    will see is stamped at its end.
+    """
+    before = last["record"] if last else None
+    is_news = _judges.get(record._meta.model_name, _no_news)
+    record.version = last["number"] + 1 if last else 1
     record.updated_at = timezone.now()
     record.updated_by = by
     type(record)._base_manager.filter(pk=record.pk).update(
         version=record.version, updated_at=record.updated_at, updated_by=by
     )
-    Revision.objects.create(
+    revision = Revision.objects.create(
         record_kind=record._meta.model_name,
         record_id=record.pk,
         number=record.version,
@@ -276,4 +314,6 @@ def _write(record, now: dict, by, action, reason: str) -> None:
         reason=reason[:300],
         made_at=record.updated_at,
         made_by=by,
+        is_news=is_news(before, None if action == Action.DELETE else now),
     )
+    stamping.note(revision, record)

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "recovery_directory.logs.log_requests",
     "recovery_directory.proxies.believe_named_proxies",
+    "recovery_directory.freshness.ask_again",
     "django.middleware.security.SecurityMiddleware",
     "recovery_directory.middleware.state_boundaries",
     "csp.middleware.CSPMiddleware",

@@ -11,6 +11,7 @@ from organizations.facets import FacetValues
 from organizations.models import Closeness
 from organizations.search.deriving import NOT_RECORDED, WORLDWIDE
 from organizations.search.known import KnownWords
+from recovery_directory.data_version import State
 
 FEW = 200
 """Up to so many are sorted by themselves; more are picked from everybody in order."""
@@ -37,8 +38,7 @@ class Catalog:
     Whatever is kept for as long as nothing changes can be kept by it.
     """
 
-    newest: int = 0
-    recent: int = 0
+    state: State = State()
     ids: tuple = ()
     everyone: int = 0
     keys: tuple[Key, ...] = ()

@@ -4,15 +4,14 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Max, QuerySet
 
 from organizations.catalog.catalog import NOBODY, Catalog, Key
 from organizations.catalog.joining import JoinedIds
 from organizations.models import FacetValue, Organization
+from recovery_directory import data_version
+from recovery_directory.data_version import State
 from recovery_directory.revisions import Revision
-
-RECENT = 100
-"""Newest revisions that are counted: one may be committed after a higher number."""
 
 FEW = 200
 """Up to this many changed organizations are read one by one; beyond, all are."""
@@ -27,13 +26,13 @@ _PLACED = ("facet", "value", "closeness")
 
 def read() -> Catalog:
     """Read the whole catalog."""
-    version = _version(0)
+    state = data_version.state()
     ids, keys = [], []
     for pk, *parts in _rows(Organization.objects.published()):
         ids.append(pk)
         keys.append(_key(pk, *parts))
     everyone = (1 << len(ids)) - 1
-    catalog = Catalog(*version, tuple(ids), everyone, tuple(keys))
+    catalog = Catalog(state, tuple(ids), everyone, tuple(keys))
     placings: dict[tuple[str, str], list[int]] = {}
     rows = FacetValue.objects.order_by().values_list(*_PLACED)
     for facet, value, closeness, joined in rows.annotate(
@@ -62,16 +61,6 @@ def _key(pk, sort_name, founded, last_verified) -> Key:
     )
 
 
-def _version(newest: int) -> tuple[int, int]:
-    """Return the newest revision, and how many there are shortly before it."""
-    recent = Revision.objects.filter(pk__gt=newest - RECENT)
-    found = recent.aggregate(newest=Max("pk"), how_many=Count("pk"))
-    now = found["newest"] or 0
-    if now == newest:
-        return now, found["how_many"]
-    return now, Revision.objects.filter(pk__gt=now - RECENT).count()
-
-
 # Staying current
 
 _held: list[Catalog] = []
@@ -81,16 +70,16 @@ _reading = threading.Lock()
 def current() -> Catalog:
     """Return the catalog of this moment: one query, where nothing has changed."""
     held = _held[0] if _held else None
-    if held and _version(held.newest) == (held.newest, held.recent):
+    if held and held.state == data_version.state():
         return held
     with _reading:
         # Whoever read it meanwhile has done the work.
         held = _held[0] if _held else None
-        version = _version(held.newest) if held else None
+        state = data_version.state()
         if held is None:
             _held[:] = [read()]
-        elif version != (held.newest, held.recent):
-            _held[:] = [_refreshed(held, version)]
+        elif held.state != state:
+            _held[:] = [_refreshed(held, state)]
         return _held[0]
 
 
@@ -99,27 +88,27 @@ def forget() -> None:
     _held.clear()
 
 
-def _refreshed(held: Catalog, version: tuple[int, int]) -> Catalog:
-    """Return the catalog with what has changed since; all anew if that is simpler."""
-    revisions = Revision.objects.filter(pk__gt=held.newest - RECENT).order_by("pk")
-    seen, changed = 0, {}
-    rows = revisions.values_list("pk", "record_kind", "record_id")
-    for pk, kind, record_id in rows[: RECENT + FEW + 1]:
-        if pk <= held.newest:
-            seen += 1
-        elif kind not in NO_EFFECT:
-            changed[record_id] = kind
-    if (
-        seen != held.recent
-        or version[0] < held.newest
-        or len(changed) > FEW
-        or set(changed.values()) - {"organization"}
-    ):
+def _refreshed(held: Catalog, state: State) -> Catalog:
+    """Return the catalog with what has changed since; all anew if that is simpler.
+
+    What was committed since carries a later moment. Where nothing carries the moment of
+    what is held, that was read inside a transaction that was taken back.
+    """
+    then = held.state.changed_at
+    rows = Revision.objects.order_by()
+    if then is None or not rows.filter(made_at=then).exists():
         return read()
-    return _with_changed(held, list(changed), version)
+    found = rows.filter(made_at__gt=then).values_list("record_id", "record_kind")
+    changed = dict(found[: FEW + 1])
+    if len(changed) > FEW:
+        return read()
+    changed = {pk: kind for pk, kind in changed.items() if kind not in NO_EFFECT}
+    if set(changed.values()) - {"organization"}:
+        return read()
+    return _with_changed(held, list(changed), state)
 
 
-def _with_changed(held: Catalog, pks: list, version: tuple[int, int]) -> Catalog:
+def _with_changed(held: Catalog, pks: list, state: State) -> Catalog:
     """Return ``held`` with these organizations read again."""
     numbers = dict(held.numbers)
     for pk in pks:
@@ -139,7 +128,7 @@ def _with_changed(held: Catalog, pks: list, version: tuple[int, int]) -> Catalog
             theirs = placings.setdefault(tuple(key), list(NOBODY))
             theirs[closeness] |= 1 << numbers[pk]
     catalog = Catalog(
-        *version,
+        state,
         tuple(numbers),
         everyone,
         tuple(keys),

@@ -9,11 +9,11 @@ What research says belongs to an organization too: its summary is printed on she
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from evidence.models import EvidenceSummary
@@ -23,9 +23,15 @@ from organizations.models import Organization
 from organizations.public_records import PublicRecords
 from recovery_directory.publication import published_q, was_published
 from recovery_directory.records import format_of
-from recovery_directory.revisions import Revision
+from recovery_directory.revisions import Action, Revision
 
-REVISIONS_ON_A_PAGE = 100
+ENTRIES_ON_A_PAGE = 100
+
+REVISIONS_AT_ONCE = 100
+"""Revisions that are read together, until a page is full."""
+
+MOST_READINGS = 20
+"""After so many a page ends, full or not: the link to the next one goes on."""
 
 ORGANIZATION = Organization._meta.model_name
 SUMMARY = EvidenceSummary._meta.model_name
@@ -111,8 +117,13 @@ def page(
     """Return the entries of one page of the history, of all or of one organization.
 
     ``since`` leaves out what was changed earlier; ``before`` is where a page ended.
+    Entries follow each other as they were committed, so that nothing is ever added
+    behind the newest. A page is filled with what is news: what is not, however much was
+    edited, is read over.
     """
-    rows = Revision.objects.filter(record_kind__in=[ORGANIZATION, SUMMARY])
+    rows = Revision.objects.filter(
+        record_kind__in=[ORGANIZATION, SUMMARY], is_news=True
+    ).order_by("-made_at", "-pk")
     if organization is not None:
         own = Q(record_kind=ORGANIZATION, record_id=organization.pk)
         if organization.evidence_summary_id:
@@ -121,19 +132,54 @@ def page(
     if since is not None:
         rows = rows.filter(made_at__gte=since)
     if before is not None:
-        rows = rows.filter(pk__lt=before)
-    found = list(rows.order_by("-pk")[: REVISIONS_ON_A_PAGE + 1])
-    shown = found[:REVISIONS_ON_A_PAGE]
-    is_last = len(found) <= REVISIONS_ON_A_PAGE
-    only = None if organization is None else organization.pk
-    return Page(_Reading(shown, only).entries(), None if is_last else shown[-1].pk)
+        rows = _after_the_page_that_ended_at(before, rows)
+    entries: list[Entry | Tombstone] = []
+    last = None
+    for row, theirs in _told(rows, None if organization is None else organization.pk):
+        last = row
+        entries += theirs
+        if len(entries) >= ENTRIES_ON_A_PAGE:
+            break
+    goes_on = last is not None and rows.filter(_older_than(last)).exists()
+    return Page(entries, last.pk if last and goes_on else None)
+
+
+def _told(
+    rows: QuerySet[Revision], only: uuid.UUID | None
+) -> Iterator[tuple[Revision, list[Entry | Tombstone]]]:
+    """Yield revisions with their entries, read many at once; at some point, no more."""
+    for _reading in range(MOST_READINGS):
+        found = list(rows[:REVISIONS_AT_ONCE])
+        reading = _Reading(found, only)
+        for row in found:
+            yield row, list(reading.entries_of(row))
+        if len(found) < REVISIONS_AT_ONCE:
+            return
+        rows = rows.filter(_older_than(found[-1]))
+
+
+def _after_the_page_that_ended_at(
+    number: int, rows: QuerySet[Revision]
+) -> QuerySet[Revision]:
+    """Return the rows that come after the revision of this number.
+
+    Where there is none of it, the one before it stands for it.
+    """
+    ended_at = Revision.objects.filter(pk__lte=number).order_by("-pk").first()
+    return rows.filter(_older_than(ended_at)) if ended_at else rows.none()
+
+
+def _older_than(revision: Revision) -> Q:
+    """Return "was committed before this one"."""
+    return Q(made_at__lt=revision.made_at) | Q(
+        made_at=revision.made_at, pk__lt=revision.pk
+    )
 
 
 class _Reading:
-    """The revisions of a page, with what it takes to word them: a few queries."""
+    """Some revisions, with what it takes to word them: a few queries."""
 
     def __init__(self, revisions: list[Revision], only: uuid.UUID | None):
-        self.revisions = revisions
         self.public = PublicRecords()
         self.before = _predecessors(revisions)
         ids = {row.record_id for row in revisions if row.record_kind == ORGANIZATION}
@@ -147,11 +193,8 @@ class _Reading:
         self.organizations = {one.pk: one for one in listed_now.only(*columns)}
         self.listed = _listed(ids | set(self.organizations))
 
-    def entries(self) -> list[Entry | Tombstone]:
-        """Return what the revisions say to the public, the newest first."""
-        return [entry for row in self.revisions for entry in self._of(row)]
-
-    def _of(self, row: Revision) -> Iterable[Entry | Tombstone]:
+    def entries_of(self, row: Revision) -> Iterable[Entry | Tombstone]:
+        """Return what one of the revisions says to the public."""
         if row.record_kind == SUMMARY:
             return self._of_research(row)
         organization = self.organizations.get(row.record_id)
@@ -229,6 +272,8 @@ def _listed(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, _Listed]:
         Revision.objects.filter(
             published_q("record"), record_kind=ORGANIZATION, record_id__in=ids
         )
+        # The last state of a record that was deleted; it was public before that.
+        .exclude(action=Action.DELETE)
         .order_by()
         .values_list("record_id")
         .annotate(Min("number"), Min("made_at"), Max("number"))

@@ -11,6 +11,7 @@ from organizations.feeds import entries, writing
 from organizations.feeds.parameters import BEFORE, MODIFIED_AFTER
 from organizations.hsds import answers
 from organizations.hsds.parameters import Asked
+from organizations.hsds.parts import moment
 from organizations.hsds.resources import OpenResource
 from organizations.models import Organization
 from organizations.views.organizations import OrganizationDetail
@@ -68,11 +69,12 @@ class Changes(OpenResource):
             home=settings.SITE_URL + home,
             page=page,
             next_address=at(page.before) if page.before else None,
+            modified_after=moment(self.state.changed_at),
         )
 
     def write(self, request: HttpRequest, feed: writing.Feed) -> HttpResponseBase:
         """Return the feed as Atom."""
-        return answers.whole(request, writing.as_atom(feed), writing.ATOM)
+        return answers.whole(request, writing.as_atom(feed), writing.ATOM, self.state)
 
 
 class ChangesAsJson(Changes):
@@ -85,7 +87,7 @@ class ChangesAsJson(Changes):
     def write(self, request: HttpRequest, feed: writing.Feed) -> HttpResponseBase:
         """Return the feed as JSON Feed."""
         body = answers.as_json(writing.as_json_feed(feed))
-        return answers.whole(request, body, writing.JSON_FEED)
+        return answers.whole(request, body, writing.JSON_FEED, self.state)
 
 
 class OrganizationChanges(Changes, OrganizationDetail):

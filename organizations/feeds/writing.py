@@ -6,6 +6,7 @@ without a name; a program finds the id that it has to forget.
 """
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +17,13 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from organizations.feeds.entries import Entry, Page, Tombstone
+from organizations.hsds.parts import given
 
 ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"
+
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML file may hold, not even escaped (XML 1.0, production 2)."""
 
 NEVER_CHANGED = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """Stands for the date that Atom asks of an empty feed."""
@@ -33,12 +38,23 @@ class Feed:
     home: str
     page: Page
     next_address: str | None
+    modified_after: str | None = None
+    """From where to ask next."""
 
     @property
     def updated_at(self) -> datetime.datetime:
         """Return when the newest entry was made."""
         moments = [entry.made_at for entry in self.page.entries]
         return max(moments, default=NEVER_CHANGED)
+
+
+def _for_xml(text: str) -> str:
+    """Return ``text`` with a mark in place of what no XML file may hold.
+
+    A text that was saved once can be anything; a feed that holds it is read all the
+    same.
+    """
+    return NOT_XML.sub("\ufffd", text)
 
 
 def _urn(pk) -> str:
@@ -103,13 +119,13 @@ class _Atom(Atom1Feed):
 def as_atom(feed: Feed) -> bytes:
     """Return a feed as Atom."""
     writer = _Atom(
-        title=feed.title,
+        title=_for_xml(feed.title),
         link=feed.home,
         description=None,
         feed_url=feed.address,
         feed_guid=feed.address.partition("?")[0],
         language=settings.LANGUAGE_CODE,
-        author_name=settings.OPERATOR_NAME,
+        author_name=_for_xml(settings.OPERATOR_NAME),
         author_link=f"{settings.SITE_URL}/",
         feed_copyright=_("Texts: CC BY 4.0"),
         updated_at=feed.updated_at,
@@ -118,9 +134,9 @@ def as_atom(feed: Feed) -> bytes:
     )
     for entry in feed.page.entries:
         writer.add_item(
-            title=_title(entry),
+            title=_for_xml(_title(entry)),
             link=_address(entry),
-            description=escape(_text(entry)),
+            description=escape(_for_xml(_text(entry))),
             unique_id=_urn(entry.id),
             pubdate=entry.made_at,
             updateddate=entry.made_at,
@@ -143,6 +159,9 @@ def as_json_feed(feed: Feed) -> dict[str, Any]:
         "authors": [{"name": settings.OPERATOR_NAME, "url": f"{settings.SITE_URL}/"}],
         "items": [_item(entry) for entry in feed.page.entries],
     }
+    written["_recovery_directory"] = {"about": _about()} | given(
+        modified_after=feed.modified_after
+    )
     return written | ({"next_url": feed.next_address} if feed.next_address else {})
 
 
@@ -158,9 +177,13 @@ def _item(entry: Entry | Tombstone) -> dict[str, Any]:
     }
 
 
+def _about() -> str:
+    return f"{settings.SITE_URL}{reverse('data')}#changes"
+
+
 def _for_programs(entry: Entry | Tombstone) -> dict[str, Any]:
     """Return an entry for a program that keeps a copy or a rack of sheets."""
-    about = {"about": f"{settings.SITE_URL}{reverse('data')}#changes"}
+    about = {"about": _about()}
     if isinstance(entry, Tombstone):
         return about | {
             "organization_id": str(entry.organization_id),

@@ -1,17 +1,15 @@
 """How open data answers over HTTP: caching, links, pages, streams, other origins.
 
 The API, the dumps and the feeds answer alike. What is made at once is tagged by what it
-says; a stream, which is never whole in memory, by all that it is made from: the newest
-revision, the code and the address.
+says; a stream, which is never whole in memory, by all that it is made from: the state
+of the data when it began, the code and the address. Each says from where to ask next.
 """
 
 import hashlib
 import json
 import math
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from functools import cache
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,19 +19,28 @@ from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from organizations.hsds.errors import Refused
 from organizations.hsds.parameters import PAGE_SIZE, Asked
-from recovery_directory.revisions import Revision
+from organizations.hsds.parts import moment
+from recovery_directory import data_version
+from recovery_directory.data_version import State
 
 JSON = "application/json"
 NDJSON = "application/x-ndjson"
 
 FRESH = "public, max-age=60"
 """Short: a record that is withdrawn must leave other people's caches soon."""
+
+ASK_NEXT = "Modified-After"
+"""Says from where to ask next: the value of ``modified_after`` that misses nothing."""
+
+SETTLED = timedelta(minutes=1)
+"""After so long no change with this moment is still to be committed."""
 
 LONGEST_LINK = 1000
 """Characters of a query that is repeated in ``Link``; proxies limit headers."""
@@ -74,71 +81,73 @@ def negotiate(request: HttpRequest, offered: Sequence[str]) -> None:
 def answer(
     request: HttpRequest,
     data: Any,
+    state: State,
     *,
     links: Iterable[str] = (),
     is_private: bool = False,
 ) -> HttpResponseBase:
     """Return ``data`` as JSON, or 304 where the client has it already."""
-    return whole(request, as_json(data), JSON, links=links, is_private=is_private)
+    body = as_json(data)
+    return whole(request, body, JSON, state, links=links, is_private=is_private)
 
 
 def as_json(data: Any) -> bytes:
-    """Return ``data`` as JSON without needless spaces."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return ``data`` as JSON without needless spaces.
+
+    Halves of characters, which nobody can read, become question marks.
+    """
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
 
 
 def whole(
     request: HttpRequest,
     body: bytes,
     content_type: str,
+    state: State,
     *,
     links: Iterable[str] = (),
     is_private: bool = False,
 ) -> HttpResponseBase:
-    """Return ``body``, or 304 where the client has it already."""
+    """Return ``body``, or 304 where the client has it already.
+
+    ``state`` is that of the data before anything of the body was read.
+    """
     response = HttpResponse(body, content_type=content_type)
     etag = f'"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
-    return _finish(request, response, links, is_private, etag)
+    return _finish(request, response, state, links, is_private, etag)
 
 
 def stream(
     request: HttpRequest,
     parts: Iterable[bytes],
     content_type: str,
+    state: State,
     *,
     links: Iterable[str] = (),
     is_private: bool = False,
 ) -> HttpResponseBase:
-    """Return a body that is written part by part, as it is made."""
-    etag = f'"{state_of(request)}"'
+    """Return a body that is written part by part, as it is made.
+
+    ``state`` is that of the data before anything of the body was read: what changes
+    while it is written makes the next answer another one.
+    """
+    made_from = (str(state), data_version.code_version(), request.get_full_path())
+    digest = hashlib.blake2b(repr(made_from).encode(), digest_size=16)
     parts = iter(()) if request.method == "HEAD" else parts
     response = StreamingHttpResponse(parts, content_type=content_type)
-    return _finish(request, response, links, is_private, etag)
-
-
-def state_of(request: HttpRequest) -> str:
-    """Return a digest of all that makes the answer to ``request``."""
-    newest = Revision.objects.order_by("-pk").values_list("pk", "made_at").first()
-    made_from = (newest, code_version(), settings.SITE_URL, request.get_full_path())
-    return hashlib.blake2b(repr(made_from).encode(), digest_size=16).hexdigest()
-
-
-@cache
-def code_version() -> str:
-    """Return a digest of the code that turns records into open data."""
-    digest = hashlib.blake2b(digest_size=16)
-    for app in ("organizations", "evidence"):
-        for path in sorted(Path(settings.BASE_DIR, app).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return _finish(
+        request, response, state, links, is_private, f'"{digest.hexdigest()}"'
+    )
 
 
 def _finish(
     request: HttpRequest,
     response: HttpResponseBase,
+    state: State,
     links: Iterable[str],
     is_private: bool,
-    etag: str | None,
+    etag: str,
 ) -> HttpResponseBase:
     """Add what caches and clients go by; 304 leaves a stream unwritten.
 
@@ -147,14 +156,15 @@ def _finish(
     """
     if links:
         response["Link"] = ", ".join(links)
+    if state.changed_at is not None:
+        response[ASK_NEXT] = moment(state.changed_at)
     patch_vary_headers(response, ["Accept"])
     if is_private or request.method == "POST":
         response["Cache-Control"] = "no-store"
         return response
     response["Cache-Control"] = FRESH
-    if etag:
-        response["ETag"] = etag
-    changed = last_change()
+    response["ETag"] = etag
+    changed = _in_seconds(state)
     if changed is not None:
         response["Last-Modified"] = http_date(changed)
     return get_conditional_response(
@@ -162,15 +172,15 @@ def _finish(
     )
 
 
-def last_change_at() -> datetime | None:
-    """Return when any record last changed; the newest revision says so."""
-    return Revision.objects.order_by("-pk").values_list("made_at", flat=True).first()
+def _in_seconds(state: State) -> int | None:
+    """Return when a record last changed, once no other change can have that second.
 
-
-def last_change() -> int | None:
-    """Return when any record last changed, in seconds."""
-    newest = last_change_at()
-    return int(newest.timestamp()) if newest else None
+    ``Last-Modified`` tells whole seconds: a client that goes by it alone would take two
+    changes within one for the same.
+    """
+    if state.changed_at is None or timezone.now() - state.changed_at < SETTLED:
+        return None
+    return int(state.changed_at.timestamp())
 
 
 class Page:
@@ -234,7 +244,7 @@ def for_other_origins(response: HttpResponseBase, methods: Iterable[str]) -> Non
         "Accept, Content-Type, If-Modified-Since, If-None-Match"
     )
     response["Access-Control-Expose-Headers"] = (
-        "Allow, ETag, Last-Modified, Link, Retry-After"
+        f"Allow, ETag, Last-Modified, Link, {ASK_NEXT}, Retry-After"
     )
     response["Access-Control-Max-Age"] = "86400"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

@@ -61,18 +61,20 @@ print(len(services), "services")
 """,
         ),
         Example(
-            _("What changed since the first of the month"),
+            _("What changed since the last time, and from where to ask next"),
             PYTHON,
             """
-import datetime
 import json
+from pathlib import Path
 from urllib.request import urlopen
 
-since = datetime.date.today().replace(day=1)
+kept = Path("modified-after.txt")
+since = kept.read_text() if kept.exists() else "1970-01-01"
 address = f"{site}/api/hsds/services?minimal=true&modified_after={since}"
 with urlopen(address) as answer:
     for service in json.load(answer)["contents"]:
         print(service["last_modified"], service["id"], service["name"])
+    kept.write_text(answer.headers.get("Modified-After", since))
 """,
         ),
     ),

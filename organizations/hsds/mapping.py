@@ -70,7 +70,7 @@ def organization_summary(organization: Organization, context: Context) -> Json:
         uri=f"{context.site_url}{organization.get_absolute_url()}",
         parent_organization_id=_parent(organization),
         operating_status=organization.operating_status,
-        last_modified=moment(organization.updated_at),
+        last_modified=moment(organization.last_modified),
     )
 
 
@@ -208,7 +208,7 @@ def service_minimal(
     organization_id: uuid.UUID,
     name: str,
     status: str,
-    updated_at: datetime.datetime | None,
+    last_modified: datetime.datetime | None,
     offer: Offer,
 ) -> Json:
     """Return a service for those who only ask what changed."""
@@ -216,7 +216,7 @@ def service_minimal(
         id=str(service_id(organization_id, offer.key)),
         name=service_name(name, offer),
         status=STATUS[OperatingStatus(status)],
-        last_modified=moment(updated_at),
+        last_modified=moment(last_modified),
     )
 
 
@@ -232,7 +232,7 @@ def service_summary(
         organization.pk,
         organization.name,
         organization.operating_status,
-        organization.updated_at,
+        organization.last_modified,
         offer,
     )
     assured_on = max(

@@ -72,7 +72,14 @@ HEADERS = {
     "ETag": {"schema": {"type": "string"}, "description": "Send as If-None-Match."},
     "Last-Modified": {
         "schema": {"type": "string"},
-        "description": "When any record last changed. Send as If-Modified-Since.",
+        "description": "When any record last changed, once that is a minute ago. Send "
+        "as If-Modified-Since; ETag tells more.",
+    },
+    "Modified-After": {
+        "schema": {"type": "string", "format": "date-time"},
+        "description": "From where to ask next: the modified_after that misses nothing "
+        "which changed since this answer. Where pages differ in it, "
+        "records may have moved between them: begin again.",
     },
     "Link": {
         "schema": {"type": "string"},

@@ -7,13 +7,13 @@ number of queries does not grow with the number of records.
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from organizations import last_changes
 from organizations.catalog import keeping
 from organizations.catalog.catalog import Catalog
 from organizations.catalog.joining import JoinedIds, pk_as_text
@@ -59,7 +59,6 @@ class OutlinedOrganization:
     name: str
     kind: str
     operating_status: str
-    updated_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,9 @@ def organizations(asked: Asked) -> QuerySet[Organization]:
     if asked["organization_id"]:
         queryset = queryset.filter(pk=asked["organization_id"])
     if asked["modified_after"]:
-        queryset = queryset.filter(updated_at__gte=asked["modified_after"])
+        queryset = queryset.filter(
+            last_changes.since(Organization, asked["modified_after"])
+        )
     if asked["taxonomy_term_id"]:
         queryset = queryset.filter(carrying_term(asked["taxonomy_term_id"]))
     if asked["taxonomy_id"]:
@@ -163,7 +164,7 @@ def _all_services(catalog: Catalog) -> list[OutlinedService]:
 
 
 def _outline(queryset: QuerySet[Organization]) -> list[OutlinedOrganization]:
-    rows = queryset.values_list("pk", "name", "kind", "operating_status", "updated_at")
+    rows = queryset.values_list("pk", "name", "kind", "operating_status")
     return [OutlinedOrganization(*row) for row in rows]
 
 

@@ -170,8 +170,9 @@ MODIFIED_AFTER = Parameter(
     "modified_after",
     {"type": "string", "anyOf": [{"format": "date-time"}, {"format": "date"}]},
     gettext_lazy(
-        "Only records modified on or after this moment (ISO 8601). Without a time zone "
-        "it is read as UTC, without a time as midnight."
+        "Only records that changed on or after this moment (ISO 8601), or name what "
+        "did: the Modified-After of your last answer, not your clock. Without a time "
+        "zone it is read as UTC, without a time as midnight."
     ),
     _moment,
 )

@@ -11,6 +11,7 @@ from itertools import islice
 from django.db.models import Prefetch, QuerySet
 
 from evidence.models import OutcomeRating, Source
+from organizations import last_changes
 from organizations.choices import RelationshipKind
 from organizations.facets import FacetValues
 from organizations.hsds.parameters import FILTERS
@@ -23,6 +24,7 @@ from organizations.models import (
     TaxonomyTerm,
 )
 from organizations.public_records import public_terms
+from recovery_directory.data_version import State
 
 CHUNK = 50
 """Organizations in memory at a time, while a stream is written."""
@@ -81,14 +83,19 @@ class Fetched:
     sources: dict[uuid.UUID, Source]
 
 
-def fetch(ids: Iterable[uuid.UUID], *, is_full: bool) -> Fetched:
+def fetch(ids: Iterable[uuid.UUID], state: State, *, is_full: bool) -> Fetched:
     """Return the organizations of these ids that are still published.
 
-    ``is_full`` fetches everything; otherwise what lists and services need.
+    ``is_full`` fetches everything; otherwise what lists and services need. ``state`` is
+    that of the data when the answer was begun.
     """
     queryset = Organization.objects.published().filter(pk__in=list(ids))
     queryset = for_api(queryset) if is_full else for_services(queryset)
     found = {organization.pk: organization for organization in queryset}
+    moments = last_changes.of(Organization, found)
+    for organization in found.values():
+        newest = moments.get(organization.pk, organization.updated_at)
+        organization.last_modified = last_changes.vouched_for(newest, state)
     cited = {organization.medication_document_id for organization in found.values()}
     for organization in found.values() if is_full else ():
         for rows in (

@@ -22,6 +22,8 @@ from organizations.hsds.endpoints import Endpoint
 from organizations.hsds.errors import Refused, refuse_too_many
 from organizations.hsds.parameters import Asked, Parameter
 from organizations.hsds.parts import Json
+from recovery_directory import data_version
+from recovery_directory.data_version import State
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -31,6 +33,7 @@ class OpenResource(ABC, View):
     methods: tuple[str, ...] = ("GET", "HEAD", "OPTIONS")
     takes: tuple[Parameter, ...] = ()
     has_filters = False
+    state: State
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -52,6 +55,8 @@ class OpenResource(ABC, View):
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers={"Allow": allow})
         refuse_too_many(request)
+        # Before anything is read: what is committed later is for the next answer.
+        self.state = data_version.state()
         asked = self.asked(request)
         answers.negotiate(request, self.offered(asked))
         return self.answer(request, asked, **kwargs)
@@ -101,7 +106,7 @@ class Document(Resource):
     ) -> HttpResponseBase:
         """Return what was asked for."""
         data = self.data(asked, **kwargs)
-        return answers.answer(request, data, links=answers.descriptions())
+        return answers.answer(request, data, self.state, links=answers.descriptions())
 
     @abstractmethod
     def data(self, asked: Asked, **kwargs: str) -> Json:
@@ -136,6 +141,7 @@ class Listing(Resource):
                 request,
                 (answers.as_json(one) + b"\n" for one in self.stream(rows, asked)),
                 answers.NDJSON,
+                self.state,
                 links=answers.descriptions(),
                 is_private=is_private,
             )
@@ -145,6 +151,7 @@ class Listing(Resource):
         return answers.answer(
             request,
             page.envelope(contents),
+            self.state,
             links=[*links, *answers.descriptions()],
             is_private=is_private,
         )

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from organizations import last_changes
 from organizations.hsds import (
     answers,
     endpoints,
@@ -24,6 +25,8 @@ from organizations.hsds.errors import Refused, not_found
 from organizations.hsds.parameters import UUID, Asked
 from organizations.hsds.parts import Context, Json
 from organizations.hsds.resources import Document, Listing, OpenResource
+from organizations.models import Organization
+from recovery_directory.data_version import State
 
 
 def context(sources=None) -> Context:
@@ -46,7 +49,7 @@ class OrganizationList(Listing):
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return them as lists show them, or in full."""
         is_full = bool(asked["full"] or asked["full_service"])
-        fetched = queries.fetch((row.id for row in rows), is_full=is_full)
+        fetched = queries.fetch([row.id for row in rows], self.state, is_full=is_full)
         within = context(fetched.sources)
         for row in rows:
             if found := fetched.organizations.get(row.id):
@@ -67,7 +70,7 @@ class OrganizationDetail(Document):
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return it in full."""
         pk = _id(kwargs["pk"])
-        fetched = queries.fetch([pk] if pk else [], is_full=True)
+        fetched = queries.fetch([pk] if pk else [], self.state, is_full=True)
         found = fetched.organizations.get(pk)
         if found is None:
             raise not_found(_("organization"))
@@ -91,9 +94,9 @@ class ServiceList(Listing):
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return them as lists show them, in full, or as little as possible."""
         if asked["minimal"]:
-            return (_minimal(row) for row in rows)
+            return _minimal(rows, self.state)
         form = mapping.service_full if asked["full"] else mapping.service_summary
-        return _mapped(rows, form)
+        return _mapped(rows, form, self.state)
 
 
 class ServiceDetail(Document):
@@ -105,7 +108,7 @@ class ServiceDetail(Document):
         """Return it in full."""
         pk = _id(kwargs["pk"])
         row = outlines.find_service(pk) if pk else None
-        for record in _mapped([row] if row else [], mapping.service_full):
+        for record in _mapped([row] if row else [], mapping.service_full, self.state):
             return record
         raise not_found(_("service"))
 
@@ -121,12 +124,9 @@ class ServiceAtLocationList(Listing):
 
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return them as lists show them, or in full."""
-        return _mapped(
-            rows,
-            mapping.service_at_location_full
-            if asked["full"]
-            else mapping.service_at_location_summary,
-        )
+        full = mapping.service_at_location_full
+        form = full if asked["full"] else mapping.service_at_location_summary
+        return _mapped(rows, form, self.state)
 
 
 class ServiceAtLocationDetail(Document):
@@ -138,25 +138,28 @@ class ServiceAtLocationDetail(Document):
         """Return it in full."""
         pk = _id(kwargs["pk"])
         row = outlines.find_virtual_place(pk) if pk else None
-        for record in _mapped([row] if row else [], mapping.service_at_location_full):
+        form = mapping.service_at_location_full
+        for record in _mapped([row] if row else [], form, self.state):
             return record
         raise not_found(_("service at a location"))
 
 
-def _minimal(row: outlines.OutlinedService) -> Json:
-    organization = row.organization
-    return mapping.service_minimal(
-        organization.id,
-        organization.name,
-        organization.operating_status,
-        organization.updated_at,
-        row.offer,
-    )
+def _minimal(rows: list, state: State) -> Iterator[Json]:
+    moments = last_changes.of(Organization, {row.organization.id for row in rows})
+    for row in rows:
+        organization = row.organization
+        yield mapping.service_minimal(
+            organization.id,
+            organization.name,
+            organization.operating_status,
+            last_changes.vouched_for(moments.get(organization.id), state),
+            row.offer,
+        )
 
 
-def _mapped(rows: list[outlines.OutlinedService], form) -> Iterator[Json]:
+def _mapped(rows: list, form, state: State) -> Iterator[Json]:
     """Yield the records of outlined services, so far as they are still published."""
-    fetched = queries.fetch({row.organization.id for row in rows}, is_full=False)
+    fetched = queries.fetch({row.organization.id for row in rows}, state, is_full=False)
     within = context(fetched.sources)
     for row in rows:
         found = fetched.organizations.get(row.organization.id)

@@ -1,6 +1,8 @@
 """The organization: the record that everything else in this app belongs to."""
 
 from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -259,6 +261,13 @@ class Organization(Cited, Shown, Publishable):
     def get_absolute_url(self):
         """Return the page of this organization."""
         return reverse("organizations:detail", args=[self.slug])
+
+    @cached_property
+    def last_modified(self) -> datetime | None:
+        """When what is said of it last changed: the record, or what it names."""
+        from organizations import last_changes
+
+        return last_changes.of(Organization, [self.pk]).get(self.pk, self.updated_at)
 
     def clean(self):
         """Refuse medicines named without a stance."""

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 
-from organizations.hsds import answers, examples, openapi, queries, schemas
+from organizations.hsds import examples, openapi, queries, schemas
+from organizations.hsds.parts import moment
 from organizations.linked_data import linked_dataset
 from organizations.opendata import table
-from organizations.opendata.views import changed_at
+from recovery_directory import data_version
 
 COMMON = ("get", "post")
 
@@ -44,6 +45,7 @@ def documentation() -> dict[str, Any]:
     """Return everything that the page shows."""
     document = openapi.document(settings.SITE_URL, queries.filter_values())
     shared = document["components"]["parameters"]
+    changed_at = data_version.state().changed_at
     found = openapi.operations(document["paths"])
     parameters: dict[str, dict] = {}
     for operation in found:
@@ -67,8 +69,8 @@ def documentation() -> dict[str, Any]:
         "hsds_version": schemas.HSDS_VERSION,
         "profile_version": schemas.PROFILE_VERSION,
         "largest_page": openapi.LARGEST_PAGE,
-        "updated_at": answers.last_change_at(),
-        "linked": linked_dataset(openapi.DESCRIPTION, changed_at()),
+        "updated_at": changed_at,
+        "linked": linked_dataset(openapi.DESCRIPTION, moment(changed_at)),
     }
 
 

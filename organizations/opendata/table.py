@@ -18,6 +18,7 @@ from organizations.choices import NameKind, PhoneKind, UrlKind
 from organizations.hsds import queries
 from organizations.hsds.parts import moment, slugs
 from organizations.models import Organization
+from recovery_directory.data_version import State
 
 ROWS_IN_MEMORY = 200
 
@@ -226,14 +227,22 @@ COLUMNS = (
         "date",
         "The last day on which somebody looked at the whole record; empty: never.",
     ),
-    _field("updated_at", "datetime", "When the record last changed."),
+    _field(
+        "updated_at",
+        "datetime",
+        "When the record, or something that it names, last changed.",
+        of="last_modified",
+    ),
 )
 
 
-def rows(pks: Iterable) -> Iterator[dict[str, Any]]:
-    """Yield a row for each organization that is public still, few in memory at once."""
+def rows(pks: Iterable, state: State) -> Iterator[dict[str, Any]]:
+    """Yield a row for each organization that is public still, few in memory at once.
+
+    ``state`` is that of the data when the answer was begun.
+    """
     for chunk in queries.chunks(pks, ROWS_IN_MEMORY):
-        found = queries.fetch(chunk, is_full=False).organizations
+        found = queries.fetch(chunk, state, is_full=False).organizations
         for pk in chunk:
             if pk in found:
                 yield {column.name: _value(column, found[pk]) for column in COLUMNS}

@@ -101,6 +101,7 @@ class Dump(OfChosen):
             request,
             self.parts(asked),
             self.content_type,
+            self.state,
             links=described_by(asked),
             is_private=asked.is_private,
         )
@@ -130,7 +131,7 @@ class Table(Dump):
 
     def parts(self, asked: Chosen) -> Iterator[bytes]:
         """Yield the table line by line."""
-        return table.as_csv(table.rows(asked.pks))
+        return table.as_csv(table.rows(asked.pks, self.state))
 
 
 class JsonTable(Dump):
@@ -141,7 +142,7 @@ class JsonTable(Dump):
     def parts(self, asked: Chosen) -> Iterator[bytes]:
         """Yield the list object by object, each on a line of its own."""
         before = b"[\n"
-        for row in table.rows(asked.pks):
+        for row in table.rows(asked.pks, self.state):
             yield before + answers.as_json(row)
             before = b",\n"
         yield b"[]\n" if before == b"[\n" else b"\n]\n"
@@ -155,7 +156,7 @@ class Records(Dump):
 
     def parts(self, asked: Chosen) -> Iterator[bytes]:
         """Yield the archive as it is written."""
-        return archive.archive(asked.pks, (changed_at() or "")[:10])
+        return archive.archive(asked.pks, (moment(self.state.changed_at) or "")[:10])
 
 
 class Package(OfChosen):
@@ -167,12 +168,10 @@ class Package(OfChosen):
         """Return the description of the files of the same filter."""
         return answers.answer(
             request,
-            package.data_package(query=asked.query, changed_at=changed_at()),
+            package.data_package(
+                query=asked.query, changed_at=moment(self.state.changed_at)
+            ),
+            self.state,
             links=described_by(asked)[:1],
             is_private=asked.is_private,
         )
-
-
-def changed_at() -> str | None:
-    """Return when any record last changed, in UTC."""
-    return moment(answers.last_change_at())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import DataError, IntegrityError, models, transaction
 
-from recovery_directory import following, revisions
+from recovery_directory import following, revisions, stamping
 from recovery_directory.records import files
 from recovery_directory.records.formats import (
     Children,
@@ -41,7 +41,7 @@ def apply(
     references = References.collect(entry.parsed for entry in planned)
     file = ""
     try:
-        with transaction.atomic():
+        with transaction.atomic(), stamping.at_the_end():
             guarded = _published_of(due) if keep_publishable else []
             before = _blockers(guarded)
             standing = _Standing(due)

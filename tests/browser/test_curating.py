@@ -1,5 +1,7 @@
 """A record's way through the admin, and a change that somebody else decides."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 CONTRIBUTOR = {"username": "contributor", "password": "a contributor of this place"}
@@ -107,3 +109,26 @@ def test_a_contributor_proposes_and_a_curator_takes_it_over(sign_in, open_page, 
     visitor = open_page()
     visitor.goto(f"/organizations/{name.lower().replace(' ', '-')}/")
     expect(visitor.get_by_text("Call the office first.")).to_be_visible()
+
+
+def test_an_address_renamed_there_and_back_opens_in_the_browser_that_saw_both(
+    sign_in, open_page, name
+):
+    curator, visitor = sign_in(), open_page()
+    write_draft(curator, name)
+    curator.get_by_role("button", name="Save and publish").click()
+    expect(curator.get_by_text("1 record published")).to_be_visible()
+    old = name.lower().replace(" ", "-")
+    new = f"{old}-renamed"
+
+    def rename(slug: str) -> None:
+        curator.locator("#id_slug").fill(slug)
+        curator.get_by_role("button", name="Save and continue editing").click()
+        expect(curator.get_by_text("was changed successfully")).to_be_visible()
+
+    for now in (new, old, new, old):
+        rename(now)
+        for slug in (old, new):
+            visitor.goto(f"/organizations/{slug}/")
+            expect(visitor).to_have_url(re.compile(f"/organizations/{now}/$"))
+            expect(visitor.get_by_role("heading", name=name, level=1)).to_be_visible()

@@ -226,7 +226,8 @@ def test_pages_hold_every_change_once(monkeypatch, client, harbor, items, titles
         edit(harbor, philosophy=f"Stay {number}.")
     whole = titles()
     since = Organization.objects.get().updated_at - datetime.timedelta(days=1)
-    monkeypatch.setattr(entries, "REVISIONS_ON_A_PAGE", 5)
+    monkeypatch.setattr(entries, "ENTRIES_ON_A_PAGE", 5)
+    monkeypatch.setattr(entries, "REVISIONS_AT_ONCE", 3)
     assert titles() == whole
     assert titles(f"?modified_after={since.date()}") == whole
     assert len({item["id"] for item in items()}) == len(whole) == 13
@@ -250,7 +251,122 @@ def test_what_a_feed_cannot_read_is_named(client, harbor, path, query, parameter
     assert [one["parameter"] for one in response.json()["errors"]] == [parameter]
 
 
+def test_edits_of_internal_notes_push_nothing_out_of_the_newest_page(
+    monkeypatch, client, harbor
+):
+    monkeypatch.setattr(entries, "ENTRIES_ON_A_PAGE", 5)
+    monkeypatch.setattr(entries, "REVISIONS_AT_ONCE", 3)
+    edit(harbor, philosophy="Stay.")
+    other = factories.organization(name="Quay", published=True)
+    draft = factories.organization(name="Draft")
+    summary = factories.evidence_summary(published=True)
+    for number in range(4):
+        edit(other, curator_note=f"Call again, {number}.")
+        edit(draft, summary=f"Nobody sees it, {number}.")
+        edit(summary, detail=f"Nothing that a sheet prints, {number}.")
+        factories.add(other, "phones", number=f"+1-212-555-010{number}", kind="office")
+    feed = client.get("/feeds/changes.json").json()
+    told = [item["title"] for item in feed["items"]]
+    assert told == [
+        "Quay: now listed",
+        "Harbor: philosophy added",
+        "Harbor: now listed",
+    ]
+    assert "next_url" not in feed
+
+
+def test_ties_to_what_is_not_public_push_nothing_out_either(
+    monkeypatch, client, harbor
+):
+    monkeypatch.setattr(entries, "ENTRIES_ON_A_PAGE", 5)
+    monkeypatch.setattr(entries, "REVISIONS_AT_ONCE", 3)
+    for _number in range(8):
+        factories.add(harbor, "terms", term=factories.term(taxonomy="focus"))
+    feed = client.get("/feeds/changes.json").json()
+    assert [item["title"] for item in feed["items"]] == ["Harbor: now listed"]
+
+
+def test_a_feed_costs_the_same_however_much_was_edited_that_is_no_news(client, harbor):
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/feeds/changes/")
+        return len(captured)
+
+    few = queries()
+    for number in range(2 * entries.REVISIONS_AT_ONCE):
+        edit(harbor, curator_note=f"Call again, {number}.")
+    assert queries() == few
+
+
+def test_the_next_page_begins_where_the_last_one_ended_however_revisions_are_numbered(
+    monkeypatch, client, harbor
+):
+    """One may be numbered early and committed late: its moment counts."""
+    edit(harbor, philosophy="Stay.")
+    edit(harbor, philosophy="Stay on.")
+    late = revisions.history(harbor).get(number=harbor.version - 1)
+    late.pk, made_at = late.pk + 1000, late.made_at
+    revisions.Revision._base_manager.filter(
+        record_id=late.record_id, number=late.number
+    ).update(id=late.pk)
+    monkeypatch.setattr(entries, "ENTRIES_ON_A_PAGE", 1)
+    seen, address = [], "/feeds/changes.json"
+    while address:
+        feed = client.get(address).json()
+        seen += [item["date_published"] for item in feed["items"]]
+        address = feed.get("next_url")
+    assert seen == sorted(seen, reverse=True)
+    assert made_at.isoformat() in seen
+    assert len(seen) == 3
+
+
+def test_a_record_that_was_deleted_while_it_was_public_leaves_a_tombstone(
+    harbor, titles
+):
+    revisions.remove(harbor, by=None)
+    assert titles() == ["An organization is no longer listed"]
+
+
 # Form
+
+
+@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.parametrize(
+    "odd",
+    ["\x00", "\x0b", "\x1b[31m", "\x7f\x85", "]]>", "\ud800", "\ufffe\uffff", "\u202e"],
+    ids=ascii,
+)
+def test_whatever_text_was_ever_saved_a_feed_is_valid(
+    client, harbor, path, odd, monkeypatch
+):
+    """Some databases take such texts, and some of them were saved once."""
+    monkeypatch.setattr(
+        entries.Entry, "title", property(lambda entry: f"Harbor {odd}: <changed> & so")
+    )
+    monkeypatch.setattr(entries.Entry, "text", property(lambda entry: f"It was {odd}."))
+    response = client.get(path)
+    assert response.status_code == 200
+    text = response.content.decode()
+    if path == "/feeds/changes/":
+        feed = ElementTree.fromstring(response.content)
+        title = feed.findtext(f"{ATOM}entry/{ATOM}title")
+        assert title.startswith("Harbor ")
+        assert title.endswith(": <changed> & so")
+    else:
+        assert json.loads(text)["items"][0]["title"].startswith("Harbor ")
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_name_that_no_form_would_take_today_leaves_a_valid_feed(client, harbor, path):
+    odd = "Har\x0bbor \ufffe ]]>"
+    edit(harbor, name=odd)
+    edit(harbor, name="Harbor")
+    response = client.get(path)
+    assert response.status_code == 200
+    if path == "/feeds/changes/":
+        assert "]]" in "".join(ElementTree.fromstring(response.content).itertext())
+    else:
+        assert "Har" in response.json()["items"][0]["content_text"]
 
 
 @pytest.mark.parametrize("path", [*FEEDS, "/organizations/harbor/changes/"])

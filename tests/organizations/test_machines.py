@@ -15,6 +15,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from recovery_directory import revisions
+from recovery_directory.records.formats import formats
 from tests import factories
 from tests.whole_site.routes import public_routes
 
@@ -190,7 +191,8 @@ def test_every_page_leads_to_the_feeds_and_a_record_to_its_own(pages):
 def test_a_change_of_a_record_changes_its_date(entries):
     harbor = factories.organization(slug="harbor", published=True)
     old = datetime.datetime(2020, 7, 1, 3, 30, tzinfo=datetime.UTC)
-    type(harbor)._base_manager.filter(pk=harbor.pk).update(updated_at=old)
+    for record_format in formats():
+        record_format.model._base_manager.update(updated_at=old)
     assert entries()["/organizations/harbor/"] == "2020-06-30"
     with revisions.change(harbor, by=None, action=revisions.Action.EDIT):
         harbor.summary = "People meet at the harbor."
@@ -199,6 +201,20 @@ def test_a_change_of_a_record_changes_its_date(entries):
         entries()["/organizations/harbor/"]
         == timezone.localdate(harbor.updated_at).isoformat()
     )
+
+
+def test_a_change_of_what_a_page_repeats_changes_its_date_too(entries):
+    focus = factories.term(taxonomy="focus", published=True)
+    factories.organization(slug="harbor", terms=[focus], published=True)
+    old = datetime.datetime(2020, 7, 1, 3, 30, tzinfo=datetime.UTC)
+    for record_format in formats():
+        record_format.model._base_manager.update(updated_at=old)
+    assert entries()["/organizations/harbor/"] == "2020-06-30"
+    with revisions.change(focus, by=None, action=revisions.Action.EDIT):
+        focus.name = "Gambling of any kind"
+        focus.save()
+    day = timezone.localdate(focus.updated_at).isoformat()
+    assert entries()["/organizations/harbor/"] == day
 
 
 def test_the_manifest_names_icons_that_are_there(client):

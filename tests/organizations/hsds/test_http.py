@@ -1,8 +1,11 @@
 """The API over HTTP: refusals, caches, other origins, POST."""
 
+import datetime
 import json
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from recovery_directory import revisions
 from tests import factories
@@ -218,15 +221,28 @@ def test_what_a_client_has_already_is_a_304_until_something_changes(client):
     same = client.get(f"{API}/organizations", HTTP_IF_NONE_MATCH=first["ETag"])
     assert same.status_code == 304
     assert same.content == b""
-    since = client.get(
-        f"{API}/organizations", HTTP_IF_MODIFIED_SINCE=first["Last-Modified"]
-    )
-    assert since.status_code == 304
     with revisions.change(organization, by=None, action=revisions.Action.EDIT):
         organization.summary = "People meet."
         organization.save()
     changed = client.get(f"{API}/organizations", HTTP_IF_NONE_MATCH=first["ETag"])
     assert changed.status_code == 200
+
+
+def test_two_changes_within_a_second_are_told_apart_without_a_tag(client):
+    """Last-Modified holds whole seconds: it is given once the second is long over."""
+    organization = factories.organization(published=True)
+    address = f"{API}/organizations"
+    assert "Last-Modified" not in client.get(address)
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=2)):
+        stated = client.get(address)["Last-Modified"]
+        same = client.get(address, HTTP_IF_MODIFIED_SINCE=stated)
+        assert same.status_code == 304
+        with revisions.change(organization, by=None, action=revisions.Action.EDIT):
+            organization.summary = "People meet."
+            organization.save()
+        changed = client.get(address, HTTP_IF_MODIFIED_SINCE=stated)
+        assert changed.status_code == 200
+        assert "Last-Modified" not in changed
 
 
 def test_a_withdrawn_organization_leaves_the_cached_list(client):
