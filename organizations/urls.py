@@ -46,6 +46,7 @@ sheet_urls = [
         handouts.SheetPage.as_view(),
         name="sheet-version",
     ),
+    path("<path:text>", handouts.copied_address),
 ]
 
 # /types/
@@ -101,6 +102,7 @@ urlpatterns = [
     path("compare/", comparison.comparison, name="compare"),
     path("handouts/", handouts.packet, name="handouts"),
     path("s/", include(sheet_urls)),
+    path("S/<path:text>", handouts.copied_address),
     path("types/", include((type_urls, "types"))),
     path("governance/", include((governance_urls, "governance"))),
     path("evidence/", include(evidence_urls)),

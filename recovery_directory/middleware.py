@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from recovery_directory.trackers import without_trackers
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 UNUSED = ", ".join(
@@ -77,6 +79,24 @@ def limit_address(get_response: Handler) -> Handler:
             return _refuse(
                 request, 400, _("This address holds too many values"), reason
             )
+        return get_response(request)
+
+    return middleware
+
+
+def drop_trackers(get_response: Handler) -> Handler:
+    """Take what marks a click, for others to count, out of an address for people.
+
+    Newsletters and social sites add it to links. A page must neither name it as a
+    mistake nor pass it on in its own addresses, so no page ever sees it. Programs write
+    their addresses themselves: to them it is unknown, as any other parameter.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        private = (*OPEN_DATA, reverse("admin:index"))
+        if query and not request.path.startswith(private):
+            request.META["QUERY_STRING"] = without_trackers(query)
         return get_response(request)
 
     return middleware

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "recovery_directory.middleware.limit_address",
+    "recovery_directory.middleware.drop_trackers",
     "recovery_directory.middleware.limit_body",
     "recovery_directory.middleware.keep_private",
     "recovery_directory.middleware.refer_within_admin",

@@ -8,6 +8,7 @@ no word and can be read aloud.
 """
 
 import hashlib
+import re
 import uuid
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,10 @@ from recovery_directory.configuration import LOOPBACK
 LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
 LENGTH = 6
 CODES = len(LETTERS) ** LENGTH
+
+_COPIED = re.compile(
+    rf"[\W_]*(\w{{{LENGTH}}})(?:[\W_]+([0-9]{{1,9}}))?[\W_]*", re.ASCII
+)
 
 QUIET_ZONE = 4
 """Modules of white around a square code, as its standard asks."""
@@ -50,6 +55,18 @@ def with_code(code: str, queryset) -> list[uuid.UUID]:
         return []
     ids = queryset.order_by().values_list("pk", flat=True)
     return [pk for pk in ids if sheet_code(pk) == code]
+
+
+def copied(text: str) -> tuple[str, int | None] | None:
+    """Return the code and the version, if any, in what somebody copied off a paper.
+
+    A sentence's full stop, brackets, quotation marks and spaces around either are not
+    meant; None if what is left is no code.
+    """
+    found = _COPIED.fullmatch(text)
+    if not found or not set(code := found[1].lower()) <= set(LETTERS):
+        return None
+    return code, int(found[2]) if found[2] else None
 
 
 def sheet_address(organization: Organization, *, version: bool = False) -> str:

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from organizations.handouts import packet as packets
-from organizations.handouts.codes import sheet_code, with_code
+from organizations.handouts.codes import copied, sheet_code, with_code
 from organizations.handouts.discreet import prepare_discreet
 from organizations.handouts.handing_over import message
 from organizations.handouts.options import RefusedOptions, SheetOptions
@@ -128,6 +128,24 @@ class SheetPage(OrganizationPrint):
                 context,
                 status=404 if is_unknown else 200,
             )
+
+
+def copied_address(request: HttpRequest, text: str) -> HttpResponse:
+    """Lead an address that was copied off a paper, and not quite, to its sheet.
+
+    People type ``/S/`` for ``/s/``, and take the full stop behind an address along.
+    """
+    found = copied(text)
+    if found is None:
+        raise Http404
+    code, version = found
+    address = (
+        reverse("sheet", args=[code])
+        if version is None
+        else reverse("sheet-version", args=[code, version])
+    )
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
 
 def packet(request: HttpRequest) -> HttpResponse:

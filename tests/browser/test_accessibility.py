@@ -85,6 +85,19 @@ FOCUS = """() => {
     };
 }"""
 
+NAMELESS_LISTS = """() => [...document.querySelectorAll('ul, ol')]
+    .filter(list => getComputedStyle(list).listStyleType === 'none')
+    .filter(list => list.getAttribute('role') !== 'list')
+    .map(list => list.outerHTML.slice(0, 80))"""
+"""Safari takes a list without marks for no list, unless it says that it is one."""
+
+UNREACHABLE = """() => [...document.querySelectorAll('body *')]
+    .filter(part => part.scrollWidth > part.clientWidth + 1
+        && /auto|scroll/.test(getComputedStyle(part).overflowX))
+    .filter(part => part.tabIndex < 0 && !part.querySelector('a, button, input'))
+    .map(part => part.outerHTML.slice(0, 80))"""
+"""What scrolls sideways and cannot be reached, and so not scrolled, by the keyboard."""
+
 FADED = "Promise.allSettled(document.getAnimations().map(fading => fading.finished))"
 """Django lets the colour of links fade over."""
 
@@ -131,6 +144,8 @@ def test_a_page_is_for_everybody_wide_and_light_narrow_and_dark(open_page, addre
     assert width_of(page) <= NARROW["width"]
     assert violations(page) == []
     assert page.evaluate(TARGETS) == []
+    assert page.evaluate(NAMELESS_LISTS) == []
+    assert page.evaluate(UNREACHABLE) == []
 
 
 @pytest.mark.parametrize("address", MAIN)

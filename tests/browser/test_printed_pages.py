@@ -69,3 +69,34 @@ def test_a_comparison_begins_on_its_first_page(page):
     width, height = first.size_mm
     assert width > height
     assert squeezed("Helps with") in squeezed(first.text)
+
+
+FOLDED = """() => [...document.querySelectorAll("main details:not([open])")]
+    .filter(part => !part.closest("form"))
+    .map(part => {
+        const copy = part.cloneNode(true);
+        copy.querySelectorAll(".table-scroll__says").forEach(says => says.remove());
+        return [...copy.children].map(child => child.textContent);
+    })"""
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/evidence/alcoholics-anonymous/",
+        "/evidence/smart-recovery/",
+        "/about/data/",
+        "/types/",
+    ],
+)
+def test_what_is_folded_away_on_the_screen_is_open_on_paper(page, where):
+    page.goto(where)
+    folded = page.evaluate(FOLDED)
+    assert folded
+    pages = printed(page.pdf(prefer_css_page_size=True))
+    on_paper = re.sub(MARK, "", squeezed("".join(one.text for one in pages)))
+    for parts in folded:
+        for text in parts:
+            words = [squeezed(word) for word in text.split()]
+            missing = [word for word in words if re.sub(MARK, "", word) not in on_paper]
+            assert missing == [], text

@@ -70,6 +70,64 @@ def test_codes_lead_to_the_finder_and_to_the_version(client):
     assert own in page
 
 
+@pytest.mark.parametrize(
+    "copied",
+    [
+        "/s/{code}",
+        "/s/{code}.",
+        "/s/{code}/.",
+        "/s/{code},",
+        "/s/{code})",
+        "/s/{code}/).",
+        "/s/({code})/",
+        "/s/{code}!",
+        "/s/{code};",
+        "/s/%22{code}%22",
+        "/s/{code}%E2%80%9D",
+        "/s/{code}%20",
+        "/s/%20{code}/",
+        "/s/{code}//",
+        "/s//{code}/",
+        "/s/{code}_",
+        "/S/{code}",
+        "/S/{code}/",
+        "/S/{code}.",
+        "/s/{CODE}.",
+        "/S/{CODE}/",
+    ],
+)
+def test_an_address_copied_off_a_paper_leads_to_its_sheet(client, copied):
+    code = sheet_code(harbor().pk)
+    address = copied.format(code=code, CODE=code.upper())
+    page = client.get(address)
+    assert (page.status_code, page["Location"]) == (302, f"/s/{code}/")
+
+
+@pytest.mark.parametrize(
+    "copied",
+    ["/s/{code}/7.", "/S/{code}/7/", "/S/{code}/7", "/s/{code}/7/).", "/s/{code}./7"],
+)
+def test_an_address_copied_with_its_version_keeps_it(client, copied):
+    code = sheet_code(harbor().pk)
+    page = client.get(copied.format(code=code))
+    assert page["Location"] == f"/s/{code}/7/"
+
+
+def test_what_was_asked_of_a_sheet_is_still_asked_after_the_mend(client):
+    code = sheet_code(harbor().pk)
+    page = client.get(f"/S/{code}.?discreet=1&lang=es&utm_source=paper", follow=True)
+    assert page.redirect_chain == [(f"/s/{code}/?discreet=1&lang=es", 302)]
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "rest", ["zzz.", "aeiou1.", "222222x.", "2222222.", "222222/x.", "222222/1/2/", "."]
+)
+@pytest.mark.parametrize("prefix", ["/s/", "/S/"])
+def test_what_is_no_code_is_not_found(client, prefix, rest):
+    assert client.get(prefix + rest).status_code == 404
+
+
 def test_sheet_page_is_not_found_for_drafts_and_gone_for_withdrawn_ones(client):
     draft = harbor(published=False, slug="draft", name="Draft")
     assert client.get(f"/s/{sheet_code(draft.pk)}/").status_code == 404
