@@ -22,7 +22,7 @@ class OrganizationList(ListView):
 
     def get_queryset(self):
         """Return the published organizations that the filter leaves, in order."""
-        self.filter = OrganizationFilter(self.request.GET)
+        self.filter = OrganizationFilter(self.request.GET, for_people=True)
         return self.filter.results
 
     def get_context_data(self, **kwargs):

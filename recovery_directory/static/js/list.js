@@ -49,7 +49,7 @@
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (mine !== latest) return;
       const boxes = chosen();
-      for (const part of [".finder__facets", ".finder__results"]) {
+      for (const part of [".finder__crisis", ".finder__facets", ".finder__results"]) {
         document.querySelector(part).replaceWith(page.querySelector(part));
       }
       keep(boxes);
@@ -59,7 +59,7 @@
       });
       history.pushState(null, "", url);
       if (focused) form.querySelector(focused)?.focus({ preventScroll: true });
-      live.textContent = document.querySelector("#results").textContent;
+      live.textContent = form.querySelector(".finder__crisis h2, #results").textContent;
     } catch {
       window.location.assign(url);
     }
