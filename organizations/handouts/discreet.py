@@ -97,6 +97,14 @@ def prepare_discreet(
     notices = [] if organization.is_published else [_("Draft: not for patients.")]
     if historic:
         notices.append(_("This group has ended."))
+        notices += [
+            _("Ask about %(name)s instead: %(address)s")
+            % {
+                "name": discreet_name(one.organization),
+                "address": SquareCode.to(sheet_address(one.organization)).shown,
+            }
+            for one in organization.came_after
+        ]
     return DiscreetSheet(
         organization=organization,
         options=options,

@@ -86,6 +86,14 @@ class Research:
 
 
 @dataclass(frozen=True)
+class After:
+    """Who came after an organization that has ended, and where to find it."""
+
+    label: str
+    shown: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One hand-out, ready to be set."""
 
@@ -94,6 +102,7 @@ class Sheet:
     name: str
     also_named: str
     notices: list[str]
+    after: list["After"]
     status_note: Text
     what: Text
     facts: list[Fact]
@@ -123,6 +132,7 @@ class Sheet:
     def signs(self) -> int:
         """Return how much text it carries."""
         texts = [self.what, self.how_to_find, self.status_note]
+        texts += [Text(f"{one.label} {one.shown}") for one in self.after]
         texts += [fact.text for fact in self.facts]
         texts += [research.statement for research in self.research]
         if self.local:
@@ -215,11 +225,15 @@ def prepare(
         name=organization.name,
         also_named=_also_named(organization, options.language),
         notices=_notices(organization),
+        after=[
+            After(one.label, _address_of(one.organization))
+            for one in organization.came_after
+        ],
         status_note=_in(options, "en", organization.status_note),
         what=texts.of("what"),
         facts=[fact for fact in facts if fact.text],
         how_to_find=Text("") if historic else texts.of("how_to_find"),
-        way=None if historic else _way(organization),
+        way=_way(organization),
         phones=[] if historic else organization.public_phones,
         local=_local(organization, options, on),
         research=research,
@@ -277,12 +291,16 @@ def _notices(organization: Organization) -> list[str]:
 
 def _way(organization: Organization) -> Way | None:
     """Return the meeting finder, else the website, else whatever else there is."""
-    url = organization.url_of(
-        "meeting-finder", "website", "online-meetings", "app", "forum"
-    )
+    url = organization.best_way_on_paper
     if url is None:
         return None
     return Way(url.url, url.shown, url.was_seen, SquareCode.to(url.url))
+
+
+def _address_of(organization: Organization) -> str:
+    """Return where to find a group: its own address, or that of its sheet."""
+    url = organization.best_way_on_paper
+    return url.shown if url else SquareCode.to(sheet_address(organization)).shown
 
 
 def _local(

@@ -261,7 +261,7 @@ def _unnamed(path: str) -> list[str]:
     """Return the fields of a neighbor that a page which names it does not show."""
     from organizations.models import Organization
 
-    named = {"id", "name", "slug", "publication_state"}
+    named = {"id", "name", "slug", "publication_state", "operating_status"}
     return [
         f"{path}__{field.name}"
         for field in Organization._meta.concrete_fields
