@@ -217,6 +217,7 @@ class PassagePage(models.TextChoices):
     GOVERNANCE = "governance", _("governance")
     EVIDENCE = "evidence", _("evidence")
     MECHANISMS = "mechanisms", _("how groups may help")
+    SAFETY = "safety", _("safety: a line on organizations for these subjects")
 
 
 class CrisisKind(models.TextChoices):

@@ -25,6 +25,7 @@ from organizations.handouts.paging import Page
 from organizations.handouts.sheet import PLAN_LINES, Fact, crisis_lines
 from organizations.handouts.texts import Text
 from organizations.models.organization import Organization
+from organizations.safety import WITHDRAWAL, safety_lines
 from recovery_directory.words.telling import telling_words
 
 MEETING_FORMATS = {
@@ -94,6 +95,9 @@ def prepare_discreet(
         )
     historic = organization.is_historic
     facts = [] if historic else _facts(organization)
+    if WITHDRAWAL in {line.slug for line in safety_lines(organization)}:
+        words = _("Talk to a doctor before you change anything suddenly.")
+        facts.append(Fact("safety", _("Before you start"), Text(words)))
     notices = [] if organization.is_published else [_("Draft: not for patients.")]
     if historic:
         notices.append(_("This group has ended."))

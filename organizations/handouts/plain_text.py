@@ -67,6 +67,7 @@ def _ordinary(sheet: Sheet) -> list[list[str]]:
         ],
         [sheet.what.text],
         *([fact.label.upper(), fact.text.text] for fact in sheet.facts),
+        [text.text for text in sheet.safety],
     ]
     if not sheet.organization.is_historic:
         parts.append([_("How to find a meeting today").upper(), *_ways(sheet)])

@@ -24,6 +24,7 @@ from organizations.handouts.paging import LARGE_PAGE, Page, large_height, resear
 from organizations.handouts.texts import Text, Texts, in_words, within
 from organizations.models import LocalNote, OrganizationTerm
 from organizations.models.organization import Organization
+from organizations.safety import on_paper, safety_lines
 
 PLAN_LINES = (
     gettext_lazy("Day"),
@@ -106,6 +107,7 @@ class Sheet:
     status_note: Text
     what: Text
     facts: list[Fact]
+    safety: list[Text]
     how_to_find: Text
     way: Way | None
     phones: list
@@ -135,6 +137,7 @@ class Sheet:
         texts += [Text(f"{one.label} {one.shown}") for one in self.after]
         texts += [fact.text for fact in self.facts]
         texts += [research.statement for research in self.research]
+        texts += self.safety
         if self.local:
             texts.append(self.local.text)
         notices = sum(map(len, self.notices))
@@ -201,6 +204,7 @@ def with_what_sheets_need(queryset, *, in_full: bool = False):
         "verifications",
         "handout_texts",
         Prefetch("terms", OrganizationTerm.objects.select_related("term__taxonomy")),
+        "terms__term__safety_passages",
         "evidence_summary__ratings",
         "organization_type__evidence_summary__ratings",
         *further,
@@ -232,6 +236,7 @@ def prepare(
         status_note=_in(options, "en", organization.status_note),
         what=texts.of("what"),
         facts=[fact for fact in facts if fact.text],
+        safety=_safety(organization, options),
         how_to_find=Text("") if historic else texts.of("how_to_find"),
         way=_way(organization),
         phones=[] if historic else organization.public_phones,
@@ -262,6 +267,15 @@ def crisis_lines() -> list[dict]:
 
 def _in(options: SheetOptions, language: str, text: str) -> Text:
     return Text(text, language if text and language != options.language else "")
+
+
+def _safety(organization: Organization, options: SheetOptions) -> list[Text]:
+    """Return the safety lines; those that the operator wrote are in English."""
+    lines = safety_lines(organization)
+    return [
+        Text(words) if words != line.text else _in(options, "en", words)
+        for line, words in zip(lines, on_paper(lines), strict=True)
+    ]
 
 
 def _also_named(organization: Organization, language: str) -> str:

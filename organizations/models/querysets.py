@@ -241,6 +241,7 @@ class OrganizationQuerySet(PublishableQuerySet):
             Prefetch(
                 "terms", OrganizationTerm.objects.select_related("term__taxonomy")
             ),
+            "terms__term__safety_passages__citations__source",
             Prefetch(
                 "relationships",
                 Relationship.objects.select_related("other").defer(*_unnamed("other")),
