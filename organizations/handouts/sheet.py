@@ -46,6 +46,11 @@ LABELS = {
 """The texts of the sheet, in order; what it is stands above, how to find it below."""
 
 RESEARCH_WORDS = 45
+RESEARCH_WORDS_BESIDE_SAFETY = 25
+"""Safety lines come before research where both would not fit."""
+
+SIGNS_OF_A_BLOCK = 100
+"""Signs for which the space around the safety lines would have room."""
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ class Sheet:
         texts += self.safety
         if self.local:
             texts.append(self.local.text)
-        notices = sum(map(len, self.notices))
+        notices = sum(map(len, self.notices)) + SIGNS_OF_A_BLOCK * bool(self.safety)
         return notices + sum(len(text.text) for text in texts)
 
     @property
@@ -156,8 +161,8 @@ class Sheet:
 
     @property
     def is_tight(self) -> bool:
-        """Whether it is set with less air: long texts, and a note of the operator."""
-        return self.local is not None and self.size == "dense"
+        """Whether it is set with less air: long texts, and more lines beside them."""
+        return bool(self.local or self.safety) and self.size == "dense"
 
     @property
     def ends_on_new_page(self) -> bool:
@@ -221,7 +226,9 @@ def prepare(
     facts = [Fact(key, str(label), texts.of(key)) for key, label in labels]
     if historic:
         facts = [fact for fact in facts if fact.key != "first_meeting"]
-    research = _research(organization, options) if options.research != "0" else []
+    safety = _safety(organization, options)
+    most = RESEARCH_WORDS_BESIDE_SAFETY if safety else RESEARCH_WORDS
+    research = _research(organization, options, most) if options.research != "0" else []
     parts = [Part.CONTACT, Part.MEDICATION] + [Part.EVIDENCE] * bool(research)
     sheet = Sheet(
         organization=organization,
@@ -236,7 +243,7 @@ def prepare(
         status_note=_in(options, "en", organization.status_note),
         what=texts.of("what"),
         facts=[fact for fact in facts if fact.text],
-        safety=_safety(organization, options),
+        safety=safety,
         how_to_find=Text("") if historic else texts.of("how_to_find"),
         way=_way(organization),
         phones=[] if historic else organization.public_phones,
@@ -253,8 +260,12 @@ def prepare(
         operator=_(settings.OPERATOR_NAME),
         crisis_lines=crisis_lines(),
     )
-    # What is known of the type stands beside the organization's own where it has room.
-    return replace(sheet, research=research[:1]) if sheet.size == "dense" else sheet
+    # What is known of the type stands beside the organization's own where it has room;
+    # neither does beside long texts, the operator's note and the safety lines.
+    if sheet.size != "dense":
+        return sheet
+    is_full = bool(sheet.local and sheet.safety)
+    return replace(sheet, research=[] if is_full else research[:1])
 
 
 def crisis_lines() -> list[dict]:
@@ -338,12 +349,14 @@ def _holds(note: LocalNote) -> str:
 # Research
 
 
-def _research(organization: Organization, options: SheetOptions) -> list[Research]:
+def _research(
+    organization: Organization, options: SheetOptions, most: int
+) -> list[Research]:
     """Return what is known of the organization, then of its type, told apart."""
     found = []
     own = organization.public_evidence_summary
     if own:
-        statement = _in(options, "en", within(own.plain_statement, RESEARCH_WORDS))
+        statement = _in(options, "en", within(own.plain_statement, most))
         found.append(Research(statement, certainty_in_words(own.strength)))
     else:
         words = _("Nobody has assessed studies of this group for this directory.")
@@ -351,7 +364,7 @@ def _research(organization: Organization, options: SheetOptions) -> list[Researc
     kind = organization.organization_type
     borrowed = kind.evidence_summary
     if borrowed and borrowed.is_published:
-        statement = _in(options, "en", within(borrowed.plain_statement, RESEARCH_WORDS))
+        statement = _in(options, "en", within(borrowed.plain_statement, most))
         subject = TYPE_IN_GENERAL.get(kind.slug, f"{kind.name}:")
         certainty = certainty_in_words(borrowed.strength)
         found.append(Research(statement, certainty, str(subject)))

@@ -8,7 +8,7 @@ from organizations.models.citation import Cited
 from recovery_directory.fields import RowCheck
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
-SAFETY_WORDS = 25
+SAFETY_WORDS = 20
 """Most words of a safety line: with every other text at its limit, one page holds."""
 
 

@@ -95,7 +95,7 @@ def test_the_words_are_the_operators(client, terms):
 
 def test_a_line_that_no_sheet_holds_is_not_published(terms):
     line = factories.passage(page="safety", text="word " * (SAFETY_WORDS + 1))
-    with pytest.raises(ValidationError, match="the limit is 25"):
+    with pytest.raises(ValidationError, match="the limit is 20"):
         line.publish(by=None)
 
 
@@ -143,4 +143,4 @@ def test_every_shipped_organization_for_drinking_pills_or_opioids_has_its_line(
     moderation = sheet_of(client.get("/organizations/moderation-management/print/"))
     assert lines["safety-withdrawal"][0] in moderation
     spanish = sheet_of(client.get("/organizations/alcoholics-anonymous/print/?lang=es"))
-    assert "Si bebe todos los días o toma sedantes" in spanish
+    assert "Si bebe a diario o toma sedantes" in spanish
