@@ -31,3 +31,9 @@ class OrganizationsConfig(AppConfig):
         for kind, known_by in duplicates.KNOWN_BY.items():
             twins.register(kind, duplicates.twins, *known_by)
         previews.register_all()
+
+    def load_shipped(self) -> None:
+        """Load what comes with the site beside its records."""
+        from organizations.search import crisis
+
+        crisis.load()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from django.db import models
@@ -12,6 +13,7 @@ from evidence.models import EvidenceSummary, Source
 from organizations.choices import (
     MedicationStance,
     OperatingStatus,
+    PassagePage,
     RecoveryGoal,
     Spirituality,
     VerificationPart,
@@ -34,7 +36,10 @@ from organizations.models import (
 )
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.models.organization import CITED_TEXTS
+from organizations.models.passage import SAFETY_WORDS
 from organizations.records import ORGANIZATION
+from organizations.search.crisis import shipped_phrases
+from organizations.search.words import words_of
 from recovery_directory.records.checking import (
     Breach,
     too_certain,
@@ -292,6 +297,31 @@ def graded_words(names: tuple[str, ...], record: Record, directory: Directory):
         yield from too_certain(name, text, strength, directory)
 
 
+def crisis_words(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse words of despair or emergency as an everyday word of a term.
+
+    A search never looks for them: they are answered with whom to call.
+    """
+    for name in ("name", "synonyms"):
+        texts = record.get(name, [])
+        for text in [texts] if isinstance(texts, str) else texts:
+            if shipped_phrases().matches(words_of(text)):
+                yield Breach(
+                    name,
+                    _("“%(text)s” is answered as an emergency, and never searched.")
+                    % {"text": text},
+                    _("Take it out of the words of the term."),
+                    blocks=True,
+                )
+
+
+def safety_words(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse a safety line that would not fit on the sheets where it stands."""
+    if record.get("page") == PassagePage.SAFETY:
+        for breach in too_long("text", record.get("text", ""), SAFETY_WORDS):
+            yield replace(breach, blocks=True)
+
+
 _TYPE_TEXTS = ("summary", "philosophy", "how_it_works", "typical_meeting")
 _STYLE_TEXTS = ("summary", "meaning", "makes_easier", "makes_harder")
 
@@ -315,8 +345,8 @@ WORD_RULES = {
     Organization: (organization_words,),
     OrganizationType: (partial(graded_words, _TYPE_TEXTS),),
     GovernanceStyle: (partial(graded_words, _STYLE_TEXTS),),
-    Passage: (partial(graded_words, ("heading", "text")),),
+    Passage: (partial(graded_words, ("heading", "text")), safety_words),
     Taxonomy: (partial(graded_words, ("definition",)),),
-    TaxonomyTerm: (partial(graded_words, ("definition",)),),
+    TaxonomyTerm: (partial(graded_words, ("definition",)), crisis_words),
 }
 """What is asked of the words of each kind; they are judged while somebody writes."""

@@ -217,3 +217,21 @@ class PassagePage(models.TextChoices):
     GOVERNANCE = "governance", _("governance")
     EVIDENCE = "evidence", _("evidence")
     MECHANISMS = "mechanisms", _("how groups may help")
+    SAFETY = "safety", _("safety: a line on organizations for these subjects")
+
+
+class CrisisKind(models.TextChoices):
+    """What words of despair or emergency are about, in the order of the answer."""
+
+    OVERDOSE = "overdose", _("overdose or poisoning")
+    DANGER = "danger", _("a life in danger now")
+    SUICIDE = "suicide", _("suicide, self-harm or despair")
+    LOSS = "loss", _("somebody lost to overdose or suicide")
+    HARMLESS = "harmless", _("no emergency: words that only sound like one")
+
+
+class CrisisLanguage(models.TextChoices):
+    """In which language such words are answered."""
+
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")

@@ -131,6 +131,13 @@ def _size(organization) -> Cell:
     return Cell(text.strip(), [newest])
 
 
+def _status(organization) -> Cell:
+    """Return whether it runs; where it has ended, who came after it."""
+    status = _value("operating_status", "status")(organization)
+    after = [one.label for one in organization.came_after]
+    return Cell("; ".join([status.text, *after]), status.cited)
+
+
 CLOSED, PROSE = True, False
 
 LAYOUT = (
@@ -186,7 +193,7 @@ LAYOUT = (
             (_("Governance"), CLOSED, _governance),
             (_("Founded"), CLOSED, _founded),
             (_("Size"), PROSE, _size),
-            (_("Status"), CLOSED, _value("operating_status", "status")),
+            (_("Status"), CLOSED, _status),
         ),
     ),
 )

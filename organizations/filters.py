@@ -69,10 +69,11 @@ class OrganizationFilter(Question, django_filters.FilterSet):
         *,
         names: Mapping[str, str] | None = None,
         also: Iterable[str] = ("page",),
+        for_people: bool = False,
         **kwargs,
     ):
-        """Read ``data``; ``names`` renames parameters, ``also`` are other people's."""
-        Question.__init__(self, data, names=names, also=also)
+        """Read ``data``; the rest is as for ``Question``."""
+        Question.__init__(self, data, names=names, also=also, for_people=for_people)
         known = QueryDict(mutable=True)
         for name, values in self.effective.items():
             known.setlist(name, values)
@@ -193,13 +194,13 @@ class OrganizationFilter(Question, django_filters.FilterSet):
     @property
     def did_you_mean(self) -> Chip | None:
         """Return a better spelling with its address, where words were mistyped."""
-        text = self.found.correction
+        text = "" if self.search.crisis else self.found.correction
         return Chip(_("Did you mean"), text, self.url(q=text)) if text else None
 
     @property
     def notices(self) -> list[str]:
         """Return what a reader has to know of how the words were taken."""
-        if not self.search.text:
+        if not self.search.text or self._is_crisis_alone:
             return []
         if self.found.was_general or not self.search.is_asked:
             return [
@@ -210,6 +211,11 @@ class OrganizationFilter(Question, django_filters.FilterSet):
                 _("Nothing fits all of your words. Here is what fits most of them.")
             ]
         return []
+
+    @property
+    def _is_crisis_alone(self) -> bool:
+        """Whether nothing was typed but words that are answered by themselves."""
+        return bool(self.search.crisis) and self.found.matching is None
 
     @cached_property
     def elsewhere(self) -> list[Chip]:

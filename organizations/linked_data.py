@@ -59,7 +59,9 @@ def linked_organization(organization: Organization) -> dict[str, Any]:
             email=organization.email
             if is_seen(organization.cited.get("email", ()))
             else "",
-            contactPoint=[_contact(phone) for phone in organization.public_phones],
+            contactPoint=[]
+            if organization.is_historic
+            else [_contact(phone) for phone in organization.public_phones],
             knowsLanguage=[
                 row.term.slug for row in organization.language_terms if is_seen([row])
             ],

@@ -67,8 +67,12 @@ class Question:
         *,
         names: Mapping[str, str] | None,
         also: Iterable[str],
+        for_people: bool = False,
     ):
-        """Read ``data``; ``names`` renames parameters, ``also`` are other people's."""
+        """Read ``data``; ``names`` renames parameters, ``also`` are other people's.
+
+        ``for_people``: words of despair or emergency are answered, not searched.
+        """
         self.given = data if data is not None else QueryDict()
         self.names = dict(names or {})
         self.ignored: list[Ignored] = []
@@ -78,7 +82,10 @@ class Question:
             kind.name: self._known(kind, self._given(kind.name))
             for kind in facets.KINDS
         }
-        self.search = Search(self._one("q"))
+        typed = self._one("q")
+        is_read = for_people and typed
+        known = self.catalog.known_words.preferences if is_read else None
+        self.search = Search(typed, known=known)
         self.sort = self._sort()
         self._name_unknown(set(also))
 

@@ -70,7 +70,7 @@ GOVERNANCE_STYLE = RecordFormat(
 PASSAGE = RecordFormat(
     model=Passage,
     folder="passages",
-    fields=("page", "position", "heading", "text"),
+    fields=("page", "position", "heading", "text", "subjects"),
     children=(CITATIONS,),
 )
 

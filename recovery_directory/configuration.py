@@ -19,6 +19,12 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
+from phonenumbers import (
+    PhoneMetadata,
+    country_code_for_region,
+    is_emergency_number,
+)
+from phonenumbers.shortnumberinfo import SUPPORTED_SHORT_REGIONS
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -287,6 +293,37 @@ def crisis_lines(env: environ.Env) -> list[dict[str, str]]:
             )
         lines.append({"name": name, "number": number, "note": note})
     return lines
+
+
+def country(env: environ.Env, *, production: bool) -> str:
+    """Return the operator's country: ISO 3166-1 alpha-2, lower case."""
+    code = env.str("COUNTRY", default="").strip().lower() or "us"
+    if code.upper() not in SUPPORTED_SHORT_REGIONS:
+        raise stop(f"COUNTRY is {code!r}: write two letters, for example us or gb.")
+    if production and code != "us" and not env.str("CRISIS_LINES", default=""):
+        raise stop(
+            f"COUNTRY is {code!r}, and CRISIS_LINES is missing: name the crisis lines "
+            "that can be called there."
+        )
+    return code
+
+
+BRING_AN_AMBULANCE = ("123", "120", "995", "000", "111", "119", "999", "112", "911")
+"""Emergency numbers in the order in which one is named, where a country has several."""
+
+
+def emergency_number(code: str) -> str:
+    """Return the number that brings an ambulance in a country.
+
+    The library knows which numbers are for emergencies, not which service answers.
+    """
+    region = code.upper()
+    if country_code_for_region(region) == 1:
+        return "911"
+    known = (one for one in BRING_AN_AMBULANCE if is_emergency_number(one, region))
+    metadata = PhoneMetadata.short_metadata_for_region(region)
+    emergency = metadata.emergency if metadata else None
+    return next(known, emergency.example_number if emergency else None) or "112"
 
 
 def database(env: environ.Env, *, default: str) -> dict:

@@ -7,9 +7,10 @@ from recovery_directory.accounts import sends_email
 
 
 def site(request: HttpRequest) -> dict:
-    """Return who runs the site, the crisis lines, its URL, whether it sends e-mail."""
+    """Return who runs the site, whom to call, its URL, whether it sends e-mail."""
     return {
         "crisis_lines": settings.CRISIS_LINES,
+        "emergency_number": settings.EMERGENCY_NUMBER,
         "operator_name": settings.OPERATOR_NAME,
         "operator_contact": settings.OPERATOR_CONTACT,
         "site_url": settings.SITE_URL,

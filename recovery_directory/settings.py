@@ -45,6 +45,8 @@ if PRODUCTION and not (OPERATOR_NAME and OPERATOR_CONTACT):
     )
 OPERATOR_NAME = OPERATOR_NAME or "this directory"
 CRISIS_LINES = configuration.crisis_lines(env)
+COUNTRY = configuration.country(env, production=PRODUCTION)
+EMERGENCY_NUMBER = configuration.emergency_number(COUNTRY)
 
 # Apps: https://docs.djangoproject.com/en/5.2/ref/applications/
 INSTALLED_APPS = [

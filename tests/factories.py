@@ -12,6 +12,7 @@ import itertools
 
 from evidence.models import EvidenceSummary, Outcome, Source
 from organizations.models import (
+    CrisisPhrase,
     GovernanceStyle,
     LocalNote,
     Organization,
@@ -224,6 +225,14 @@ def local_note(**given) -> LocalNote:
     note.full_clean()
     note.save()
     return note
+
+
+def crisis_phrase(**given) -> CrisisPhrase:
+    """Make a phrase that is answered with whom to call; it belongs to no record."""
+    phrase = CrisisPhrase(**{"text": "want to die", "kind": "suicide"} | given)
+    phrase.full_clean()
+    phrase.save()
+    return phrase
 
 
 def _citations(fields: dict) -> list[dict]:

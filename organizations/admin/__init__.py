@@ -7,10 +7,12 @@ from organizations.admin.classification import (
     OrganizationTypeAdmin,
     PassageAdmin,
 )
+from organizations.admin.crisis_phrases import CrisisPhraseAdmin
 from organizations.admin.local_notes import LocalNoteAdmin
 from organizations.admin.organizations import OrganizationAdmin
 from organizations.admin.taxonomies import TaxonomyAdmin, TaxonomyTermAdmin
 from organizations.models import (
+    CrisisPhrase,
     GovernanceStyle,
     LocalNote,
     Organization,
@@ -27,3 +29,4 @@ admin.site.register(Taxonomy, TaxonomyAdmin)
 admin.site.register(TaxonomyTerm, TaxonomyTermAdmin)
 admin.site.register(Passage, PassageAdmin)
 admin.site.register(LocalNote, LocalNoteAdmin)
+admin.site.register(CrisisPhrase, CrisisPhraseAdmin)

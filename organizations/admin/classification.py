@@ -82,12 +82,13 @@ class PassageAdmin(RecordAdmin):
     )
     list_filter = ("page", "publication_state")
     search_fields = ("heading", "slug", "text")
+    autocomplete_fields = ("subjects",)
     prepopulated_fields = {"slug": ("heading",)}
     inlines = (PassageCitations,)
     fieldsets = (
         (
             _("The passage"),
-            {"fields": ("heading", "slug", ("page", "position"), "text")},
+            {"fields": ("heading", "slug", ("page", "position"), "text", "subjects")},
         ),
         state_fieldset(),
     )

@@ -25,6 +25,7 @@ from organizations.handouts.paging import Page
 from organizations.handouts.sheet import PLAN_LINES, Fact, crisis_lines
 from organizations.handouts.texts import Text
 from organizations.models.organization import Organization
+from organizations.safety import WITHDRAWAL, safety_lines
 from recovery_directory.words.telling import telling_words
 
 MEETING_FORMATS = {
@@ -94,9 +95,20 @@ def prepare_discreet(
         )
     historic = organization.is_historic
     facts = [] if historic else _facts(organization)
+    if WITHDRAWAL in {line.slug for line in safety_lines(organization)}:
+        words = _("Talk to a doctor before you change anything suddenly.")
+        facts.append(Fact("safety", _("Before you start"), Text(words)))
     notices = [] if organization.is_published else [_("Draft: not for patients.")]
     if historic:
         notices.append(_("This group has ended."))
+        notices += [
+            _("Ask about %(name)s instead: %(address)s")
+            % {
+                "name": discreet_name(one.organization),
+                "address": SquareCode.to(sheet_address(one.organization)).shown,
+            }
+            for one in organization.came_after
+        ]
     return DiscreetSheet(
         organization=organization,
         options=options,

@@ -49,6 +49,7 @@ def message(sheet: Sheet | DiscreetSheet) -> Message:
         lines = [f"{sheet.name}: {sheet.what.text}"]
         if sheet.organization.is_historic:
             lines = [f"{sheet.name}: {sheet.notices[-1]}"]
+            lines += [f"{one.label}: {one.shown}" for one in sheet.after]
         if sheet.way:
             lines.append(_("Find a meeting: %(address)s") % {"address": sheet.way.url})
         lines += [phone.number for phone in sheet.phones]

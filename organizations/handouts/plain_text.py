@@ -60,9 +60,14 @@ def _wrapped(line: str, columns: int) -> str:
 def _ordinary(sheet: Sheet) -> list[list[str]]:
     parts = [
         [sheet.name.upper(), *([sheet.also_named] if sheet.also_named else [])],
-        [*sheet.notices, *([sheet.status_note.text] if sheet.status_note else [])],
+        [
+            *sheet.notices,
+            *(line for one in sheet.after for line in (one.label, one.shown)),
+            *([sheet.status_note.text] if sheet.status_note else []),
+        ],
         [sheet.what.text],
         *([fact.label.upper(), fact.text.text] for fact in sheet.facts),
+        [text.text for text in sheet.safety],
     ]
     if not sheet.organization.is_historic:
         parts.append([_("How to find a meeting today").upper(), *_ways(sheet)])

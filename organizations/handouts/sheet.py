@@ -24,6 +24,7 @@ from organizations.handouts.paging import LARGE_PAGE, Page, large_height, resear
 from organizations.handouts.texts import Text, Texts, in_words, within
 from organizations.models import LocalNote, OrganizationTerm
 from organizations.models.organization import Organization
+from organizations.safety import on_paper, safety_lines
 
 PLAN_LINES = (
     gettext_lazy("Day"),
@@ -45,6 +46,11 @@ LABELS = {
 """The texts of the sheet, in order; what it is stands above, how to find it below."""
 
 RESEARCH_WORDS = 45
+RESEARCH_WORDS_BESIDE_SAFETY = 25
+"""Safety lines come before research where both would not fit."""
+
+SIGNS_OF_A_BLOCK = 100
+"""Signs for which the space around the safety lines would have room."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,14 @@ class Research:
 
 
 @dataclass(frozen=True)
+class After:
+    """Who came after an organization that has ended, and where to find it."""
+
+    label: str
+    shown: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One hand-out, ready to be set."""
 
@@ -94,9 +108,11 @@ class Sheet:
     name: str
     also_named: str
     notices: list[str]
+    after: list["After"]
     status_note: Text
     what: Text
     facts: list[Fact]
+    safety: list[Text]
     how_to_find: Text
     way: Way | None
     phones: list
@@ -123,11 +139,13 @@ class Sheet:
     def signs(self) -> int:
         """Return how much text it carries."""
         texts = [self.what, self.how_to_find, self.status_note]
+        texts += [Text(f"{one.label} {one.shown}") for one in self.after]
         texts += [fact.text for fact in self.facts]
         texts += [research.statement for research in self.research]
+        texts += self.safety
         if self.local:
             texts.append(self.local.text)
-        notices = sum(map(len, self.notices))
+        notices = sum(map(len, self.notices)) + SIGNS_OF_A_BLOCK * bool(self.safety)
         return notices + sum(len(text.text) for text in texts)
 
     @property
@@ -143,8 +161,8 @@ class Sheet:
 
     @property
     def is_tight(self) -> bool:
-        """Whether it is set with less air: long texts, and a note of the operator."""
-        return self.local is not None and self.size == "dense"
+        """Whether it is set with less air: long texts, and more lines beside them."""
+        return bool(self.local or self.safety) and self.size == "dense"
 
     @property
     def ends_on_new_page(self) -> bool:
@@ -191,6 +209,7 @@ def with_what_sheets_need(queryset, *, in_full: bool = False):
         "verifications",
         "handout_texts",
         Prefetch("terms", OrganizationTerm.objects.select_related("term__taxonomy")),
+        "terms__term__safety_passages",
         "evidence_summary__ratings",
         "organization_type__evidence_summary__ratings",
         *further,
@@ -207,7 +226,9 @@ def prepare(
     facts = [Fact(key, str(label), texts.of(key)) for key, label in labels]
     if historic:
         facts = [fact for fact in facts if fact.key != "first_meeting"]
-    research = _research(organization, options) if options.research != "0" else []
+    safety = _safety(organization, options)
+    most = RESEARCH_WORDS_BESIDE_SAFETY if safety else RESEARCH_WORDS
+    research = _research(organization, options, most) if options.research != "0" else []
     parts = [Part.CONTACT, Part.MEDICATION] + [Part.EVIDENCE] * bool(research)
     sheet = Sheet(
         organization=organization,
@@ -215,11 +236,16 @@ def prepare(
         name=organization.name,
         also_named=_also_named(organization, options.language),
         notices=_notices(organization),
+        after=[
+            After(one.label, _address_of(one.organization))
+            for one in organization.came_after
+        ],
         status_note=_in(options, "en", organization.status_note),
         what=texts.of("what"),
         facts=[fact for fact in facts if fact.text],
+        safety=safety,
         how_to_find=Text("") if historic else texts.of("how_to_find"),
-        way=None if historic else _way(organization),
+        way=_way(organization),
         phones=[] if historic else organization.public_phones,
         local=_local(organization, options, on),
         research=research,
@@ -234,8 +260,12 @@ def prepare(
         operator=_(settings.OPERATOR_NAME),
         crisis_lines=crisis_lines(),
     )
-    # What is known of the type stands beside the organization's own where it has room.
-    return replace(sheet, research=research[:1]) if sheet.size == "dense" else sheet
+    # What is known of the type stands beside the organization's own where it has room;
+    # neither does beside long texts, the operator's note and the safety lines.
+    if sheet.size != "dense":
+        return sheet
+    is_full = bool(sheet.local and sheet.safety)
+    return replace(sheet, research=[] if is_full else research[:1])
 
 
 def crisis_lines() -> list[dict]:
@@ -248,6 +278,15 @@ def crisis_lines() -> list[dict]:
 
 def _in(options: SheetOptions, language: str, text: str) -> Text:
     return Text(text, language if text and language != options.language else "")
+
+
+def _safety(organization: Organization, options: SheetOptions) -> list[Text]:
+    """Return the safety lines; those that the operator wrote are in English."""
+    lines = safety_lines(organization)
+    return [
+        Text(words) if words != line.text else _in(options, "en", words)
+        for line, words in zip(lines, on_paper(lines), strict=True)
+    ]
 
 
 def _also_named(organization: Organization, language: str) -> str:
@@ -277,12 +316,16 @@ def _notices(organization: Organization) -> list[str]:
 
 def _way(organization: Organization) -> Way | None:
     """Return the meeting finder, else the website, else whatever else there is."""
-    url = organization.url_of(
-        "meeting-finder", "website", "online-meetings", "app", "forum"
-    )
+    url = organization.best_way_on_paper
     if url is None:
         return None
     return Way(url.url, url.shown, url.was_seen, SquareCode.to(url.url))
+
+
+def _address_of(organization: Organization) -> str:
+    """Return where to find a group: its own address, or that of its sheet."""
+    url = organization.best_way_on_paper
+    return url.shown if url else SquareCode.to(sheet_address(organization)).shown
 
 
 def _local(
@@ -306,12 +349,14 @@ def _holds(note: LocalNote) -> str:
 # Research
 
 
-def _research(organization: Organization, options: SheetOptions) -> list[Research]:
+def _research(
+    organization: Organization, options: SheetOptions, most: int
+) -> list[Research]:
     """Return what is known of the organization, then of its type, told apart."""
     found = []
     own = organization.public_evidence_summary
     if own:
-        statement = _in(options, "en", within(own.plain_statement, RESEARCH_WORDS))
+        statement = _in(options, "en", within(own.plain_statement, most))
         found.append(Research(statement, certainty_in_words(own.strength)))
     else:
         words = _("Nobody has assessed studies of this group for this directory.")
@@ -319,7 +364,7 @@ def _research(organization: Organization, options: SheetOptions) -> list[Researc
     kind = organization.organization_type
     borrowed = kind.evidence_summary
     if borrowed and borrowed.is_published:
-        statement = _in(options, "en", within(borrowed.plain_statement, RESEARCH_WORDS))
+        statement = _in(options, "en", within(borrowed.plain_statement, most))
         subject = TYPE_IN_GENERAL.get(kind.slug, f"{kind.name}:")
         certainty = certainty_in_words(borrowed.strength)
         found.append(Research(statement, certainty, str(subject)))

@@ -3,6 +3,7 @@
 from organizations.models.citation import Citation, Sourced
 from organizations.models.classification import GovernanceStyle, OrganizationType
 from organizations.models.contact import AlternateName, Phone, Url
+from organizations.models.crisis_phrase import CrisisPhrase
 from organizations.models.handout import HandoutText
 from organizations.models.literature import LiteratureItem
 from organizations.models.local_note import LocalNote
@@ -24,6 +25,7 @@ __all__ = [
     "AlternateName",
     "Citation",
     "Closeness",
+    "CrisisPhrase",
     "FacetValue",
     "GovernanceStyle",
     "HandoutText",

@@ -8,6 +8,9 @@ from organizations.models.citation import Cited
 from recovery_directory.fields import LongTextField, RowCheck
 from recovery_directory.publication import Publishable, PublishableQuerySet
 
+SAFETY_WORDS = 20
+"""Most words of a safety line: with every other text at its limit, one page holds."""
+
 
 class PassageQuerySet(PublishableQuerySet):
     """Passages by page."""
@@ -30,6 +33,17 @@ class Passage(Cited, Publishable):
     heading = models.CharField(_("heading"), max_length=120)
     text = LongTextField(
         _("text"), help_text=_("Paragraphs, with an empty line between them.")
+    )
+    subjects = models.ManyToManyField(
+        "organizations.TaxonomyTerm",
+        blank=True,
+        limit_choices_to={"taxonomy__slug": "focus"},
+        related_name="safety_passages",
+        verbose_name=_("subjects"),
+        help_text=_(
+            "For a safety line: it stands on page and hand-out of every organization "
+            "that helps with any of these. One or two sentences: it is printed."
+        ),
     )
 
     objects = PassageQuerySet.as_manager()

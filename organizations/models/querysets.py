@@ -241,6 +241,7 @@ class OrganizationQuerySet(PublishableQuerySet):
             Prefetch(
                 "terms", OrganizationTerm.objects.select_related("term__taxonomy")
             ),
+            "terms__term__safety_passages__citations__source",
             Prefetch(
                 "relationships",
                 Relationship.objects.select_related("other").defer(*_unnamed("other")),
@@ -261,7 +262,7 @@ def _unnamed(path: str) -> list[str]:
     """Return the fields of a neighbor that a page which names it does not show."""
     from organizations.models import Organization
 
-    named = {"id", "name", "slug", "publication_state"}
+    named = {"id", "name", "slug", "publication_state", "operating_status"}
     return [
         f"{path}__{field.name}"
         for field in Organization._meta.concrete_fields

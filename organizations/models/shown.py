@@ -8,6 +8,9 @@ published.
 
 import datetime
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -15,7 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.choices import Strength
-from organizations.choices import NameKind, OperatingStatus, VerificationPart
+from organizations.choices import (
+    NameKind,
+    OperatingStatus,
+    RelationshipKind,
+    UrlKind,
+    VerificationPart,
+)
 from organizations.models.verification import LastLook, oldest_good
 from recovery_directory.fields import partial_date_in_words
 
@@ -30,6 +39,56 @@ END_OF_SENTENCE = re.compile(
     r"(?<=[.!?])(?<![.\s]\w\.)(?<!St\.)(?<!Dr\.)\s+(?=[A-Z“\"(\d])"
 )
 """Where a sentence ends, and not after a single letter (``U.S. Army``) or a title."""
+
+
+LEFT_BEHIND = {UrlKind.WEBSITE, UrlKind.LITERATURE}
+"""What an organization that has ended may still have on the web."""
+
+
+@dataclass(frozen=True)
+class CameAfter:
+    """An organization that runs, and how it came after one that has ended."""
+
+    organization: Any
+    kind: RelationshipKind
+
+    @property
+    def label(self) -> str:
+        """Return how to offer it."""
+        words = (
+            _("Its successor: %(name)s")
+            if self.kind == RelationshipKind.SUCCESSOR_OF
+            else _("Split off from it: %(name)s")
+        )
+        return words % {"name": self.organization.name}
+
+
+def _who_came_after(organization, seen: set) -> Iterator[CameAfter]:
+    """Yield successors, or theirs where they have ended too.
+
+    Where nobody says of itself to be a successor: those that split off from it.
+    """
+    seen.add(organization.pk)
+    rows = [
+        row
+        for row in organization.relationships_from_others.all()
+        if row.organization.is_published
+    ]
+    for kind in (RelationshipKind.SUCCESSOR_OF, RelationshipKind.SPLIT_FROM):
+        is_found = False
+        for row in rows:
+            other = row.organization
+            if row.kind != kind or other.pk in seen:
+                continue
+            if other.is_historic:
+                after = list(_who_came_after(other, seen))
+            else:
+                seen.add(other.pk)
+                after = [CameAfter(other, kind)]
+            is_found = is_found or bool(after)
+            yield from after
+        if is_found:
+            return
 
 
 class Shown:
@@ -49,6 +108,11 @@ class Shown:
     def is_historic(self) -> bool:
         """Whether the organization has ended."""
         return self.operating_status == OperatingStatus.HISTORIC
+
+    @cached_property
+    def came_after(self) -> list["CameAfter"]:
+        """Return who took its place, where it has ended: published ones that run."""
+        return list(_who_came_after(self, set())) if self.is_historic else []
 
     @property
     def founded_in_words(self) -> str:
@@ -124,9 +188,28 @@ class Shown:
     @property
     def best_way_in(self):
         """Return the address that leads soonest to a meeting, or None."""
+        if self.is_historic:
+            return None
         return self.url_of(
             "meeting-finder", "online-meetings", "app", "forum", "website"
         )
+
+    @property
+    def best_way_on_paper(self):
+        """Return the address that is written out on paper, or None."""
+        if self.is_historic:
+            return None
+        return self.url_of(
+            "meeting-finder", "website", "online-meetings", "app", "forum"
+        )
+
+    @property
+    def shown_urls(self) -> list:
+        """Return the addresses for a reader; none to a meeting that is no more."""
+        urls = self.urls.all()
+        if not self.is_historic:
+            return list(urls)
+        return [url for url in urls if url.kind in LEFT_BEHIND]
 
     @property
     def public_phones(self) -> list:

@@ -1,39 +1,60 @@
 """Search: from what somebody typed to whom it found, in which order, and why."""
 
+from collections.abc import Collection
 from functools import cached_property
 
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from organizations.catalog.bits import numbers_in
 from organizations.catalog.catalog import Catalog
+from organizations.search import crisis
 from organizations.search.explaining import reasons_of_match
 from organizations.search.matching import Matching, union
 from organizations.search.query import Query
 from organizations.search.reasons import Reason
-from organizations.search.words import MAX_QUERY_LENGTH, query_words
+from organizations.search.words import (
+    MAX_QUERY_LENGTH,
+    MAX_QUERY_WORDS,
+    query_words,
+    words_of,
+)
 
 
 class Search:
     """The words that somebody typed."""
 
-    def __init__(self, text: str):
-        """Take any text at all: it is cut, and stripped of what nobody can type."""
+    def __init__(self, text: str, *, known: Collection[str] | None = None):
+        """Take any text at all: it is cut, and stripped of what nobody can type.
+
+        ``known``: the words of the directory, where the answer is for a person. Then
+        words of despair or emergency are answered first, and searched no more.
+        """
         printable = "".join(
             char if char.isprintable() else " " for char in text[:MAX_QUERY_LENGTH]
         )
         self.text = " ".join(printable.split())
         self.words = query_words(self.text)
+        self.crisis = crisis.read(text, known) if known is not None else None
+        if self.crisis:
+            self.words = list(self.crisis.rest[:MAX_QUERY_WORDS])
 
     @property
     def is_asked(self) -> bool:
         """Whether there is anything to search for."""
-        return bool(self.words)
+        return bool(self.words) or bool(self.crisis and self.crisis.subject)
+
+    def _query(self, catalog: Catalog) -> Query:
+        """Look the words up; a crisis phrase gives its subject where they name none."""
+        query = Query(self.words, catalog)
+        if self.crisis and self.crisis.subject and not query.names_any("focus"):
+            return Query([*self.words, *words_of(self.crisis.subject)], catalog)
+        return query
 
     def run(self, catalog: Catalog) -> "Found":
         """Return what the words find among those in ``catalog``."""
         if not self.is_asked:
             return Found(self, catalog)
-        matching = Matching(Query(self.words, catalog), catalog)
+        matching = Matching(self._query(catalog), catalog)
         if matching.is_general:
             return Found(self, catalog, was_general=True)
         return Found(self, catalog, matching)

@@ -121,7 +121,7 @@ PHRASES: dict[tuple[Meaning, ...], str] = {
         demasiado; toma demasiado; toma mucho; dejar el alcohol; no tomar; trago""",
     (("focus", "drugs"),): """
         uses drugs; using drugs; usa drogas; consume drogas; drug addict; drug addicts;
-        addict; junkie; substances; overdose; overdosed; od; spice; k2; bath salts;
+        addict; junkie; substances; spice; k2; bath salts;
         acid; shrooms; mushrooms; pcp; ghb; xylazine; tranq; sustancias; drogadicto;
         drogadicta; drogadictos; adicto; adicta; adictos""",
     (("focus", "opioids"),): """
@@ -155,7 +155,7 @@ PHRASES: dict[tuple[Meaning, ...], str] = {
     (("focus", "nicotine"),): """
         smoke; smokes; smokers; cigarrillo; fuma; juuling""",
     (("focus", "mental-health"),): """
-        lonely; suicidal; bipolar disorder; mental; moods""",
+        lonely; bipolar disorder; mental; moods""",
     (
         ("focus", "codependency"),
         ("audience", "family-and-friends"),

@@ -238,6 +238,10 @@ class Query:
         _join_illness_and_addiction(units)
         return units
 
+    def names_any(self, facet: str) -> bool:
+        """Whether any of the words means a value of ``facet``."""
+        return any(facet == one for unit in self.units for one, _value in unit.meanings)
+
     def _only_helps(self, start: int, end: int, meanings: dict[Meaning, str]) -> bool:
         """Whether a unit helps to order, and nobody is left out for its lack.
 

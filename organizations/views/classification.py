@@ -12,6 +12,7 @@ from organizations.models import (
 )
 from organizations.origins import Origins
 from organizations.references import References
+from organizations.safety import on_stopping
 from organizations.sizes import numbers_of_groups
 from recovery_directory.views import RecordDetail
 
@@ -32,6 +33,7 @@ class TypeList(ListView):
             "origins": Origins(Organization.objects.published()),
             "passages": Passage.objects.on_page(PassagePage.TYPES),
             "references": References(),
+            "safety": on_stopping(),
         }
 
 

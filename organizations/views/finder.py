@@ -5,6 +5,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from organizations.finder import QUESTIONS, Finder
+from organizations.references import References
+from organizations.safety import on_stopping
 
 
 def find(request: HttpRequest) -> HttpResponse:
@@ -23,4 +25,9 @@ def find(request: HttpRequest) -> HttpResponse:
             ],
         }
         return render(request, "organizations/finder_relaxed.html", context)
-    return render(request, "organizations/finder.html", {"questions": QUESTIONS})
+    context = {
+        "questions": QUESTIONS,
+        "safety": on_stopping(),
+        "references": References(),
+    }
+    return render(request, "organizations/finder.html", context)

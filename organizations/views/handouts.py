@@ -117,9 +117,7 @@ class SheetPage(OrganizationPrint):
                 "code": code,
                 "version": self.version,
                 "paper": judged,
-                "way": organization.url_of(
-                    "meeting-finder", "website", "online-meetings", "app", "forum"
-                ),
+                "way": organization.best_way_on_paper,
                 "paper_language": language,
             }
             return render(

@@ -8,6 +8,7 @@ from organizations.linked_data import linked_organization
 from organizations.models import Organization
 from organizations.opendata.views import same_choice
 from organizations.references import References, read_sources
+from organizations.safety import safety_lines
 from organizations.similar import similar_to
 from recovery_directory.views import RecordDetail
 from recovery_directory.visitors import viewer
@@ -22,7 +23,7 @@ class OrganizationList(ListView):
 
     def get_queryset(self):
         """Return the published organizations that the filter leaves, in order."""
-        self.filter = OrganizationFilter(self.request.GET)
+        self.filter = OrganizationFilter(self.request.GET, for_people=True)
         return self.filter.results
 
     def get_context_data(self, **kwargs):
@@ -51,6 +52,7 @@ class OrganizationDetail(RecordDetail):
         return super().get_context_data(**kwargs) | {
             "local_note": self.object.local_note_on(timezone.localdate()),
             "references": References(),
+            "safety": safety_lines(self.object),
             "similar": similar_to(self.object, beside=self.object.neighbor_ids),
             "linked": linked_organization(self.object),
         }

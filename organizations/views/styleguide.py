@@ -10,6 +10,7 @@ from evidence.charts import forest_plots
 from evidence.citing import public_summaries
 from evidence.models import Source
 from organizations import summary_page
+from organizations.choices import CrisisKind
 from organizations.comparison import compare
 from organizations.evidence_map import legend
 from organizations.evidence_map_filter import EvidenceMap
@@ -18,6 +19,7 @@ from organizations.finder import QUESTIONS
 from organizations.models import Organization, OrganizationType
 from organizations.origins import Origins
 from organizations.references import References
+from organizations.search.crisis import Crisis
 from organizations.sizes import numbers_of_groups
 from organizations.suggesting import MissingForm
 from organizations.views.home import strength_counts
@@ -59,6 +61,7 @@ class Styleguide(TemplateView):
         references = References()
         return super().get_context_data(**kwargs) | {
             "colors": COLORS,
+            "crisis": Crisis((CrisisKind.OVERDOSE,), "en", ()),
             "filter": OrganizationFilter(
                 QueryDict("type=secular&q=wed"), queryset=published
             ),

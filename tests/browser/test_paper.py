@@ -20,6 +20,7 @@ from playwright.sync_api import expect
 from organizations.handouts.codes import sheet_code
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.models.local_note import LOCAL_NOTE_WORDS
+from organizations.models.passage import SAFETY_WORDS
 from recovery_directory.words.telling import telling_words, telling_words_of_address
 from tests import factories
 from tests.browser.pdf import PrintedPage, printed, squeezed
@@ -217,6 +218,10 @@ def as_long_as_allowed(limit: int) -> str:
     return " ".join((WORDS * 10)[:limit]) + "."
 
 
+SAFETY_LINES = 2
+"""How many safety lines stand on one sheet: those of the shipped directory."""
+
+
 def sheet_at_the_limits(client):
     """Make a record whose texts are all as long as they may be; return its sheet."""
     english = {
@@ -229,6 +234,15 @@ def sheet_at_the_limits(client):
     borrowed = factories.evidence_summary(
         plain_statement=as_long_as_allowed(45), subject_kind="type", published=True
     )
+    subject = factories.term(taxonomy="focus", slug="alcohol", published=True)
+    for place in range(SAFETY_LINES):
+        factories.passage(
+            page="safety",
+            position=place,
+            text=as_long_as_allowed(SAFETY_WORDS),
+            subjects=[subject],
+            published=True,
+        )
     limits = factories.organization(
         slug="limits",
         name="A Fellowship with a Name as Long as Those of Fellowships Ever Become",
@@ -240,6 +254,7 @@ def sheet_at_the_limits(client):
             plain_statement=as_long_as_allowed(45), published=True
         ),
         handout_texts=[english, spanish | {"language": "es"}],
+        terms=[{"term": subject}],
         urls=[{"kind": "website", "url": "https://group.example/" + "meet-" * 12}],
         published=True,
     )

@@ -36,7 +36,7 @@ def env(monkeypatch):
     """Return a function that sets environment values, and only those."""
 
     def with_values(**values) -> environ.Env:
-        for name in (*PRODUCTION, "ADMIN_PATH", "CRISIS_LINES"):
+        for name in (*PRODUCTION, "ADMIN_PATH", "CRISIS_LINES", "COUNTRY"):
             monkeypatch.delenv(name, raising=False)
         for name, value in values.items():
             monkeypatch.setenv(name, value)
@@ -441,3 +441,32 @@ def test_the_rate_of_the_api_has_a_default_and_may_be_none(env):
 def test_a_rate_that_is_not_one_is_refused(env, value):
     with pytest.raises(ImproperlyConfigured, match="API_RATE"):
         configuration.api_rate(env(API_RATE=value))
+
+
+# Country
+
+
+@pytest.mark.parametrize(
+    ("country", "number"),
+    [
+        *(("", "911"), ("us", "911"), ("CA", "911"), ("mx", "911"), ("gb", "999")),
+        *(("de", "112"), ("fr", "112"), ("es", "112"), ("au", "000"), ("nz", "111")),
+        *(("jp", "119"), ("cn", "120"), ("in", "112"), ("co", "123")),
+    ],
+)
+def test_country_names_the_number_that_brings_an_ambulance(env, country, number):
+    code = configuration.country(env(COUNTRY=country), production=False)
+    assert configuration.emergency_number(code) == number
+
+
+@pytest.mark.parametrize("value", ["usa", "xx", "1", "united kingdom"])
+def test_a_country_that_is_none_stops_the_start(env, value):
+    with pytest.raises(ImproperlyConfigured, match="write two letters"):
+        configuration.country(env(COUNTRY=value), production=False)
+
+
+def test_another_country_in_production_needs_crisis_lines(env):
+    with pytest.raises(ImproperlyConfigured, match="CRISIS_LINES is missing"):
+        configuration.country(env(COUNTRY="gb"), production=True)
+    lines = {"CRISIS_LINES": "Samaritans|116 123"}
+    assert configuration.country(env(COUNTRY="gb", **lines), production=True) == "gb"

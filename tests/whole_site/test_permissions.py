@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from django_otp.models import Device
 
-from organizations.models import LocalNote, Organization
+from organizations.models import CrisisPhrase, LocalNote, Organization
 from recovery_directory.admin.records import RecordAdmin
 from recovery_directory.links import LinkCheck
 from recovery_directory.proposals import Proposal
@@ -117,6 +117,14 @@ OF_ONE_KIND = {
         "history": Access(CURATORS),
         "delete": Access(CURATORS),
     },
+    # What came with the site is switched off, not deleted; one of ours is.
+    "crisisphrase": {
+        "changelist": Access(CURATORS),
+        "add": Access(CURATORS),
+        "change": Access(CURATORS),
+        "history": Access(CURATORS),
+        "delete": Access(CURATORS),
+    },
     "staticdevice": OF_A_DEVICE,
     # The key of a telephone is shown to its owner, once, and to nobody else.
     "totpdevice": OF_A_DEVICE | {"config": Access(NOBODY), "qrcode": Access(NOBODY)},
@@ -212,6 +220,8 @@ def object_of(model, account):
         )
     if model is LocalNote:
         return factories.local_note()
+    if model is CrisisPhrase:
+        return factories.crisis_phrase()
     if issubclass(model, Publishable):
         return made(model)
     somebody = account(NO_ROLE, f"somebody-{model._default_manager.count()}")

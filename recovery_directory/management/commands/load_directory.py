@@ -17,6 +17,13 @@ def shipped_folders() -> list[Path]:
     return [folder for folder in folders if folder.is_dir()]
 
 
+def load_beside_records() -> None:
+    """Let every app load what comes with the site and is no record."""
+    for config in apps.get_app_configs():
+        if load_shipped := getattr(config, "load_shipped", None):
+            load_shipped()
+
+
 class Command(BaseCommand):
     """Parse, plan, apply: all records or none."""
 
@@ -45,6 +52,8 @@ class Command(BaseCommand):
             parsed = [one for folder in folders for one in parse_directory(folder)]
             planned = plan(parsed)
             apply(planned, dry_run=dry_run)
+            if not (path or dry_run):
+                load_beside_records()
         except RefusedFiles as refused:
             lines = "\n".join(f"  {problem}" for problem in refused.problems)
             raise CommandError(

@@ -8,7 +8,7 @@
   const live = document.querySelector("[data-live]");
   if (!form || !live || !window.DOMParser) return;
 
-  const PARTS = [".facets", ".finder__results", ".take-along"];
+  const PARTS = [".finder__crisis", ".facets", ".finder__results", ".take-along"];
   const OF_THIS_LIST =
     "link:is([rel=canonical], [rel=prev], [rel=next], [type='text/csv'], [type='application/json']), meta[name=description]";
 
@@ -135,7 +135,7 @@
       move();
       if (isRead) document.querySelector("#results").focus();
       else focusAgain(was);
-      live.textContent = document.querySelector("#results").textContent;
+      live.textContent = document.querySelector(".finder__crisis h2, #results").textContent;
     } catch {
       if (mine !== asked) return;
       // The browser says what is wrong; the entry in the history knows what was chosen.
