@@ -13,8 +13,7 @@ from recovery_directory.records import RecordFormat
 from recovery_directory.records.differences import label_of
 from recovery_directory.records.formats import Record
 from recovery_directory.tables import cells
-
-ID, VERSION = "id", "version"
+from recovery_directory.tables.cells import ID, VERSION
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,10 @@ from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References
 from recovery_directory.revisions import Action
 from recovery_directory.tables import cells
-from recovery_directory.tables.columns import ID, VERSION, columns_of, same_cell
-from recovery_directory.tables.reading import Row, read
+from recovery_directory.tables.apart import read
+from recovery_directory.tables.cells import ID, VERSION
+from recovery_directory.tables.columns import columns_of, same_cell
+from recovery_directory.tables.reading import Row
 
 
 class Outcome(StrEnum):
@@ -202,7 +204,7 @@ class _Reading:
         record[ID] = self.record_id
         for column in columns_of(self.record_format):
             text = self.row.data.get(column.name, "")
-            leaves = not text or column.name in self.row.refused
+            leaves = text in ("", cells.STAND_IN) or column.name in self.row.refused
             is_state = column.name == "publication_state" and self.current is None
             if leaves or is_state or same_cell(text, column.cell(record)):
                 continue

@@ -28,14 +28,30 @@ BATCH = 200
 """Records that are held in memory at once."""
 
 LONGEST_XLSX_CELL = 32_767
-"""Characters; openpyxl cuts longer ones without a word, so they are refused here."""
+"""Characters; openpyxl cuts longer ones without a word, so a note stands in place."""
 
 Versioned = Iterable[tuple[Record, int]]
 """Records, each with the version at which it was read."""
 
 
-class Unwritable(Exception):
-    """The records do not fit this kind of file; says what to do."""
+@dataclass(frozen=True)
+class Written:
+    """What an export came to: how many records, and what did not fit into a cell."""
+
+    count: int
+    too_long: list[str]
+
+    @property
+    def warning(self) -> str:
+        """Return what to do about the cells that were too long, or nothing."""
+        if not self.too_long:
+            return ""
+        shown = ", ".join(self.too_long[:5]) + (" …" if self.too_long[5:] else "")
+        return _(
+            "Longer than a cell of XLSX may be (32,767 characters): %(cells)s. A note "
+            "stands there instead, which changes nothing when the table comes back. "
+            "Export as CSV or as whole records to see these texts."
+        ) % {"cells": shown}
 
 
 @dataclass(frozen=True)
@@ -78,8 +94,8 @@ KINDS = (
 
 def write(
     file: BinaryIO, suffix: str, record_format: RecordFormat, queryset: models.QuerySet
-) -> int:
-    """Write the records of ``queryset`` to ``file``, and return how many."""
+) -> Written:
+    """Write the records of ``queryset`` to ``file``, and return what that came to."""
     counted = _Counted(_records(record_format, queryset))
     writer = {
         ".csv": _write_csv,
@@ -87,8 +103,8 @@ def write(
         ".json": _write_json,
         ".zip": _write_zip,
     }[suffix]
-    writer(file, record_format, counted)
-    return counted.number
+    too_long = writer(file, record_format, counted) or []
+    return Written(counted.number, too_long)
 
 
 @dataclass
@@ -132,30 +148,28 @@ def _write_csv(file: BinaryIO, record_format: RecordFormat, records: Versioned) 
 
 def _write_xlsx(
     file: BinaryIO, record_format: RecordFormat, records: Versioned
-) -> None:
+) -> list[str]:
+    """Write a workbook, and return which cells are too long for one."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(record_format.folder)
     sheet.freeze_panes = "D2"
     header = header_of(record_format)
     sheet.append([_cell(sheet, name, Font(bold=True)) for name in header])
-    too_long = ""
+    too_long = []
     for record, version in records:
         row = row_of(record_format, record, version)
-        for name, text in zip(header, row, strict=True):
-            if len(text) > LONGEST_XLSX_CELL and not too_long:
-                too_long = _(
-                    "“%(name)s” of %(record)s is longer than a cell of XLSX may be "
-                    "(32,767 characters). Export as CSV or as whole records."
-                ) % {"name": name, "record": record["slug"]}
+        for place, text in enumerate(row):
+            if len(cells.in_xlsx(text)) > LONGEST_XLSX_CELL:
+                too_long.append(f"{header[place]} ({record['slug']})")
+                row[place] = cells.STAND_IN
         sheet.append([_cell(sheet, text) if text else None for text in row])
     workbook.save(file)
-    if too_long:
-        raise Unwritable(too_long)
+    return too_long
 
 
 def _cell(sheet, text: str, font: Font | None = None) -> WriteOnlyCell:
     """Return a cell that holds text and nothing else."""
-    cell = WriteOnlyCell(sheet, cells.CONTROL.sub("", text))
+    cell = WriteOnlyCell(sheet, cells.in_xlsx(text))
     cell.data_type = "s"
     cell.number_format = "@"
     cell.alignment = Alignment(vertical="top")
