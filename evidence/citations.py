@@ -94,7 +94,7 @@ def _date_parts(issued: str) -> list[int]:
 
 
 def _address(source: Source) -> str:
-    return source.url or source.doi_url
+    return source.web_address or source.doi_url
 
 
 def _one_line(text: str) -> str:

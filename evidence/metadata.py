@@ -54,7 +54,7 @@ def linked_source(source: Source) -> dict[str, Any]:
         "isPartOf": _container(source),
         "pagination": _checked(source, "page"),
         "sameAs": [one.url for one in identifiers(source) if _known(source, one.label)],
-        "url": _checked(source, "url"),
+        "url": source.web_address if _known(source, "url") else "",
         "creativeWorkStatus": "Retracted" if source.retracted_on else "",
     }
     return {name: value for name, value in work.items() if value}

@@ -1,6 +1,7 @@
 """Sources: whatever can be cited."""
 
 import re
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -17,6 +18,7 @@ from recovery_directory.fields import (
 )
 from recovery_directory.links import LinkCheck
 from recovery_directory.publication import Publishable, PublishableQuerySet
+from recovery_directory.web_addresses import WebAddressField, as_written, web_address
 
 
 def validate_authors(value) -> None:
@@ -103,7 +105,7 @@ class Source(Publishable):
         blank=True,
         validators=[RegexValidator(r"^PMC\d+$", _("A PMCID begins with PMC."))],
     )
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = WebAddressField(_("address"), max_length=500, blank=True)
     copy_seen = models.CharField(
         _("copy seen"),
         max_length=300,
@@ -216,12 +218,22 @@ class Source(Publishable):
     @property
     def doi_url(self) -> str:
         """Return the address that resolves the DOI."""
-        return f"https://doi.org/{self.doi}" if self.doi else ""
+        return f"https://doi.org/{quote(self.doi, safe='/():;.,')}" if self.doi else ""
+
+    @property
+    def web_address(self) -> str:
+        """Return its address on the web, or nothing where that leads nowhere."""
+        return web_address(self.url)
+
+    @property
+    def web_address_shown(self) -> str:
+        """Return its address for a reader."""
+        return as_written(self.web_address)
 
     @property
     def best_url(self) -> str:
         """Return where a reader finds it: its DOI, else its address."""
-        return self.doi_url or self.url
+        return self.doi_url or self.web_address
 
 
 def addresses_in_use() -> models.QuerySet:

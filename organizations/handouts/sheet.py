@@ -282,7 +282,7 @@ def _way(organization: Organization) -> Way | None:
     )
     if url is None:
         return None
-    return Way(url.url, url.shown, url.was_seen, SquareCode.to(url.url))
+    return Way(url.address, url.shown, url.was_seen, SquareCode.to(url.address))
 
 
 def _local(

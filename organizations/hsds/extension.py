@@ -5,8 +5,6 @@ Declared in ``profile/organization.json``. Pure functions, like ``mapping``.
 
 from typing import Any
 
-from django.utils.encoding import iri_to_uri
-
 from evidence.models import EvidenceSummary, Source
 from organizations.hsds.parts import Context, Json, given, provenance
 from organizations.models import Organization
@@ -157,7 +155,7 @@ def _source(source: Source | None) -> Json | None:
         doi=source.doi,
         pmid=source.pmid,
         pmcid=source.pmcid,
-        url=iri_to_uri(source.best_url),
+        url=source.best_url,
         is_official=source.is_official,
     )
 

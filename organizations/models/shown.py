@@ -116,10 +116,15 @@ class Shown:
     def url_of(self, *kinds: str):
         """Return the first web address of the first of ``kinds`` that there is."""
         for kind in kinds:
-            for url in self.urls.all():
+            for url in self.web_addresses:
                 if url.kind == kind:
                     return url
         return None
+
+    @property
+    def web_addresses(self) -> list:
+        """Return the addresses that lead anywhere, by the rule of today."""
+        return [url for url in self.urls.all() if url.address]
 
     @property
     def best_way_in(self):
