@@ -10,10 +10,13 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from evidence.choices import SourceKind
 from evidence.models import Source
+from recovery_directory import characters
 
 # What they share
 
@@ -99,7 +102,7 @@ def _address(source: Source) -> str:
 
 def _one_line(text: str) -> str:
     """Return ``text`` with every run of white space as one space."""
-    return " ".join(text.split())
+    return " ".join(characters.mended(text).split())
 
 
 # CSL-JSON: https://docs.citationstyles.org/en/stable/specification.html
@@ -326,13 +329,12 @@ FORMATS = {
 """The formats by their ending, as addresses name them."""
 
 
-def how_to_cite(*, title: str, url: str, version: int, on: datetime.date) -> str:
+def how_to_cite(*, title: str, url: str, version: int, on: datetime.date) -> SafeString:
     """Return how to cite a page of this directory, with its version and day."""
-    return _(
-        "“%(title)s”. Recovery Directory, version %(version)s, %(day)s. %(url)s"
-    ) % {
-        "title": title,
-        "version": version,
-        "day": on.isoformat(),
-        "url": url,
-    }
+    return format_html(
+        _("“{title}”. Recovery Directory, version {version}, {day}. {url}"),
+        title=format_html("<bdi>{}</bdi>", title),
+        version=version,
+        day=on.isoformat(),
+        url=url,
+    )

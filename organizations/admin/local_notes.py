@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 from organizations.models import LocalNote
 from recovery_directory import data_version
 from recovery_directory.admin.forms import FIELD_FORMS
+from recovery_directory.characters import PlainTexts
 from recovery_directory.roles import can_curate
 
 
-class LocalNoteForm(forms.ModelForm):
+class LocalNoteForm(PlainTexts, forms.ModelForm):
     """A note. It knows which one the curator had before them."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -16,6 +16,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from organizations.feeds.entries import Entry, Page, Tombstone
+from recovery_directory import characters
 
 ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"
@@ -61,7 +62,7 @@ def _address(entry: Entry | Tombstone) -> str:
 def _title(entry: Entry | Tombstone) -> str:
     if isinstance(entry, Tombstone):
         return _("An organization is no longer listed")
-    return entry.title
+    return characters.mended(entry.title)
 
 
 def _text(entry: Entry | Tombstone) -> str:
@@ -70,7 +71,7 @@ def _text(entry: Entry | Tombstone) -> str:
             "The record with the id %(id)s is no longer listed. Take it out of copies, "
             "and its sheets out of the rack."
         ) % {"id": entry.organization_id}
-    return entry.text
+    return characters.mended(entry.text)
 
 
 # Atom
@@ -103,7 +104,7 @@ class _Atom(Atom1Feed):
 def as_atom(feed: Feed) -> bytes:
     """Return a feed as Atom."""
     writer = _Atom(
-        title=feed.title,
+        title=characters.mended(feed.title),
         link=feed.home,
         description=None,
         feed_url=feed.address,

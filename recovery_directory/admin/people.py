@@ -18,6 +18,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import roles
+from recovery_directory.characters import PlainTexts
 
 LAST = _(
     "This is the last administrator: make somebody else one first, so that somebody "
@@ -40,7 +41,7 @@ class RoleField(forms.ChoiceField):
         )
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(PlainTexts, UserChangeForm):
     """An account. The last administrator stays one."""
 
     role = RoleField()
@@ -61,7 +62,7 @@ class AccountForm(UserChangeForm):
         return cleaned
 
 
-class NewAccountForm(UserCreationForm):
+class NewAccountForm(PlainTexts, UserCreationForm):
     """A new account, with its role from the start."""
 
     role = RoleField(initial=roles.CONTRIBUTOR)

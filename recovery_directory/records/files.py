@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from recovery_directory import characters
 from recovery_directory.records.formats import Record, RecordFormat
 from recovery_directory.records.problems import Problem, RefusedFiles
 
@@ -76,9 +77,9 @@ _CanonicalDumper.add_representer(str, _represent_text)
 
 
 def dump(record: Record) -> str:
-    """Return the one canonical text of a record."""
+    """Return the one canonical text of a record, which can be loaded again."""
     return yaml.dump(
-        record,
+        characters.mended(record),
         Dumper=_CanonicalDumper,
         sort_keys=False,
         allow_unicode=True,

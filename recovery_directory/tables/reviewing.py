@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recovery_directory import characters
 from recovery_directory.publication import PublicationState
 from recovery_directory.records import RecordFormat, acts
 from recovery_directory.records.applying import apply
@@ -200,7 +201,8 @@ class _Reading:
 
     def _flat(self) -> Record:
         """Return the record as it is here, with what the cells change."""
-        record = dict(self.current or {"publication_state": "draft"})
+        # What was saved before texts had a rule is mended by the way, and shown so.
+        record = characters.mended(self.current or {"publication_state": "draft"})
         record[ID] = self.record_id
         for column in columns_of(self.record_format):
             text = self.row.data.get(column.name, "")

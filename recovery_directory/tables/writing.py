@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from django.db import models
@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from recovery_directory import characters
 from recovery_directory.records import RecordFormat, files
 from recovery_directory.records.formats import Record, key_of
 from recovery_directory.tables import cells
@@ -40,18 +41,36 @@ class Written:
 
     count: int
     too_long: list[str]
+    mended: list[str]
 
     @property
     def warning(self) -> str:
-        """Return what to do about the cells that were too long, or nothing."""
-        if not self.too_long:
-            return ""
-        shown = ", ".join(self.too_long[:5]) + (" …" if self.too_long[5:] else "")
-        return _(
-            "Longer than a cell of XLSX may be (32,767 characters): %(cells)s. A note "
-            "stands there instead, which changes nothing when the table comes back. "
-            "Export as CSV or as whole records to see these texts."
-        ) % {"cells": shown}
+        """Return what in the file is not what the record says, or nothing."""
+        said = []
+        if self.too_long:
+            said.append(
+                _(
+                    "Longer than a cell of XLSX may be (32,767 characters): %(cells)s. "
+                    "A note stands there instead, which changes nothing when the table "
+                    "comes back. Export as CSV or as whole records to see these texts."
+                )
+                % {"cells": _some(self.too_long)}
+            )
+        if self.mended:
+            said.append(characters_left_out(self.mended))
+        return " ".join(said)
+
+
+def characters_left_out(slugs: list[str]) -> str:
+    """Return that some records were written without what no text may hold."""
+    return _(
+        "Written without the control characters that no file may hold: %(records)s. "
+        "Open and save these records to mend them here, too."
+    ) % {"records": _some(slugs)}
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (" …" if names[5:] else "")
 
 
 @dataclass(frozen=True)
@@ -104,20 +123,24 @@ def write(
         ".zip": _write_zip,
     }[suffix]
     too_long = writer(file, record_format, counted) or []
-    return Written(counted.number, too_long)
+    return Written(counted.number, too_long, counted.mended)
 
 
 @dataclass
 class _Counted:
-    """Counts the records that go by."""
+    """Counts the records that go by, and mends their texts."""
 
     records: Versioned
     number: int = 0
+    mended: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[tuple[Record, int]]:
-        for pair in self.records:
+        for record, version in self.records:
             self.number += 1
-            yield pair
+            if characters.problem_in(record):
+                self.mended.append(record["slug"])
+                record = characters.mended(record)
+            yield record, version
 
 
 def _records(record_format: RecordFormat, queryset: models.QuerySet) -> Versioned:

@@ -157,7 +157,11 @@ def test_a_spreadsheet_s_own_numbers_and_truths_are_read(harbor):
             "phones[1].verified_on",
             "act of its own",
         ),
-        ({"philosophy": "a\x07b"}, "philosophy", "control character"),
+        (
+            {"philosophy": "a\x07b"},
+            "philosophy",
+            "U+0007 (control character) after “a”",
+        ),
         ({"founded": "1935-06", "founded_place": "Akron"}, "", "cites no source"),
     ],
 )
