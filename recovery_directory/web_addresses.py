@@ -124,6 +124,11 @@ def as_people_write_it(address: str) -> str:
     return f"{_in_script(host)}{slash}{rest}".removeprefix("www.").rstrip("/")
 
 
+def host_of(address: str) -> str:
+    """Return the name of the site of a web address, as people write it."""
+    return as_people_write_it(address).partition("/")[0]
+
+
 def as_written(address: str) -> str:
     """Return a whole web address, its name in the script that it is written in."""
     scheme, mark, rest = address.partition("://")

@@ -151,7 +151,7 @@ def _source(source: Source | None) -> Json | None:
         id=str(source.pk),
         title=source.title,
         year=source.year,
-        publisher=source.container_title or source.publisher,
+        publisher=source.appeared_in or source.publisher,
         doi=source.doi,
         pmid=source.pmid,
         pmcid=source.pmcid,
