@@ -114,13 +114,13 @@ def read_name(line: str) -> dict[str, str]:
     if line.startswith('"') and line.endswith('"') and len(line) > 2:
         return {"literal": line.strip('"')}
     family, comma, given = (part.strip() for part in line.partition(","))
-    if not comma or not family or _is_body(family):
+    if not comma or _is_body(family):
         return {"literal": line}
     before, _comma, last = (part.strip() for part in given.rpartition(","))
     suffix = last if before and _SUFFIX.fullmatch(last) else ""
     given = before if suffix else given
-    parts = {"family": family, "given": given, "suffix": suffix}
-    return {part: value for part, value in parts.items() if value}
+    more = {part: text for part, text in (("given", given), ("suffix", suffix)) if text}
+    return {"family": family} | more
 
 
 def written_name(author: dict[str, Any]) -> str:
