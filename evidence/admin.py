@@ -12,6 +12,7 @@ from evidence.models import (
     Source,
     SummaryStatement,
 )
+from evidence.names import read_name, written_name
 from recovery_directory.admin.children import BlocksInline
 from recovery_directory.admin.desk import WorkFilter
 from recovery_directory.admin.forms import RecordForm
@@ -23,38 +24,28 @@ from recovery_directory.fields import LinesFormField
 class AuthorsField(LinesFormField):
     """Names of authors, one on each line: ``Kelly, John F.`` for a person.
 
-    A name without a comma is that of a body. A body with a comma in its name stands
-    in quotation marks; a person with one name only has a comma at the end.
+    A name without a comma is that of a body. A body with a comma in its name that does
+    not show it is one stands in quotation marks; a person with one name only has a
+    comma at the end.
     """
 
     def prepare_value(self, value):
         """Write names as lines."""
         if not isinstance(value, list):
             return value
-        return "\n".join(self._as_line(name) for name in value)
+        return "\n".join(written_name(name) for name in value)
 
     def to_python(self, value):
         """Read lines into names as CSL-JSON has them."""
         return [
-            self._as_name(line) if isinstance(line, str) else line
+            read_name(line) if isinstance(line, str) else line
             for line in super().to_python(value)
         ]
 
-    @staticmethod
-    def _as_line(name: dict) -> str:
-        literal = name.get("literal")
-        if literal:
-            return f'"{literal}"' if "," in literal else literal
-        return f"{name.get('family', '')}, {name.get('given', '')}".strip()
-
-    @staticmethod
-    def _as_name(line: str) -> dict:
-        if line.startswith('"') and line.endswith('"') and len(line) > 2:
-            return {"literal": line.strip('"')}
-        family, comma, given = (part.strip() for part in line.partition(","))
-        if not comma:
-            return {"literal": line}
-        return {"family": family} | ({"given": given} if given else {})
+    def has_changed(self, initial, data):
+        """Compare as lines: a name that is only kept in other parts is no change."""
+        lines = self.prepare_value(initial or [])
+        return super().has_changed(self.to_python(lines), data)
 
 
 class SourceForm(RecordForm):
@@ -65,10 +56,15 @@ class SourceForm(RecordForm):
         required=False,
         widget=AdminTextareaWidget(attrs={"rows": 3}),
         help_text=_(
-            "One on each line: “Kelly, John F.”; a body as it is called: “World Health "
-            "Organization”."
+            "One on each line: “Kelly, John F.”, “Berg, Jan, Jr.”; a body as it is "
+            "called: “World Health Organization”."
         ),
     )
+
+    def clean_authors(self) -> list:
+        """Return the authors; those that nobody touched as they are kept."""
+        is_typed = "authors" in self.changed_data
+        return self.cleaned_data["authors"] if is_typed else self.instance.authors
 
 
 class Findings(BlocksInline):

@@ -291,8 +291,8 @@ def _row(finding: Finding, tested: str, axis: Axis, y: float) -> Row:
 def source_in_short(finding: Finding) -> str:
     """Return ``Kelly 2020``, or the title where there is no author."""
     source = finding.source
-    first = source.authors[0] if source.authors else {}
-    name = first.get("family") or first.get("literal") or source.title
+    names = source.names
+    name = names[0].by_which_it_is_filed if names else source.title
     return f"{name} {source.year}".strip()
 
 

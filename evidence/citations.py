@@ -10,10 +10,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from evidence.choices import SourceKind
 from evidence.models import Source
+from evidence.names import Name
+from recovery_directory import characters
 
 # What they share
 
@@ -83,8 +87,8 @@ def in_order(sources: Iterable[Source]) -> list[Source]:
 
 
 def _order(source: Source) -> tuple[str, str, str]:
-    first = source.authors[0] if source.authors else {}
-    name = first.get("family") or first.get("literal") or source.title
+    names = source.names
+    name = names[0].by_which_it_is_filed if names else source.title
     return name.casefold(), source.issued, source.slug
 
 
@@ -94,12 +98,12 @@ def _date_parts(issued: str) -> list[int]:
 
 
 def _address(source: Source) -> str:
-    return source.url or source.doi_url
+    return source.web_address or source.doi_url
 
 
 def _one_line(text: str) -> str:
     """Return ``text`` with every run of white space as one space."""
-    return " ".join(text.split())
+    return " ".join(characters.mended(text).split())
 
 
 # CSL-JSON: https://docs.citationstyles.org/en/stable/specification.html
@@ -112,9 +116,9 @@ def csl(source: Source) -> dict:
         "id": source.slug,
         "type": source.kind,
         "title": source.title,
-        "author": source.authors,
-        "container-title": source.container_title,
-        "publisher": source.publisher,
+        "author": [name.as_csl for name in source.names],
+        "container-title": source.appeared_in,
+        "publisher": source.published_by,
         "volume": source.volume,
         "issue": source.issue,
         "page": source.page,
@@ -166,10 +170,10 @@ def _ris_record(source: Source) -> str:
     lines = [
         ("TY", RIS_TYPES[SourceKind(source.kind)]),
         ("ID", source.slug),
-        *(("AU", _ris_name(author)) for author in source.authors),
+        *(("AU", _ris_name(name)) for name in source.names),
         ("TI", source.title),
-        ("T2", source.container_title),
-        ("PB", source.publisher),
+        ("T2", source.appeared_in),
+        ("PB", source.published_by),
         ("VL", source.volume),
         ("IS", source.issue),
         ("SP", first_page),
@@ -188,11 +192,9 @@ def _ris_record(source: Source) -> str:
     return "".join(written) + "ER  - \r\n\r\n"
 
 
-def _ris_name(author: dict) -> str:
-    if "literal" in author:
-        # A comma would make a person of a body: Inc., of the family Sobriety.
-        return author["literal"].replace(",", "")
-    return ", ".join(filter(None, (author["family"], author.get("given", ""))))
+def _ris_name(name: Name) -> str:
+    # A comma would make a person of a body: Inc., of the family Sobriety.
+    return name.literal.replace(",", "") or name.inverted
 
 
 def _ris_date(day: str) -> str:
@@ -251,23 +253,24 @@ def bibtex(sources: Iterable[Source]) -> str:
 def _bibtex_entry(source: Source) -> str:
     kind, container = BIBTEX_TYPES[SourceKind(source.kind)]
     # Neither a page nor a booklet has a publisher field: it goes where it is printed.
-    appeared_in = source.container_title
+    appeared_in = source.appeared_in
     publisher = {"techreport": "institution", "misc": "", "booklet": ""}.get(
         kind, "publisher"
     )
     if not publisher:
-        appeared_in = ". ".join(filter(None, (appeared_in, source.publisher)))
-    month = _date_parts(source.issued)[1:2]
+        appeared_in = ". ".join(filter(None, (appeared_in, source.published_by)))
+    month, day = _date_parts(source.issued)[1:2], _date_parts(source.issued)[2:]
     fields = {
-        "author": " and ".join(_bibtex_name(author) for author in source.authors),
+        "author": " and ".join(_bibtex_name(name) for name in source.names),
         # The second pair of braces keeps capitals: AA would become Aa in some styles.
         "title": f"{{{_tex(source.title)}}}",
         container: _tex(appeared_in),
-        publisher: _tex(source.publisher) if publisher else "",
+        publisher: _tex(source.published_by) if publisher else "",
         "volume": _tex(source.volume),
         "number": _tex(source.issue),
         "pages": _tex("--".join(filter(None, _pages(source.page)))),
         "year": source.year,
+        "day": str(day[0]) if day else "",
         "doi": _verbatim(source.doi),
         "pmid": source.pmid,
         "pmcid": source.pmcid,
@@ -280,14 +283,25 @@ def _bibtex_entry(source: Source) -> str:
     return f"@{kind}{{{source.slug},\n" + "\n".join(lines) + "\n}\n"
 
 
-def _bibtex_name(author: dict) -> str:
-    if "literal" in author:
-        return f"{{{_tex(author['literal'])}}}"
-    # Each part in braces where it holds " and ", which parts names in BibTeX.
-    parts = [_tex(author[part]) for part in ("family", "given") if part in author]
-    return ", ".join(
-        f"{{{part}}}" if re.search(r"\band\b|,", part) else part for part in parts
+def _bibtex_name(name: Name) -> str:
+    """Return ``von Family, Suffix, Given``; a body is one name in braces."""
+    if name.literal:
+        return f"{{{_tex(name.literal)}}}"
+    family = _kept_together(name.family)
+    if name.particle:
+        # BibTeX knows a particle by its small letter; an apostrophe parts no word.
+        space = " " if name.whole_family.startswith(f"{name.particle} ") else ""
+        family = f"{_tex(name.particle)}{space}{family}"
+    parts = (family, _kept_together(name.suffix), _kept_together(name.given))
+    return ", ".join(filter(None, parts))
+
+
+def _kept_together(part: str) -> str:
+    """Return a part of a name, in braces where BibTeX would take it for several."""
+    is_several = re.search(r"\band\b|,", part) or any(
+        word[0].islower() for word in part.split()
     )
+    return f"{{{_tex(part)}}}" if is_several else _tex(part)
 
 
 def _tex(text: str) -> str:
@@ -326,13 +340,12 @@ FORMATS = {
 """The formats by their ending, as addresses name them."""
 
 
-def how_to_cite(*, title: str, url: str, version: int, on: datetime.date) -> str:
+def how_to_cite(*, title: str, url: str, version: int, on: datetime.date) -> SafeString:
     """Return how to cite a page of this directory, with its version and day."""
-    return _(
-        "“%(title)s”. Recovery Directory, version %(version)s, %(day)s. %(url)s"
-    ) % {
-        "title": title,
-        "version": version,
-        "day": on.isoformat(),
-        "url": url,
-    }
+    return format_html(
+        _("“{title}”. Recovery Directory, version {version}, {day}. {url}"),
+        title=format_html("<bdi>{}</bdi>", title),
+        version=version,
+        day=on.isoformat(),
+        url=url,
+    )

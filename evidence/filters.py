@@ -1,7 +1,5 @@
 """The filter of the bibliography: one form, the same names in saved links."""
 
-import unicodedata
-
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -12,6 +10,7 @@ from django_filters import CharFilter, ChoiceFilter, FilterSet
 from evidence.choices import SourceKind, StudyDesign
 from evidence.citing import public_summaries
 from evidence.models import Source
+from recovery_directory.characters import folded
 
 LONGEST_SEARCH = 200
 UNDATED = "undated"
@@ -145,12 +144,6 @@ class SourceFilter(FilterSet):
             Q(pk__in=summary.sources.values("pk"))
             | Q(pk__in=summary.findings.values("source"))
         )
-
-
-def folded(text: str) -> str:
-    """Return ``text`` without capitals and accents, as people type it."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(one for one in plain if not unicodedata.combining(one))
 
 
 def _as_text(values: list) -> str:

@@ -11,6 +11,7 @@ from django.conf import settings
 from evidence.choices import SourceKind
 from evidence.citations import identifiers
 from evidence.models import EvidenceSummary, Source
+from evidence.names import Name
 
 Tags = list[tuple[str, str]]
 
@@ -48,13 +49,13 @@ def linked_source(source: Source) -> dict[str, Any]:
         "mainEntityOfPage": page,
         "name": source.title,
         "headline": source.title,
-        "author": [_author(name) for name in _checked(source, "authors")],
+        "author": [_author(name) for name in source.names if _known(source, "authors")],
         "datePublished": _checked(source, "issued"),
         "publisher": _body(_checked(source, "publisher")),
         "isPartOf": _container(source),
         "pagination": _checked(source, "page"),
         "sameAs": [one.url for one in identifiers(source) if _known(source, one.label)],
-        "url": _checked(source, "url"),
+        "url": source.web_address if _known(source, "url") else "",
         "creativeWorkStatus": "Retracted" if source.retracted_on else "",
     }
     return {name: value for name, value in work.items() if value}
@@ -69,12 +70,17 @@ def _known(source: Source, name: str) -> bool:
     return not {name.lower(), "all"} & set(source.unchecked_fields)
 
 
-def _author(name: dict) -> dict[str, str]:
-    if "literal" in name:
-        return {"@type": "Organization", "name": name["literal"]}
-    given = {"givenName": name["given"]} if "given" in name else {}
-    whole = " ".join(filter(None, (name.get("given"), name["family"])))
-    return {"@type": "Person", "name": whole, "familyName": name["family"]} | given
+def _author(name: Name) -> dict[str, str]:
+    if name.literal:
+        return {"@type": "Organization", "name": name.literal}
+    person = {
+        "@type": "Person",
+        "name": name.in_full,
+        "familyName": name.whole_family,
+        "givenName": name.given,
+        "honorificSuffix": name.suffix,
+    }
+    return {part: value for part, value in person.items() if value}
 
 
 def _body(name: str) -> dict[str, str] | None:
@@ -83,8 +89,13 @@ def _body(name: str) -> dict[str, str] | None:
 
 def _container(source: Source) -> dict[str, Any] | None:
     """Return what it appeared in: a journal with volume and issue, a book, a site."""
-    name = _checked(source, "container_title")
-    if not name:
+    name = source.appeared_in
+    named_in = [
+        field
+        for field in ("container_title", "publisher", "url")
+        if getattr(source, field)
+    ]
+    if not name or not _known(source, named_in[0]):
         return None
     kind = CONTAINERS.get(SourceKind(source.kind), "CreativeWork")
     part: dict[str, Any] = {"@type": kind, "name": name}
@@ -119,10 +130,10 @@ def source_tags(source: Source) -> Tags:
     container = CONTAINER_TAGS.get(SourceKind(source.kind), "citation_series_title")
     tags = [
         ("citation_title", source.title),
-        *(("citation_author", _inverted(name)) for name in source.authors),
+        *(("citation_author", name.inverted) for name in source.names),
         ("citation_publication_date", source.issued.replace("-", "/")),
-        (container, source.container_title),
-        (publisher, source.publisher),
+        (container, source.appeared_in),
+        (publisher, source.published_by),
         ("citation_volume", source.volume),
         ("citation_issue", source.issue),
         ("citation_firstpage", first.strip()),
@@ -132,12 +143,6 @@ def source_tags(source: Source) -> Tags:
         ("citation_public_url", source.best_url),
     ]
     return [(name, content) for name, content in tags if content]
-
-
-def _inverted(name: dict) -> str:
-    if "literal" in name:
-        return name["literal"]
-    return ", ".join(filter(None, (name["family"], name.get("given"))))
 
 
 def summary_tags(summary: EvidenceSummary, title: str) -> Tags:

@@ -31,6 +31,7 @@ from organizations.search.known import letters_of
 from organizations.search.words import joined
 from recovery_directory import data_version
 from recovery_directory.twins import Twin
+from recovery_directory.web_addresses import web_address
 
 SHORTEST_NAME = 8
 """Letters from which names that differ by one count as alike."""
@@ -209,7 +210,7 @@ def _name_keys(pk: str, name: str) -> Keys:
 
 def web_place(url: str) -> str:
     """Return host and path of an address, as far as they make it one."""
-    parts = urlsplit(url)
+    parts = urlsplit(web_address(url))
     host = parts.netloc.lower().removeprefix("www.")
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{parts.path.rstrip('/')}{query}"

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from organizations.choices import OrganizationKind, RelationshipKind, UrlKind
@@ -55,7 +54,7 @@ def linked_organization(organization: Organization) -> dict[str, Any]:
                 one.name for one in organization.alternate_names.all() if is_seen([one])
             ],
             description=organization.summary,
-            url=iri_to_uri(website.url) if website and is_seen([website]) else "",
+            url=website.address if website and is_seen([website]) else "",
             email=organization.email
             if is_seen(organization.cited.get("email", ()))
             else "",

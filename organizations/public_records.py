@@ -25,6 +25,7 @@ from organizations.models import (
 from recovery_directory.publication import Publishable
 from recovery_directory.records import format_of
 from recovery_directory.records.formats import Children, Record, RecordFormat
+from recovery_directory.web_addresses import WebAddressField, web_address
 
 NEVER = {"curator_note", "state_reason"}
 """Fields that no public record has, whatever its kind."""
@@ -100,6 +101,9 @@ class PublicRecords:
             return False
         if child.model is Finding and not row.get("was_seen"):
             return False
+        addresses = _addresses(child.model, child.key)
+        if not all(web_address(row.get(name, "")) for name in addresses):
+            return False
         targets = _targets(child.model, child.fields)
         return all(
             row[name] in self.keys(targets[name])
@@ -112,7 +116,7 @@ class PublicRecords:
     def _fields(
         self, model: type[models.Model], names: tuple[str, ...], record: Record
     ) -> Record:
-        targets = _targets(model, names)
+        targets, addresses = _targets(model, names), _addresses(model, names)
         without = NEVER | WITHHELD.get(model, set())
         source = record.get("source")
         if "source" in targets and self._named(targets["source"], source) is None:
@@ -124,6 +128,8 @@ class PublicRecords:
                     kept[name] = INSTEAD[name]
             elif name in record:
                 value = record[name]
+                if name in addresses:
+                    value = web_address(value) or None
                 if name in targets:
                     value = self._named(targets[name], value)
                 if value not in (None, []):
@@ -136,6 +142,16 @@ class PublicRecords:
         if isinstance(value, list):
             return [key for key in value if key in keys]
         return value if value in keys else None
+
+
+@cache
+def _addresses(model: type[models.Model], names: tuple[str, ...]) -> frozenset[str]:
+    """Return the fields that hold web addresses."""
+    return frozenset(
+        name
+        for name in names
+        if isinstance(model._meta.get_field(name), WebAddressField)
+    )
 
 
 @cache

@@ -7,7 +7,6 @@ visitor's own words. Nothing changes before a curator has taken it over.
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +16,9 @@ from recovery_directory.open_forms import OpenForm
 from recovery_directory.proposals import Origin, Proposal
 from recovery_directory.records import format_of
 from recovery_directory.records.formats import Record
+from recovery_directory.web_addresses import WebAddressFormField
 
 LONGEST_TEXT = 2000
-on_the_web = URLValidator(
-    schemes=["http", "https"], message=_("Write it as https://example.org.")
-)
 
 
 class About(models.TextChoices):
@@ -51,7 +48,7 @@ class WordsField(forms.CharField):
         )
 
 
-class SourceField(forms.URLField):
+class SourceField(WebAddressFormField):
     """Where a curator can see that something is so."""
 
     def __init__(self):
@@ -61,8 +58,6 @@ class SourceField(forms.URLField):
             help_text=_("The address of a page. With it, things go faster."),
             required=False,
             max_length=500,
-            assume_scheme="https",
-            validators=[on_the_web],
             widget=forms.TextInput(attrs={"inputmode": "url"}),
         )
 
@@ -130,12 +125,10 @@ class MissingForm(OpenForm):
         max_length=160,
         error_messages={"required": _("Write its name.")},
     )
-    website = forms.URLField(
+    website = WebAddressFormField(
         label=_("Its website"),
         required=False,
         max_length=500,
-        assume_scheme="https",
-        validators=[on_the_web],
         widget=forms.TextInput(attrs={"inputmode": "url"}),
     )
     text = WordsField(
@@ -211,7 +204,6 @@ def as_field(about: About, value: str) -> str:
     field = FIELD_OF[about]
     if field.name == "url":
         value = value if "://" in value else f"https://{value}"
-        on_the_web(value)
     return field.clean(value, None)
 
 

@@ -14,6 +14,8 @@ from django.utils import dateformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from recovery_directory.characters import normal
+
 
 def account(label, **kwargs) -> models.ForeignKey:
     """Return a field for the account of whoever did something; it may be gone."""
@@ -207,7 +209,8 @@ class LinesFormField(forms.CharField):
         """Read lines into a list, without blank ones."""
         if isinstance(value, list):
             return value
-        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+        lines = normal(value or "").split("\n")
+        return [line.strip() for line in lines if line.strip()]
 
     def has_changed(self, initial, data):
         """Compare as lists, so that spaces at line ends change nothing."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.asking import Answer, Verdict
 from recovery_directory.fields import RowCheck
+from recovery_directory.web_addresses import web_address
 
 BROKEN_AFTER = 2
 """Failures in a row, on different days, before a link counts as broken."""
@@ -122,5 +123,10 @@ def register(holder: Callable[[], Iterable[str]]) -> None:
 
 
 def addresses() -> set[str]:
-    """Return every address that the directory leads to."""
-    return {address for holder in _holders for address in holder() if address}
+    """Return every address that the directory leads to, and that leads anywhere."""
+    return {
+        address
+        for holder in _holders
+        for address in holder()
+        if address and web_address(address)
+    }

@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import limiting
+from recovery_directory.characters import PlainTexts
 from recovery_directory.configuration import Rate
 
 SECONDS_TO_READ = 3
@@ -48,7 +49,7 @@ def seconds_since(stamp: str) -> float:
         return float("inf")
 
 
-class OpenForm(forms.Form):
+class OpenForm(PlainTexts, forms.Form):
     """A form that anybody may send, with the fields that robots stumble over."""
 
     use_required_attribute = False

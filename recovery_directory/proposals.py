@@ -29,6 +29,7 @@ from recovery_directory.records.formats import Record, RecordFormat, formats
 from recovery_directory.records.rewriting import rewrite
 from recovery_directory.revisions import Action, Conflict, Revision
 from recovery_directory.roles import can_curate
+from recovery_directory.web_addresses import WebAddressField, web_address
 
 NOT_PROPOSED = {"former_slugs", "publication_state", "state_reason"}
 """What follows from other acts: a change of the slug, a step of publication."""
@@ -133,7 +134,7 @@ class Proposal(models.Model):
     changes = models.JSONField(_("changes"), default=dict, blank=True)
     text = LongTextField(_("in their own words"), blank=True)
     note = models.CharField(_("why"), max_length=300, blank=True)
-    source_url = models.URLField(
+    source_url = WebAddressField(
         _("seen at"),
         max_length=500,
         blank=True,
@@ -197,6 +198,11 @@ class Proposal(models.Model):
     def __str__(self):
         """Return for example ``organization, 2026-05-01``."""
         return f"{self.record_kind}, {self.made_at:%Y-%m-%d}"
+
+    @property
+    def source_address(self) -> str:
+        """Return where it was seen, or nothing where that leads nowhere."""
+        return web_address(self.source_url)
 
     @property
     def is_waiting(self) -> bool:

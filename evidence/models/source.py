@@ -1,6 +1,6 @@
 """Sources: whatever can be cited."""
 
-import re
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import SourceKind, StudyDesign
+from evidence.names import PARTS, Name
 from recovery_directory.fields import (
     LinesField,
     LongTextField,
@@ -19,25 +20,40 @@ from recovery_directory.fields import (
 )
 from recovery_directory.links import LinkCheck
 from recovery_directory.publication import Publishable, PublishableQuerySet
+from recovery_directory.web_addresses import (
+    WebAddressField,
+    as_written,
+    host_of,
+    web_address,
+)
 
 
 def validate_authors(value) -> None:
     """Raise ValidationError unless ``value`` is a list of CSL-JSON names.
 
-    A name is ``{"family": ..., "given": ...}`` or ``{"literal": ...}`` for a body.
+    A name is ``{"family": ..., "given": ...}``, perhaps with ``suffix`` and particles,
+    or ``{"literal": ...}`` for a body.
     """
     if not isinstance(value, list):
         raise ValidationError(_("Authors are a list of names."))
     validate_lines(value)
     for name in value:
         keys = set(name) if isinstance(name, dict) else set()
-        if keys not in ({"family"}, {"family", "given"}, {"literal"}) or not all(
+        is_person = "family" in keys and keys <= PARTS
+        if not (is_person or keys == {"literal"}) or not all(
             isinstance(part, str) and part.strip() for part in name.values()
         ):
             raise ValidationError(
                 _("%(name)s is no name: write family and given, or literal."),
                 params={"name": name},
             )
+
+
+PUBLISHED_UNDER_THEIR_NAME = {
+    SourceKind.ARTICLE_NEWSPAPER,
+    SourceKind.ENTRY,
+    SourceKind.WEBPAGE,
+}
 
 
 class SourceQuerySet(PublishableQuerySet):
@@ -106,7 +122,7 @@ class Source(Publishable):
         blank=True,
         validators=[RegexValidator(r"^PMC\d+$", _("A PMCID begins with PMC."))],
     )
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = WebAddressField(_("address"), max_length=500, blank=True)
     copy_seen = models.CharField(
         _("copy seen"),
         max_length=300,
@@ -183,7 +199,7 @@ class Source(Publishable):
 
     def __str__(self):
         """Return the title with its publisher, as lists show it."""
-        publisher = self.container_title or self.publisher
+        publisher = self.appeared_in or self.publisher
         return f"{self.title} ({publisher})" if publisher else self.title
 
     def get_absolute_url(self):
@@ -203,28 +219,51 @@ class Source(Publishable):
         )
 
     @property
+    def names(self) -> list[Name]:
+        """Return the names of the authors, each in its parts."""
+        return [Name.of(author) for author in self.authors]
+
+    @property
     def authors_in_words(self) -> str:
         """Return ``Kelly JF, Humphreys K, Ferri M``, at most six names."""
-        names = [self._author_in_words(author) for author in self.authors]
+        names = [name.in_short for name in self.names]
         shown = names[:6]
         return ", ".join(shown) + (" et al." if len(names) > len(shown) else "")
-
-    @staticmethod
-    def _author_in_words(author: dict) -> str:
-        if "literal" in author:
-            return author["literal"]
-        initials = "".join(re.findall(r"\b\w", author.get("given", "")))
-        return f"{author['family']} {initials}".strip()
 
     @property
     def doi_url(self) -> str:
         """Return the address that resolves the DOI."""
-        return f"https://doi.org/{self.doi}" if self.doi else ""
+        return f"https://doi.org/{quote(self.doi, safe='/():;.,')}" if self.doi else ""
+
+    @property
+    def appeared_in(self) -> str:
+        """Return the journal, book, newspaper or site that it is a part of.
+
+        A newspaper, an encyclopedia and a site publish under their own name.
+        """
+        if self.container_title or self.kind not in PUBLISHED_UNDER_THEIR_NAME:
+            return self.container_title
+        return self.publisher or host_of(self.web_address)
+
+    @property
+    def published_by(self) -> str:
+        """Return the publisher, where that is not what it appeared in already."""
+        return "" if self.publisher == self.appeared_in else self.publisher
+
+    @property
+    def web_address(self) -> str:
+        """Return its address on the web, or nothing where that leads nowhere."""
+        return web_address(self.url)
+
+    @property
+    def web_address_shown(self) -> str:
+        """Return its address for a reader."""
+        return as_written(self.web_address)
 
     @property
     def best_url(self) -> str:
         """Return where a reader finds it: its DOI, else its address."""
-        return self.doi_url or self.url
+        return self.doi_url or self.web_address
 
 
 def addresses_in_use() -> models.QuerySet:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from organizations import merging
 from organizations.duplicates import KEYS, suspected
 from organizations.models import NotDuplicate
+from recovery_directory import characters
 from recovery_directory.records import format_of
 from recovery_directory.records.differences import differences
 from recovery_directory.revisions import Conflict
@@ -137,11 +138,13 @@ def _merge(request, survivor, duplicate, choices):
     if not all(one.isascii() and one.isdigit() and len(one) < 10 for one in seen):
         raise ValidationError(_("Look at the preview first."))
     name = str(duplicate)
+    reason = characters.normal(request.POST.get("reason", ""))
+    characters.validate(reason)
     merging.merge(
         survivor=survivor,
         duplicate=duplicate,
         by=request.user,
-        reason=request.POST.get("reason", ""),
+        reason=reason,
         choices=choices,
         expected_versions=(int(seen[0]), int(seen[1])),
     )

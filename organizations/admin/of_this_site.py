@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from recovery_directory import data_version
 from recovery_directory.admin.forms import FIELD_FORMS
+from recovery_directory.characters import PlainTexts
 from recovery_directory.roles import can_curate
 
 
-class SeenForm(forms.ModelForm):
+class SeenForm(PlainTexts, forms.ModelForm):
     """A row. Its form knows which one the curator had before them."""
 
     seen = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from organizations.choices import VerificationMethod, VerificationPart
 from organizations.verifying import verify
 from recovery_directory.admin.steps import seen_versions, shown_versions
+from recovery_directory.characters import PlainTexts
 from recovery_directory.revisions import Conflict
 
 
-class VerificationForm(forms.Form):
+class VerificationForm(PlainTexts, forms.Form):
     """What a curator says about having looked."""
 
     part = forms.ChoiceField(

@@ -6,7 +6,6 @@ without a name; a program finds the id that it has to forget.
 """
 
 import datetime
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +17,10 @@ from django.utils.translation import gettext as _
 
 from organizations.feeds.entries import Entry, Page, Tombstone
 from organizations.hsds.parts import given
+from recovery_directory import characters
 
 ATOM = "application/atom+xml; charset=utf-8"
 JSON_FEED = "application/feed+json; charset=utf-8"
-
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML file may hold, not even escaped (XML 1.0, production 2)."""
 
 NEVER_CHANGED = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """Stands for the date that Atom asks of an empty feed."""
@@ -48,15 +45,6 @@ class Feed:
         return max(moments, default=NEVER_CHANGED)
 
 
-def _for_xml(text: str) -> str:
-    """Return ``text`` with a mark in place of what no XML file may hold.
-
-    A text that was saved once can be anything; a feed that holds it is read all the
-    same.
-    """
-    return NOT_XML.sub("\ufffd", text)
-
-
 def _urn(pk) -> str:
     return f"urn:uuid:{pk}"
 
@@ -77,7 +65,7 @@ def _address(entry: Entry | Tombstone) -> str:
 def _title(entry: Entry | Tombstone) -> str:
     if isinstance(entry, Tombstone):
         return _("An organization is no longer listed")
-    return entry.title
+    return characters.mended(entry.title)
 
 
 def _text(entry: Entry | Tombstone) -> str:
@@ -86,7 +74,7 @@ def _text(entry: Entry | Tombstone) -> str:
             "The record with the id %(id)s is no longer listed. Take it out of copies, "
             "and its sheets out of the rack."
         ) % {"id": entry.organization_id}
-    return entry.text
+    return characters.mended(entry.text)
 
 
 # Atom
@@ -119,13 +107,13 @@ class _Atom(Atom1Feed):
 def as_atom(feed: Feed) -> bytes:
     """Return a feed as Atom."""
     writer = _Atom(
-        title=_for_xml(feed.title),
+        title=characters.mended(feed.title),
         link=feed.home,
         description=None,
         feed_url=feed.address,
         feed_guid=feed.address.partition("?")[0],
         language=settings.LANGUAGE_CODE,
-        author_name=_for_xml(settings.OPERATOR_NAME),
+        author_name=characters.mended(settings.OPERATOR_NAME),
         author_link=f"{settings.SITE_URL}/",
         feed_copyright=_("Texts: CC BY 4.0"),
         updated_at=feed.updated_at,
@@ -134,9 +122,9 @@ def as_atom(feed: Feed) -> bytes:
     )
     for entry in feed.page.entries:
         writer.add_item(
-            title=_for_xml(_title(entry)),
+            title=_title(entry),
             link=_address(entry),
-            description=escape(_for_xml(_text(entry))),
+            description=escape(_text(entry)),
             unique_id=_urn(entry.id),
             pubdate=entry.made_at,
             updateddate=entry.made_at,

@@ -319,7 +319,7 @@ def _way(organization: Organization) -> Way | None:
     url = organization.best_way_on_paper
     if url is None:
         return None
-    return Way(url.url, url.shown, url.was_seen, SquareCode.to(url.url))
+    return Way(url.address, url.shown, url.was_seen, SquareCode.to(url.address))
 
 
 def _address_of(organization: Organization) -> str:

@@ -5,8 +5,6 @@ Declared in ``profile/organization.json``. Pure functions, like ``mapping``.
 
 from typing import Any
 
-from django.utils.encoding import iri_to_uri
-
 from evidence.models import EvidenceSummary, Source
 from organizations.hsds.parts import Context, Json, given, provenance
 from organizations.models import Organization
@@ -153,11 +151,11 @@ def _source(source: Source | None) -> Json | None:
         id=str(source.pk),
         title=source.title,
         year=source.year,
-        publisher=source.container_title or source.publisher,
+        publisher=source.appeared_in or source.publisher,
         doi=source.doi,
         pmid=source.pmid,
         pmcid=source.pmcid,
-        url=iri_to_uri(source.best_url),
+        url=source.best_url,
         is_official=source.is_official,
     )
 

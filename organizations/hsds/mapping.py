@@ -8,7 +8,6 @@ value is left out, because nothing in HSDS may be null. What HSDS has no word fo
 import datetime
 import uuid
 
-from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 
 from organizations.choices import (
@@ -143,10 +142,10 @@ def _additional_websites(organization: Organization, context: Context) -> list[J
         {
             "id": str(url.pk),
             "label": url.label or url.get_kind_display(),
-            "url": iri_to_uri(url.url),
+            "url": url.address,
         }
         | provenance(url, context)
-        for url in organization.urls.all()
+        for url in organization.web_addresses
         if url != website
     ]
 

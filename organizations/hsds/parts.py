@@ -10,8 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from django.utils.encoding import iri_to_uri
-
 from evidence.models import Source
 from organizations.hsds import vocabularies
 from organizations.hsds.ids import derived_id
@@ -56,7 +54,7 @@ def moment(value: datetime.datetime | None) -> str | None:
 def address_of(organization: Organization, kinds: Iterable[str]) -> str | None:
     """Return the first web address of the first of these kinds that there is."""
     url = organization.url_of(*kinds)
-    return iri_to_uri(url.url) if url else None
+    return url.address if url else None
 
 
 def phone_of(phone) -> Json:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from organizations.choices import NameKind, PhoneKind, UrlKind
 from organizations.models.citation import Sourced
 from recovery_directory.fields import RowCheck
-
-
-def as_people_write_it(address: str) -> str:
-    """Return a web address without its scheme, www, and a slash at its end."""
-    return address.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+from recovery_directory.web_addresses import (
+    WebAddressField,
+    as_people_write_it,
+    web_address,
+)
 
 
 class AlternateName(Sourced):
@@ -64,7 +64,7 @@ class Url(Sourced):
         verbose_name=_("organization"),
     )
     kind = models.CharField(_("kind"), max_length=16, choices=UrlKind.choices)
-    url = models.URLField(_("address"), max_length=500)
+    url = WebAddressField(_("address"), max_length=500)
     label = models.CharField(_("label"), max_length=120, blank=True)
 
     class Meta(Sourced.Meta):
@@ -84,9 +84,14 @@ class Url(Sourced):
         return self.url
 
     @property
+    def address(self) -> str:
+        """Return where it leads, or nothing where it is no address on the web."""
+        return web_address(self.url)
+
+    @property
     def shown(self) -> str:
         """Return the address as people write it."""
-        return as_people_write_it(self.url)
+        return as_people_write_it(self.address)
 
 
 def addresses_in_use() -> models.QuerySet:

@@ -11,7 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from organizations.models.contact import as_people_write_it
+from recovery_directory.web_addresses import (
+    WebAddressField,
+    as_people_write_it,
+    web_address,
+)
 
 LOCAL_NOTE_WORDS = 30
 """Most words of a note: with every other text at its limit, the sheet is one page."""
@@ -70,7 +74,7 @@ class LocalNote(models.Model):
         ],
         help_text=_("Yours, not the organization's: 212-555-0100 ext. 214."),
     )
-    link = models.URLField(
+    link = WebAddressField(
         _("link"),
         max_length=80,
         blank=True,
@@ -120,6 +124,11 @@ class LocalNote(models.Model):
         return f"{dialled};ext={extension}" if extension else dialled
 
     @property
+    def web_address(self) -> str:
+        """Return where the link leads, or nothing where it leads nowhere."""
+        return web_address(self.link)
+
+    @property
     def link_shown(self) -> str:
         """Return the link as people write it."""
-        return as_people_write_it(self.link)
+        return as_people_write_it(self.web_address)

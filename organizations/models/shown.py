@@ -180,10 +180,15 @@ class Shown:
     def url_of(self, *kinds: str):
         """Return the first web address of the first of ``kinds`` that there is."""
         for kind in kinds:
-            for url in self.urls.all():
+            for url in self.web_addresses:
                 if url.kind == kind:
                     return url
         return None
+
+    @property
+    def web_addresses(self) -> list:
+        """Return the addresses that lead anywhere, by the rule of today."""
+        return [url for url in self.urls.all() if url.address]
 
     @property
     def best_way_in(self):
@@ -206,10 +211,9 @@ class Shown:
     @property
     def shown_urls(self) -> list:
         """Return the addresses for a reader; none to a meeting that is no more."""
-        urls = self.urls.all()
         if not self.is_historic:
-            return list(urls)
-        return [url for url in urls if url.kind in LEFT_BEHIND]
+            return self.web_addresses
+        return [url for url in self.web_addresses if url.kind in LEFT_BEHIND]
 
     @property
     def public_phones(self) -> list:

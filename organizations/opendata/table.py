@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.encoding import iri_to_uri
 
 from organizations.choices import NameKind, PhoneKind, UrlKind
 from organizations.hsds import queries
@@ -66,7 +65,7 @@ def _terms(name: str, meaning: str) -> Column:
 def _address(name: str, kind: str, meaning: str) -> Column:
     def read(organization: Organization) -> str:
         url = organization.url_of(kind)
-        return iri_to_uri(url.url) if url else ""
+        return url.address if url else ""
 
     return Column(name, "string", meaning, read, "uri")
 

@@ -1,7 +1,8 @@
 """Words: folding, tokenizing and stemming, the same for records and queries."""
 
 import re
-import unicodedata
+
+from recovery_directory.characters import folded
 
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 12
@@ -126,10 +127,8 @@ LABELS = frozenset(_LABELS.split())
 
 
 def fold(text: str) -> str:
-    """Return ``text`` without case, accents, apostrophes or dots between initials."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("\0", " ").casefold())
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    plain = _APOSTROPHES.sub("", plain)
+    """Return ``text`` folded, without apostrophes and dots between initials."""
+    plain = _APOSTROPHES.sub("", folded(text.replace("\0", " ")))
     return _INITIALS.sub(lambda match: match[0].replace(".", ""), plain)
 
 

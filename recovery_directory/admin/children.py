@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from recovery_directory.admin.forms import FIELD_FORMS
+from recovery_directory.characters import PlainTexts
 from recovery_directory.records import Children, format_of
 from recovery_directory.records.formats import child_id
 from recovery_directory.records.reading import is_blank
@@ -44,7 +45,7 @@ def inner_widget(field: Field) -> Widget:
     return getattr(field.widget, "widget", field.widget)
 
 
-class ChildForm(ModelForm):
+class ChildForm(PlainTexts, ModelForm):
     """One row. It hands what it has loaded to its widgets, which then ask no more.
 
     A row that nobody touched is not checked again: it was when it was written, and a

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recovery_directory.characters import PlainTexts
 from recovery_directory.fields import LinesField
 
 
@@ -41,7 +42,7 @@ FIELD_FORMS = {
 """``formfield_overrides`` of every record and every row inside one."""
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(PlainTexts, forms.ModelForm):
     """The form of a record. It knows which version the curator had before them."""
 
     seen_version = forms.CharField(

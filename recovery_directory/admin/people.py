@@ -23,6 +23,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import roles, signing_in, two_factor
+from recovery_directory.characters import PlainTexts
 
 LAST = _(
     "This is the last administrator: make somebody else one first, so that somebody "
@@ -45,7 +46,7 @@ class RoleField(forms.ChoiceField):
         )
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(PlainTexts, UserChangeForm):
     """An account. The last administrator stays one."""
 
     role = RoleField()
@@ -66,7 +67,7 @@ class AccountForm(UserChangeForm):
         return cleaned
 
 
-class NewAccountForm(UserCreationForm):
+class NewAccountForm(PlainTexts, UserCreationForm):
     """A new account, with its role from the start."""
 
     role = RoleField(initial=roles.CONTRIBUTOR)

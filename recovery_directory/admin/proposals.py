@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recovery_directory import previewing
+from recovery_directory.characters import PlainTexts
 from recovery_directory.proposals import Origin, Proposal, ProposalState
 from recovery_directory.records import files, formats
 from recovery_directory.records.directory import StoredDirectory
@@ -28,7 +29,7 @@ SHORT = 200
 """Characters of a field that goes into an address: an address has an end."""
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(PlainTexts, forms.Form):
     """Which fields are taken over, and what whoever proposed them is told."""
 
     fields_taken = forms.MultipleChoiceField(

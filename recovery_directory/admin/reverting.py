@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import reverting
 from recovery_directory.admin import history
+from recovery_directory.characters import PlainTexts
 from recovery_directory.records import format_of
 from recovery_directory.records.differences import differences
 from recovery_directory.records.problems import RefusedFiles
 from recovery_directory.revisions import Conflict
 
 
-class RevertForm(forms.Form):
+class RevertForm(PlainTexts, forms.Form):
     """Why a record is reverted, and the version that was compared."""
 
     seen_version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from recovery_directory import revisions
+from recovery_directory.characters import PlainTexts
 from recovery_directory.publication import PublicationState
 from recovery_directory.revisions import Conflict
 
@@ -89,7 +90,7 @@ STEPS = (
 )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainTexts, forms.Form):
     """Why a record is withdrawn or sent back."""
 
     reason = forms.CharField(

@@ -23,7 +23,7 @@ from recovery_directory.tables.reading import LARGEST_FILE, SUFFIXES
 from recovery_directory.tables.reviewing import Outcome, Reviewed, review
 from recovery_directory.tables.unpacking import Unreadable
 from recovery_directory.tables.uploads import TableUpload
-from recovery_directory.tables.writing import KINDS, FileKind, Unwritable, write
+from recovery_directory.tables.writing import KINDS, FileKind, write
 
 MOST_SHOWN = 200
 """Changed rows that one page shows; the others are counted."""
@@ -137,12 +137,9 @@ def export(model_admin, request, kind):
 def _send(request, model_admin, kind: FileKind, queryset):
     record_format = format_of(model_admin.model)
     file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    try:
-        write(file, kind.suffix, record_format, queryset)
-    except Unwritable as error:
-        file.close()
-        messages.error(request, str(error))
-        return HttpResponseRedirect(address(model_admin, "changelist"))
+    written = write(file, kind.suffix, record_format, queryset)
+    if written.warning:  # read on the next page, once the file is there
+        messages.warning(request, written.warning)
     file.seek(0)
     name = f"{record_format.folder}-{timezone.localdate()}{kind.suffix}"
     return FileResponse(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import DataError, IntegrityError, models, transaction
 
-from recovery_directory import following, revisions, stamping
+from recovery_directory import characters, following, revisions, stamping
 from recovery_directory.records import files
 from recovery_directory.records.formats import (
     Children,
@@ -254,16 +254,20 @@ def _write_former_slugs(record_format: RecordFormat, record: Record) -> None:
         )
 
 
-def export(root: Path) -> int:
-    """Write every record as a file below ``root`` and return how many.
+def export(root: Path) -> tuple[int, list[str]]:
+    """Write every record as a file below ``root``; return how many, and which mended.
+
+    Those are the keys of records with characters that no file may hold.
 
     Record files below ``root`` that no record has any more are removed, so that the
     folder always holds what the database does.
     """
-    written = set()
+    written, mended = set(), []
     for record_format in formats():
         for record in record_format.read_all():
             key = key_of(record_format, record)
+            if characters.problem_in(record):
+                mended.append(key)
             path = root / files.path_of(record_format, key)
             path.parent.mkdir(parents=True, exist_ok=True)
             text = files.dump(record).encode()
@@ -273,4 +277,4 @@ def export(root: Path) -> int:
         for path in files.written_before(root, record_format):
             if path not in written:
                 path.unlink()
-    return len(written)
+    return len(written), mended

@@ -7,12 +7,10 @@ its own nouns in its module ``checking``, as ``RULES``.
 """
 
 import difflib
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import models
 from django.utils.translation import gettext as _
 
 from recovery_directory import words
@@ -27,8 +25,7 @@ from recovery_directory.records.directory import (
 from recovery_directory.records.formats import Record, RecordFormat, formats
 from recovery_directory.records.problems import Problem
 from recovery_directory.records.references import key_of
-
-WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.\S+", re.IGNORECASE)
+from recovery_directory.web_addresses import WebAddressField, web_address
 
 
 @dataclass(frozen=True)
@@ -155,10 +152,10 @@ def bad_addresses(record_format: RecordFormat, record: Record) -> Iterator[Breac
     """Refuse a web address that no browser opens."""
     for row in rows(record_format, record):
         for name in row.fields:
-            if not isinstance(row.model._meta.get_field(name), models.URLField):
+            if not isinstance(row.model._meta.get_field(name), WebAddressField):
                 continue
             url = row.values.get(name)
-            if url and not WEB_ADDRESS.fullmatch(url):
+            if url and not web_address(url):
                 yield Breach(
                     f"{row.where}{name}",
                     _("“%(url)s” is no address on the web.") % {"url": url},

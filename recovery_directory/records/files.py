@@ -6,16 +6,21 @@ texts are read; ``no`` is Norwegian, not false, and ``2013-01`` is a text.
 """
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import yaml
 
+from recovery_directory import characters
 from recovery_directory.records.formats import Record, RecordFormat
 from recovery_directory.records.problems import Problem, RefusedFiles
 
 LARGEST_FILE = 1024 * 1024
 """Bytes; the largest shipped record has about 30 KB."""
+
+SUFFIXES = {".yaml", ".yml"}
+
+LEFT_BY_MACOS = "__MACOSX"
 
 DEEPEST = 20
 """Levels of nesting; a record has four."""
@@ -72,9 +77,9 @@ _CanonicalDumper.add_representer(str, _represent_text)
 
 
 def dump(record: Record) -> str:
-    """Return the one canonical text of a record."""
+    """Return the one canonical text of a record, which can be loaded again."""
     return yaml.dump(
-        record,
+        characters.mended(record),
         Dumper=_CanonicalDumper,
         sort_keys=False,
         allow_unicode=True,
@@ -115,9 +120,23 @@ def read(path: Path) -> Any:
     if path.stat().st_size > LARGEST_FILE:
         raise ValueError(f"larger than {LARGEST_FILE // 1024} KB; one record a file")
     try:
-        return load(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    if text.startswith("\ufeff"):
+        raise ValueError("begins with two byte order marks; save it as plain UTF-8")
+    return load(text)
+
+
+def is_record_file(path: PurePath) -> bool:
+    """Whether ``path`` may be that of a record, and not of what a system leaves there.
+
+    macOS puts ``._name.yaml`` beside ``name.yaml``, and ``__MACOSX`` into archives.
+    """
+    is_hidden = any(
+        part.startswith(".") or part == LEFT_BY_MACOS for part in path.parts
+    )
+    return path.suffix.lower() in SUFFIXES and not is_hidden
 
 
 def find(root: Path, formats: list[RecordFormat]) -> list[tuple[RecordFormat, Path]]:
@@ -127,25 +146,23 @@ def find(root: Path, formats: list[RecordFormat]) -> list[tuple[RecordFormat, Pa
     RefusedFiles for a YAML file in no such folder, and where there is none at all.
     """
     folders = {record_format.folder: record_format for record_format in formats}
-    found = []
-    problems = [
-        Problem(str(path.relative_to(root)), "", "ends in .yml; name it .yaml")
-        for path in sorted(root.rglob("*.yml"))
-    ]
-    for path in sorted(root.rglob("*.yaml")):
-        parts = path.relative_to(root).parts[:-1]
+    found, problems = [], []
+    for path in sorted(root.rglob("*")):
+        inside = path.relative_to(root)
+        if not is_record_file(inside) or path.is_dir():
+            continue
+        if path.suffix != ".yaml":
+            reason = f"ends in {path.suffix}; name it .yaml"
+            problems.append(Problem(str(inside), "", reason))
+            continue
+        parts = inside.parts[:-1]
         kinds = [part for part in parts if part in folders]
         if kinds:
             found.append((folders[kinds[0]], path))
         else:
             names = ", ".join(sorted(folders))
-            problems.append(
-                Problem(
-                    str(path.relative_to(root)),
-                    "",
-                    f"lies in no folder of records ({names})",
-                )
-            )
+            reason = f"lies in no folder of records ({names})"
+            problems.append(Problem(str(inside), "", reason))
     if problems:
         raise RefusedFiles(problems)
     if not found:

@@ -6,7 +6,6 @@ in one run.
 
 import datetime
 import math
-import unicodedata
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
 
+from recovery_directory import characters
 from recovery_directory.records import files
 from recovery_directory.records.formats import (
     Children,
@@ -74,8 +74,9 @@ class _Reader:
                 return value
             self.refuse(where, "is not the slug of a record")
             return None
-        if _has_control_characters(value):
-            self.refuse(where, "holds a control character; take it out")
+        value = characters.normal_in(value)
+        if reason := characters.problem_in(value):
+            self.refuse(where, reason)
             return None
         if isinstance(model_field, models.JSONField):
             value = in_canonical_order(_without_surrounding_space(value))
@@ -85,7 +86,7 @@ class _Reader:
             if not isinstance(value, str):
                 self.refuse(where, "is not a text")
                 return None
-            value = value.replace("\r\n", "\n").strip()
+            value = value.strip()
         elif isinstance(model_field, models.BooleanField):
             if not isinstance(value, bool):
                 self.refuse(where, "is neither true nor false")
@@ -244,18 +245,6 @@ def _is_number(value: Any) -> bool:
         and not isinstance(value, bool)
         and math.isfinite(value)
     )
-
-
-def _has_control_characters(value: Any) -> bool:
-    """Whether a text in ``value`` holds what no database or page can show."""
-    if isinstance(value, str):
-        return any(
-            unicodedata.category(letter) == "Cc" and letter not in "\n\r\t"
-            for letter in value
-        )
-    if isinstance(value, dict):
-        return any(map(_has_control_characters, [*value, *value.values()]))
-    return isinstance(value, list) and any(map(_has_control_characters, value))
 
 
 def _without_surrounding_space(value: Any) -> Any:

@@ -11,16 +11,20 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from recovery_directory import characters
 from recovery_directory.fields import LinesField
 from recovery_directory.records import Children
 from recovery_directory.records.formats import Record
+
+ID, VERSION = "id", "version"
+"""The columns before those of the fields."""
 
 EMPTIES = "-"
 """A cell that empties its field."""
 
 _FORMULA = re.compile(r"\A'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that an XLSX cell cannot hold."""
+STAND_IN = "(too long for a cell of XLSX; not changed by this table)"
+"""Stands in a workbook for a text that does not fit, and leaves it as it is."""
 
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _BETWEEN = re.compile(r"(?<!\\)((?:\\\\)*)\|")
@@ -44,6 +48,16 @@ def plain(text: str) -> str:
     """Take back what ``neutral`` did."""
     is_neutral = text.startswith("'") and _FORMULA.match(text)
     return text[1:] if is_neutral else text
+
+
+# Workbooks
+
+_ESCAPE_OF_XLSX = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def in_xlsx(text: str) -> str:
+    """Return ``text`` as a workbook holds it: ``_x000D_`` written so is no escape."""
+    return _ESCAPE_OF_XLSX.sub("_x005F_", characters.mended(text))
 
 
 # Fields

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from recovery_directory import characters
 from recovery_directory.records import RecordFormat
 from recovery_directory.records.differences import label_of
 from recovery_directory.records.formats import Record
 from recovery_directory.tables import cells
-
-ID, VERSION = "id", "version"
+from recovery_directory.tables.cells import ID, VERSION
 
 
 @dataclass(frozen=True)
@@ -69,11 +69,6 @@ def row_of(record_format: RecordFormat, record: Record, version: int) -> list[st
 def same_cell(one: str, other: str) -> bool:
     """Whether two cells say the same.
 
-    Programs write line ends as they like, and XLSX has no control characters.
+    Programs write line ends as they like, and no table has control characters.
     """
-    return _bare(one) == _bare(other)
-
-
-def _bare(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return cells.CONTROL.sub("", text).strip()
+    return characters.mended(one).strip() == characters.mended(other).strip()

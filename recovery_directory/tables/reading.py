@@ -2,6 +2,9 @@
 
 What a file is, its first bytes say; where its name says otherwise, it is refused. The
 result is a list of rows, each with the place that a curator finds it by.
+
+``apart`` runs this in a process of its own, which knows neither the database nor the
+settings of the site.
 """
 
 import csv
@@ -13,16 +16,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from recovery_directory.records import RecordFormat, files, formats
-from recovery_directory.tables.cells import NoValue, from_json
-from recovery_directory.tables.columns import ID, header_of
-from recovery_directory.tables.spreadsheets import Refused, read_spreadsheet
+from recovery_directory.records import files
+from recovery_directory.tables.cells import ID, NoValue, from_json
+from recovery_directory.tables.spreadsheets import (
+    Converted,
+    Refused,
+    read_spreadsheet,
+)
 from recovery_directory.tables.unpacking import (
     Unreadable,
-    holds_macros,
     is_archive,
-    is_open_document,
-    is_spreadsheet,
+    kind_of_archive,
+    records_in,
     unpack,
 )
 
@@ -32,12 +37,26 @@ LARGEST_FILE = 10 * 1024 * 1024
 MOST_ROWS = 20_000
 
 LONGEST_CELL = 131_072
-"""Characters; what Python's own reader of CSV takes."""
+"""Characters."""
 
 SUFFIXES = (".csv", ".xlsx", ".json", ".yaml", ".zip")
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+csv.field_size_limit(LARGEST_FILE)  # A cell that is too long is refused by itself.
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be read: a kind of record, as far as a file is judged by it."""
+
+    folder: str
+    header: list[str]
+    folders: list[str]
+    """Those of all kinds of records."""
+    kept_as: dict[str, str]
+    """What a spreadsheet may keep a column as, where that is not text or a number."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +72,7 @@ class Row:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def read(record_format: RecordFormat, content: bytes, name: str) -> list[Row]:
+def read(wanted: Wanted, content: bytes, name: str) -> list[Row]:
     """Return the rows of a file; raises Unreadable where it is none of ours."""
     suffix = PurePosixPath(name).suffix.lower()
     if len(content) > LARGEST_FILE:
@@ -68,15 +87,15 @@ def read(record_format: RecordFormat, content: bytes, name: str) -> list[Row]:
         _refuse_name(suffix, found)
     match suffix:
         case ".xlsx":
-            rows = _with_header(record_format, read_spreadsheet(content, record_format))
+            rows = _with_header(wanted, read_spreadsheet(content, wanted.folder))
         case ".csv":
-            rows = _with_header(record_format, _read_csv(record_format, content))
+            rows = _with_header(wanted, _read_csv(wanted, content))
         case ".json":
-            rows = _read_json(record_format, content)
+            rows = _read_json(wanted, content)
         case ".yaml":
             rows = [_read_yaml(name, content)]
         case _:
-            rows = _read_zip(record_format, content)
+            rows = _read_zip(wanted, content)
     if not rows:
         raise Unreadable(_("The file holds no records."))
     return rows
@@ -95,16 +114,7 @@ def _kind_of(content: bytes, suffix: str) -> str:
             )
         )
     if is_archive(content):
-        archive = unpack(content)
-        if holds_macros(archive):
-            raise Unreadable(_("The workbook holds macros. Save it as plain .xlsx."))
-        if is_spreadsheet(archive):
-            return ".xlsx"
-        if is_open_document(archive):
-            raise Unreadable(
-                _("LibreOffice files are not read. Save it as .xlsx or as CSV.")
-            )
-        return ".zip"
+        return kind_of_archive(unpack(content))
     if suffix in {".xlsx", ".zip"} or suffix not in SUFFIXES:
         return ".csv"
     return suffix
@@ -132,6 +142,13 @@ def _as_text(content: bytes) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise Unreadable(_not_unicode(content, error.start)) from error
+    if text.startswith("\ufeff"):
+        raise Unreadable(
+            _(
+                "The file begins with two byte order marks: two programs each put one "
+                "there. Open it in a text editor and save it as “UTF-8”."
+            )
+        )
     if "\0" in text:
         raise Unreadable(
             _(
@@ -154,13 +171,13 @@ def _not_unicode(content: bytes, start: int) -> str:
 # Tables
 
 
-def _read_csv(record_format: RecordFormat, content: bytes) -> Iterator[list[str]]:
+def _read_csv(wanted: Wanted, content: bytes) -> Iterator[list[str]]:
     text = _as_text(content)
     if text.lower().startswith("sep="):
         text = text.partition("\n")[2]
     lines = csv.reader(
         io.StringIO(text, newline=""),
-        delimiter=_delimiter_of(record_format, text),
+        delimiter=_delimiter_of(wanted, text),
         strict=True,
     )
     try:
@@ -172,9 +189,9 @@ def _read_csv(record_format: RecordFormat, content: bytes) -> Iterator[list[str]
         ) from error
 
 
-def _delimiter_of(record_format: RecordFormat, text: str) -> str:
+def _delimiter_of(wanted: Wanted, text: str) -> str:
     """Return what stands between the cells: what finds most names in the header."""
-    known = set(header_of(record_format))
+    known = set(wanted.header)
     first = text.lstrip().partition("\n")[0]
 
     def names_found(delimiter: str) -> int:
@@ -184,7 +201,7 @@ def _delimiter_of(record_format: RecordFormat, text: str) -> str:
     return max((",", ";", "\t"), key=names_found)
 
 
-def _with_header(record_format: RecordFormat, lines: Iterator[list[str]]) -> list[Row]:
+def _with_header(wanted: Wanted, lines: Iterator[list[str]]) -> list[Row]:
     """Return the rows of a table by the names of its columns; blank ones are skipped.
 
     Rows are counted as spreadsheets count them: the header is row 1.
@@ -200,14 +217,14 @@ def _with_header(record_format: RecordFormat, lines: Iterator[list[str]]) -> lis
         if not any(cell.strip() for cell in line):
             continue
         if not header:
-            header = _header(record_format, line)
+            header = _header(wanted, line)
             continue
-        rows.append(_row(header, line, number))
+        rows.append(_row(wanted, header, line, number))
     return rows
 
 
-def _header(record_format: RecordFormat, line: list[str]) -> list[str]:
-    known = header_of(record_format)
+def _header(wanted: Wanted, line: list[str]) -> list[str]:
+    known = wanted.header
     names = [name.strip().lower() for name in line]
     while names and not names[-1]:
         names.pop()
@@ -236,15 +253,20 @@ def _header(record_format: RecordFormat, line: list[str]) -> list[str]:
     return names
 
 
-def _row(header: list[str], line: list[str], number: int) -> Row:
+def _row(wanted: Wanted, header: list[str], line: list[str], number: int) -> Row:
     refused = {}
     data = {}
     for name, cell in zip(header, line, strict=False):
         text = cell.replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t")
         if len(text) > LONGEST_CELL:
-            refused[name] = _("is longer than a table may hold")
+            refused[name] = _(
+                "is longer than a table may hold (%(most)d characters)"
+            ) % {"most": LONGEST_CELL}
+            text = ""
         elif isinstance(cell, Refused):
             refused[name] = str(cell)
+        elif isinstance(cell, Converted) and cell.kind != wanted.kept_as.get(name):
+            refused[name] = cell.reason
         data[name] = text
     beyond = [cell for cell in line[len(header) :] if cell.strip()]
     if beyond:
@@ -257,17 +279,17 @@ def _row(header: list[str], line: list[str], number: int) -> Row:
 # Whole records
 
 
-def _read_json(record_format: RecordFormat, content: bytes) -> list[Row]:
+def _read_json(wanted: Wanted, content: bytes) -> list[Row]:
     try:
         held = from_json(_as_text(content))
     except NoValue as error:
         raise Unreadable(_("The file %(reason)s.") % {"reason": error}) from error
-    kind = held.get("kind") if isinstance(held, dict) else record_format.folder
+    kind = held.get("kind") if isinstance(held, dict) else wanted.folder
     records = held.get("records") if isinstance(held, dict) else held
-    if kind != record_format.folder:
+    if kind != wanted.folder:
         raise Unreadable(
             _("The file holds %(kind)s; here only %(folder)s are imported.")
-            % {"kind": str(kind)[:60], "folder": record_format.folder}
+            % {"kind": str(kind)[:60], "folder": wanted.folder}
         )
     if not isinstance(records, list):
         raise Unreadable(_("The file has no list of “records”."))
@@ -283,47 +305,59 @@ def _read_json(record_format: RecordFormat, content: bytes) -> list[Row]:
 
 
 def _read_yaml(place: str, content: bytes) -> Row:
+    if len(content) > files.LARGEST_FILE:
+        reason = _("is larger than a record is (1 MB)")
+        return Row(place, {}, is_whole=True, refused={"": reason})
     try:
         return _whole(place, files.load(_as_text(content)))
     except (ValueError, RecursionError) as error:
         return Row(place, {}, is_whole=True, refused={"": str(error)})
 
 
-def _read_zip(record_format: RecordFormat, content: bytes) -> list[Row]:
+def _read_zip(wanted: Wanted, content: bytes) -> list[Row]:
     archive = unpack(content)
-    folders = {record_format.folder for record_format in formats()}
     rows = []
-    for member in archive.infolist():
-        path = PurePosixPath(member.filename)
-        if member.is_dir() or path.suffix not in {".yaml", ".yml"}:
-            continue
-        kinds = [part for part in path.parts[:-1] if part in folders]
-        if kinds and kinds[0] != record_format.folder:
+    for path, member in records_in(archive):
+        kinds = [part for part in path.parts[:-1] if part in wanted.folders]
+        if kinds and kinds[0] != wanted.folder:
             raise Unreadable(
                 _("The archive holds %(kind)s; here only %(folder)s are imported.")
-                % {"kind": kinds[0], "folder": record_format.folder}
+                % {"kind": kinds[0], "folder": wanted.folder}
             )
-        rows.append(_read_member(archive, member))
+        rows.append(_read_member(archive, member, str(path)))
     return rows
 
 
-def _read_member(archive, member) -> Row:
-    if member.file_size > files.LARGEST_FILE:
-        reason = _("is larger than a record is (1 MB)")
-        return Row(member.filename, {}, is_whole=True, refused={"": reason})
+def _read_member(archive, member, place: str) -> Row:
     try:
-        return _read_yaml(member.filename, archive.read(member))
+        # One byte more than a record may have: what is longer is refused unread.
+        with archive.open(member) as file:
+            return _read_yaml(place, file.read(files.LARGEST_FILE + 1))
     except Unreadable as error:
-        return Row(member.filename, {}, is_whole=True, refused={"": str(error)})
+        return Row(place, {}, is_whole=True, refused={"": str(error)})
+    except MemoryError:
+        raise
     except Exception as error:  # zipfile has a dozen kinds of damage
         raise Unreadable(
             _("%(name)s in the archive is damaged: %(reason)s")
-            % {"name": member.filename, "reason": error}
+            % {"name": place, "reason": error}
         ) from error
 
 
 def _whole(place: str, data: Any) -> Row:
-    if isinstance(data, dict):
-        return Row(place, data, is_whole=True)
-    reason = _("holds no record (a mapping of fields)")
-    return Row(place, {}, is_whole=True, refused={"": reason})
+    reason = ""
+    if not isinstance(data, dict):
+        reason = _("holds no record (a mapping of fields)")
+    elif _is_deeper(data, files.DEEPEST):
+        reason = _("is nested deeper than a record is")
+    if reason:
+        return Row(place, {}, is_whole=True, refused={"": reason})
+    return Row(place, data, is_whole=True)
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether lists and mappings are nested more than ``levels`` deep."""
+    if not isinstance(value, (dict, list)):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(one, levels - 1) for one in inner)

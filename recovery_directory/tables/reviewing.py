@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recovery_directory import characters
 from recovery_directory.publication import PublicationState
 from recovery_directory.records import RecordFormat, acts
 from recovery_directory.records.applying import apply
@@ -25,8 +26,10 @@ from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References
 from recovery_directory.revisions import Action
 from recovery_directory.tables import cells
-from recovery_directory.tables.columns import ID, VERSION, columns_of, same_cell
-from recovery_directory.tables.reading import Row, read
+from recovery_directory.tables.apart import read
+from recovery_directory.tables.cells import ID, VERSION
+from recovery_directory.tables.columns import columns_of, same_cell
+from recovery_directory.tables.reading import Row
 
 
 class Outcome(StrEnum):
@@ -198,11 +201,12 @@ class _Reading:
 
     def _flat(self) -> Record:
         """Return the record as it is here, with what the cells change."""
-        record = dict(self.current or {"publication_state": "draft"})
+        # What was saved before texts had a rule is mended by the way, and shown so.
+        record = characters.mended(self.current or {"publication_state": "draft"})
         record[ID] = self.record_id
         for column in columns_of(self.record_format):
             text = self.row.data.get(column.name, "")
-            leaves = not text or column.name in self.row.refused
+            leaves = text in ("", cells.STAND_IN) or column.name in self.row.refused
             is_state = column.name == "publication_state" and self.current is None
             if leaves or is_state or same_cell(text, column.cell(record)):
                 continue

@@ -13,6 +13,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from recovery_directory import characters
+
 KEPT_FOR = datetime.timedelta(days=1)
 
 
@@ -59,5 +61,8 @@ class TableUpload(models.Model):
         """Keep a file, and forget those whose day is over."""
         cls.objects.expired().delete()
         return cls.objects.create(
-            record_kind=record_kind, name=name[-200:], content=content, made_by=by
+            record_kind=record_kind,
+            name=characters.mended(name)[-200:],
+            content=content,
+            made_by=by,
         )

@@ -9,7 +9,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from django.db import models
@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
+from recovery_directory import characters
 from recovery_directory.records import RecordFormat, files
 from recovery_directory.records.formats import Record, key_of
 from recovery_directory.tables import cells
@@ -28,14 +29,48 @@ BATCH = 200
 """Records that are held in memory at once."""
 
 LONGEST_XLSX_CELL = 32_767
-"""Characters; openpyxl cuts longer ones without a word, so they are refused here."""
+"""Characters; openpyxl cuts longer ones without a word, so a note stands in place."""
 
 Versioned = Iterable[tuple[Record, int]]
 """Records, each with the version at which it was read."""
 
 
-class Unwritable(Exception):
-    """The records do not fit this kind of file; says what to do."""
+@dataclass(frozen=True)
+class Written:
+    """What an export came to: how many records, and what did not fit into a cell."""
+
+    count: int
+    too_long: list[str]
+    mended: list[str]
+
+    @property
+    def warning(self) -> str:
+        """Return what in the file is not what the record says, or nothing."""
+        said = []
+        if self.too_long:
+            said.append(
+                _(
+                    "Longer than a cell of XLSX may be (32,767 characters): %(cells)s. "
+                    "A note stands there instead, which changes nothing when the table "
+                    "comes back. Export as CSV or as whole records to see these texts."
+                )
+                % {"cells": _some(self.too_long)}
+            )
+        if self.mended:
+            said.append(characters_left_out(self.mended))
+        return " ".join(said)
+
+
+def characters_left_out(slugs: list[str]) -> str:
+    """Return that some records were written without what no text may hold."""
+    return _(
+        "Written without the control characters that no file may hold: %(records)s. "
+        "Open and save these records to mend them here, too."
+    ) % {"records": _some(slugs)}
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (" …" if names[5:] else "")
 
 
 @dataclass(frozen=True)
@@ -78,8 +113,8 @@ KINDS = (
 
 def write(
     file: BinaryIO, suffix: str, record_format: RecordFormat, queryset: models.QuerySet
-) -> int:
-    """Write the records of ``queryset`` to ``file``, and return how many."""
+) -> Written:
+    """Write the records of ``queryset`` to ``file``, and return what that came to."""
     counted = _Counted(_records(record_format, queryset))
     writer = {
         ".csv": _write_csv,
@@ -87,21 +122,25 @@ def write(
         ".json": _write_json,
         ".zip": _write_zip,
     }[suffix]
-    writer(file, record_format, counted)
-    return counted.number
+    too_long = writer(file, record_format, counted) or []
+    return Written(counted.number, too_long, counted.mended)
 
 
 @dataclass
 class _Counted:
-    """Counts the records that go by."""
+    """Counts the records that go by, and mends their texts."""
 
     records: Versioned
     number: int = 0
+    mended: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[tuple[Record, int]]:
-        for pair in self.records:
+        for record, version in self.records:
             self.number += 1
-            yield pair
+            if characters.problem_in(record):
+                self.mended.append(record["slug"])
+                record = characters.mended(record)
+            yield record, version
 
 
 def _records(record_format: RecordFormat, queryset: models.QuerySet) -> Versioned:
@@ -132,30 +171,28 @@ def _write_csv(file: BinaryIO, record_format: RecordFormat, records: Versioned) 
 
 def _write_xlsx(
     file: BinaryIO, record_format: RecordFormat, records: Versioned
-) -> None:
+) -> list[str]:
+    """Write a workbook, and return which cells are too long for one."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(record_format.folder)
     sheet.freeze_panes = "D2"
     header = header_of(record_format)
     sheet.append([_cell(sheet, name, Font(bold=True)) for name in header])
-    too_long = ""
+    too_long = []
     for record, version in records:
         row = row_of(record_format, record, version)
-        for name, text in zip(header, row, strict=True):
-            if len(text) > LONGEST_XLSX_CELL and not too_long:
-                too_long = _(
-                    "“%(name)s” of %(record)s is longer than a cell of XLSX may be "
-                    "(32,767 characters). Export as CSV or as whole records."
-                ) % {"name": name, "record": record["slug"]}
+        for place, text in enumerate(row):
+            if len(cells.in_xlsx(text)) > LONGEST_XLSX_CELL:
+                too_long.append(f"{header[place]} ({record['slug']})")
+                row[place] = cells.STAND_IN
         sheet.append([_cell(sheet, text) if text else None for text in row])
     workbook.save(file)
-    if too_long:
-        raise Unwritable(too_long)
+    return too_long
 
 
 def _cell(sheet, text: str, font: Font | None = None) -> WriteOnlyCell:
     """Return a cell that holds text and nothing else."""
-    cell = WriteOnlyCell(sheet, cells.CONTROL.sub("", text))
+    cell = WriteOnlyCell(sheet, cells.in_xlsx(text))
     cell.data_type = "s"
     cell.number_format = "@"
     cell.alignment = Alignment(vertical="top")

@@ -1,26 +1,20 @@
 """Telling words: from them, somebody who sees a sheet knows what it is about."""
 
 import re
-import unicodedata
 from functools import cache
 
+from recovery_directory.characters import folded
 from recovery_directory.words.lists import any_of, read_list
 
 
 def telling_words(text: str) -> list[str]:
     """Return the telling words of a text, as they stand in it without accents."""
-    return [match[0] for match in _in_text().finditer(_folded(text))]
+    return [match[0] for match in _in_text().finditer(folded(text))]
 
 
 def telling_words_of_address(address: str) -> list[str]:
     """Return the telling words of a web address, wherever they stand in it."""
-    folded = _folded(address)
-    return [match[0] for match in _in_address().finditer(folded)]
-
-
-def _folded(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return [match[0] for match in _in_address().finditer(folded(address))]
 
 
 @cache

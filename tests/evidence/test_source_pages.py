@@ -192,7 +192,7 @@ def test_a_page_says_what_a_source_is(client):
 
     for words in (
         "Kelly JF",
-        "Journal of Harbors</cite> 3(2): 7-29",
+        "Journal of Harbors</bdi></cite> 3(2): 7-29",
         "March 2020",
         'href="https://doi.org/10.1234/evening" rel="noreferrer external"',
         'href="https://pubmed.ncbi.nlm.nih.gov/123/" rel="noreferrer external"',
@@ -336,7 +336,7 @@ def test_records_of_other_apps_say_that_they_cite_it(client, monkeypatch):
     text = client.get(page_of(source)).text
 
     assert asked == [source]
-    assert '<a href="/z/">Zebra</a>: size, cost' in text
+    assert '<a href="/z/"><bdi>Zebra</bdi></a>: size, cost' in text
     assert text.index("aardvark") < text.index("Zebra")
 
 

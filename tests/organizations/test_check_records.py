@@ -149,7 +149,7 @@ FAULTS = {
     ),
     "organizations/families-anonymous.yaml": (
         first("urls", url="ftp://familiesanonymous.org/"),
-        "urls[1].url: “ftp://familiesanonymous.org/” is no address on the web.",
+        "urls[1].url: Begin it with https:// or http://.",
     ),
     "organizations/women-for-sobriety.yaml": (
         first("terms", term="focus/alcohl"),

@@ -540,11 +540,11 @@ def test_the_page_says_how_to_cite_it_with_version_and_day(client):
     harbor = subject("Harbor")
     harbor.refresh_from_db()
     today = timezone.localdate().isoformat()
-    expected = f"“Harbor”. Recovery Directory, version {harbor.version}, {today}."
+    expected = f"“ Harbor ”. Recovery Directory, version {harbor.version}, {today}."
     assert expected in words(client, harbor.get_absolute_url())
     blue = factories.organization(name="Blue door", published=True)
     blue.refresh_from_db()
-    expected = f"“Blue door”. Recovery Directory, version {blue.version}, {today}."
+    expected = f"“ Blue door ”. Recovery Directory, version {blue.version}, {today}."
     assert expected in words(client, blue.get_absolute_url())
 
 

@@ -119,11 +119,14 @@ def test_a_fault_of_the_checker_is_not_swallowed():
         list(answers(["https://a.example/"], ask=faulty, pause=0, workers=1))
 
 
-def test_the_command_asks_all_links_and_says_what_to_look_at():
+def test_the_command_asks_all_links_and_says_what_to_look_at(monkeypatch):
+    resolve = misbehaving.names(inside_example=["127.0.0.1"])
+    monkeypatch.setattr("recovery_directory.asking.socket.getaddrinfo", resolve)
     organization = factories.organization()
     with misbehaving.running() as server:
         for path in ("fine", "gone"):
-            factories.add(organization, "urls", kind="website", url=server.at(path))
+            url = server.at(path).replace("127.0.0.1", "inside.example")
+            factories.add(organization, "urls", kind="website", url=url)
         LinkCheck.objects.keep("https://no-longer-listed.example/", FAILED, MONDAY)
         printed = io.StringIO()
         call_command("check_links", "--pause=0", "--seconds=5", stdout=printed)

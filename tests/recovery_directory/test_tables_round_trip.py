@@ -16,7 +16,7 @@ from recovery_directory.records import files, format_of, formats
 from recovery_directory.revisions import change
 from recovery_directory.tables import cells
 from recovery_directory.tables.columns import columns_of
-from recovery_directory.tables.writing import KINDS, Unwritable
+from recovery_directory.tables.writing import KINDS
 from tests import factories
 from tests.tables import exported, outcomes, page, problems, reviewed
 
@@ -162,13 +162,6 @@ def test_a_spreadsheet_holds_text_and_no_formula():
     types = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value}
     assert types == {"s"}
     assert "'=HYPERLINK(A1)" in {cell.value for cell in sheet[2]}
-
-
-def test_a_text_too_long_for_a_spreadsheet_is_not_cut_without_a_word():
-    record = factories.organization(philosophy="long" * 9000)
-    with pytest.raises(Unwritable, match=f"of {record.slug} is longer"):
-        exported(record, ".xlsx")
-    assert outcomes(reviewed(Organization, exported(record))) == ["unchanged"]
 
 
 def test_whole_records_state_their_version(harbor):

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from recovery_directory.records.applying import export
+from recovery_directory.tables.writing import characters_left_out
 
 
 class Command(BaseCommand):
@@ -24,8 +25,10 @@ class Command(BaseCommand):
         """Print how many files were written."""
         try:
             path.mkdir(parents=True, exist_ok=True)
-            count = export(path)
+            count, mended = export(path)
         except OSError as error:
             reason = error.strerror
             raise CommandError(f"{path} cannot be written: {reason}.") from error
         self.stdout.write(f"{count} records in {path}")
+        if mended:
+            self.stderr.write(characters_left_out(mended))

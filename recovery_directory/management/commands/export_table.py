@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from recovery_directory.configuration import private_file
 from recovery_directory.records import formats
-from recovery_directory.tables.writing import KINDS, Unwritable, write
+from recovery_directory.tables.writing import KINDS, write
 
 
 def format_named(folder: str):
@@ -52,16 +52,16 @@ class Command(BaseCommand):
         try:
             private_file(unfinished)
             with unfinished.open("wb") as file:
-                count = write(
+                written = write(
                     file, path.suffix, record_format, record_format.queryset()
                 )
             unfinished.replace(path)
-        except Unwritable as error:
-            raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(
                 f"{path} cannot be written: {error.strerror}."
             ) from error
         finally:
             unfinished.unlink(missing_ok=True)
-        self.stdout.write(f"{count} {kind} in {path}")
+        self.stdout.write(f"{written.count} {kind} in {path}")
+        if written.warning:
+            self.stderr.write(written.warning)
