@@ -21,6 +21,7 @@ from organizations.models import (
     GovernanceStyle,
     HandoutText,
     LiteratureItem,
+    LocalNote,
     Organization,
     OrganizationTerm,
     OrganizationType,
@@ -35,6 +36,7 @@ from organizations.models import (
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.models.organization import CITED_TEXTS
 from organizations.records import ORGANIZATION
+from recovery_directory import telephones
 from recovery_directory.records.checking import (
     Breach,
     too_certain,
@@ -43,6 +45,7 @@ from recovery_directory.records.checking import (
 )
 from recovery_directory.records.directory import NEVER_PUBLIC, Directory, prose
 from recovery_directory.records.formats import Record
+from recovery_directory.records.problems import Problem
 from recovery_directory.words import Names, bracketed_surnames
 
 NAMES = {
@@ -205,6 +208,30 @@ def unverified_phones(record: Record, directory: Directory) -> Iterator[Breach]:
             )
 
 
+def undialable_phones(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse a telephone number that nobody could dial."""
+    for number, row in enumerate(record.get("phones", []), start=1):
+        yield from _undialable(f"phones[{number}].number", row.get("number", ""))
+
+
+def _undialable(where: str, number: str) -> Iterator[Breach]:
+    if number and not telephones.understood(number):
+        yield Breach(
+            where,
+            _("“%(number)s” cannot be dialled, so pages show it without a link.")
+            % {"number": number},
+            _("Write it as +1-212-555-0100, perhaps with ext. 214, or take it out."),
+        )
+
+
+def beside_records() -> Iterator[Problem]:
+    """Yield what stands against what the database keeps beside its records."""
+    for note in LocalNote.objects.select_related("organization"):
+        for breach in _undialable("phone", note.phone):
+            place = f"local note on {note.organization.slug}"
+            yield Problem(place, breach.field, f"{breach.reason} {breach.remedy}")
+
+
 def medication(record: Record, directory: Directory) -> Iterator[Breach]:
     """Refuse anything on medication that no document carries."""
     stance = record.get("medication_stance", MedicationStance.NOT_STATED)
@@ -320,3 +347,4 @@ WORD_RULES = {
     TaxonomyTerm: (partial(graded_words, ("definition",)),),
 }
 """What is asked of the words of each kind; they are judged while somebody writes."""
+        undialable_phones,

@@ -59,7 +59,11 @@ def linked_organization(organization: Organization) -> dict[str, Any]:
             email=organization.email
             if is_seen(organization.cited.get("email", ()))
             else "",
-            contactPoint=[_contact(phone) for phone in organization.public_phones],
+            contactPoint=[
+                _contact(phone)
+                for phone in organization.public_phones
+                if phone.telephone
+            ],
             knowsLanguage=[
                 row.term.slug for row in organization.language_terms if is_seen([row])
             ],
@@ -77,7 +81,7 @@ def linked_organization(organization: Organization) -> dict[str, Any]:
 def _contact(phone) -> dict[str, str]:
     return {
         "@type": "ContactPoint",
-        "telephone": phone.number,
+        "telephone": phone.telephone.in_full,
         "contactType": str(phone.get_kind_display()),
     }
 

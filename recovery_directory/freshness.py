@@ -73,6 +73,7 @@ def code_version() -> str:
         "SITE_URL",
         "OPERATOR_NAME",
         "OPERATOR_CONTACT",
+        "COUNTRY",
         "CRISIS_LINES",
         "TIME_ZONE",
     )

@@ -42,7 +42,8 @@ if PRODUCTION and not (OPERATOR_NAME and OPERATOR_CONTACT):
         "directory and how to reach them."
     )
 OPERATOR_NAME = OPERATOR_NAME or "this directory"
-CRISIS_LINES = configuration.crisis_lines(env)
+COUNTRY = configuration.country(env)
+CRISIS_LINES = configuration.crisis_lines(env, production=PRODUCTION)
 
 # Apps: https://docs.djangoproject.com/en/5.2/ref/applications/
 INSTALLED_APPS = [

@@ -22,9 +22,10 @@ from organizations.handouts.codes import (
 from organizations.handouts.dates import good_until
 from organizations.handouts.options import RefusedOptions, SheetOptions
 from organizations.handouts.paging import Page
-from organizations.handouts.sheet import PLAN_LINES, Fact, crisis_lines
+from organizations.handouts.sheet import PLAN_LINES, Fact
 from organizations.handouts.texts import Text
 from organizations.models.organization import Organization
+from recovery_directory.telephones import crisis_lines
 from recovery_directory.words.telling import telling_words
 
 MEETING_FORMATS = {

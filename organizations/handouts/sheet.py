@@ -24,6 +24,7 @@ from organizations.handouts.paging import LARGE_PAGE, Page, large_height, resear
 from organizations.handouts.texts import Text, Texts, in_words, within
 from organizations.models import LocalNote, OrganizationTerm
 from organizations.models.organization import Organization
+from recovery_directory.telephones import crisis_lines
 
 PLAN_LINES = (
     gettext_lazy("Day"),
@@ -72,6 +73,7 @@ class Local:
 
     text: Text
     phone: str
+    phone_href: str
     link: str
     holds: str
 
@@ -238,14 +240,6 @@ def prepare(
     return replace(sheet, research=research[:1]) if sheet.size == "dense" else sheet
 
 
-def crisis_lines() -> list[dict]:
-    """Return the crisis lines; those of the United States are known in Spanish too."""
-    return [
-        {key: _(words) if words else "" for key, words in line.items()}
-        for line in settings.CRISIS_LINES
-    ]
-
-
 def _in(options: SheetOptions, language: str, text: str) -> Text:
     return Text(text, language if text and language != options.language else "")
 
@@ -293,7 +287,7 @@ def _local(
     if note is None:
         return None
     text = _in(options, "en", note.text)
-    return Local(text, note.phone, note.link_shown, _holds(note))
+    return Local(text, note.phone, note.phone_href, note.link_shown, _holds(note))
 
 
 def _holds(note: LocalNote) -> str:

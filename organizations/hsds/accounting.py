@@ -90,7 +90,7 @@ SERVED: dict[type, dict[str, str]] = {
     },
     Phone: {
         "id": "id",
-        "number": "phones.number",
+        "number": "phones.number, phones.extension",
         "kind": "which service it belongs to, phones.description",
         "description": "phones.description",
         "verified_on": "whether the number is served",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
 
 from evidence.models import Source
 from organizations.hsds import vocabularies
@@ -60,13 +61,25 @@ def address_of(organization: Organization, kinds: Iterable[str]) -> str | None:
 
 
 def phone_of(phone) -> Json:
-    """Return a telephone number, one that a curator verified."""
-    return {
-        "id": str(phone.pk),
-        "number": phone.number,
-        "type": "voice",
-        "description": phone.description or phone.get_kind_display(),
-    }
+    """Return a telephone number, one that a curator verified, as the world dials it.
+
+    HSDS keeps an extension as a number of its own; one that begins with a zero would
+    lose it there, so that one is said in words. What nobody can dial stands as written.
+    """
+    telephone = phone.telephone
+    extension = telephone.extension if telephone else ""
+    is_number = extension == extension.lstrip("0")
+    description = phone.description or str(phone.get_kind_display())
+    if not is_number:
+        said = _("extension %(extension)s") % {"extension": extension}
+        description = f"{description}; {said}"
+    return given(
+        id=str(phone.pk),
+        number=telephone.number if telephone else phone.number,
+        extension=int(extension) if extension and is_number else None,
+        type="voice",
+        description=description,
+    )
 
 
 def is_public(term: TaxonomyTerm) -> bool:

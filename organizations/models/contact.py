@@ -1,12 +1,14 @@
 """How an organization is called and reached: names, addresses, telephones."""
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import NameKind, PhoneKind, UrlKind
 from organizations.models.citation import Sourced
+from recovery_directory import telephones
 from recovery_directory.fields import RowCheck
+from recovery_directory.revisions import Revision
 
 
 def as_people_write_it(address: str) -> str:
@@ -106,15 +108,7 @@ class Phone(Sourced):
         related_name="phones",
         verbose_name=_("organization"),
     )
-    number = models.CharField(
-        _("number"),
-        max_length=30,
-        validators=[
-            RegexValidator(
-                r"^\+?[\dA-Z][\dA-Z ()/.-]+$", _("Write it as +1-212-555-0100.")
-            )
-        ],
-    )
+    number = models.CharField(_("number"), max_length=30)
     kind = models.CharField(_("kind"), max_length=8, choices=PhoneKind.choices)
     description = models.CharField(_("description"), max_length=160, blank=True)
     verified_on = models.DateField(
@@ -140,3 +134,40 @@ class Phone(Sourced):
     def __str__(self):
         """Return the number."""
         return self.number
+
+    def clean(self):
+        """Refuse a number that no telephone can dial, unless it is on file already.
+
+        What was kept before stays as it is, so that nothing else in the record waits
+        for it; ``check_records`` names it, and pages show it without a link.
+        """
+        super().clean()
+        try:
+            telephones.validate(self.number)
+        except ValidationError as error:
+            if not self._is_on_file():
+                raise ValidationError({"number": error}) from error
+
+    def _is_on_file(self) -> bool:
+        """Whether some record has this number, or this one's history holds it."""
+        if Phone.objects.filter(number=self.number).exists():
+            return True
+        history = Revision.objects.filter(
+            record_kind=Phone.organization.field.related_model._meta.model_name,
+            record_id=self.organization_id,
+        )
+        return any(
+            row.get("number") == self.number
+            for record in history.values_list("record", flat=True).iterator()
+            for row in record.get("phones", [])
+        )
+
+    @property
+    def telephone(self) -> telephones.Telephone | None:
+        """Return what dials it; None where nobody could."""
+        return telephones.understood(self.number)
+
+    @property
+    def href(self) -> str:
+        """Return the address that dials it, or an empty text."""
+        return self.telephone.href if self.telephone else ""

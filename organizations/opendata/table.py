@@ -77,8 +77,8 @@ def _phones(name: str, kind: str, meaning: str) -> Column:
     """
 
     def read(organization: Organization) -> list[str]:
-        numbers = [one.number for one in organization.public_phones if one.kind == kind]
-        return [f"tel:{number.replace(' ', '-')}" for number in numbers]
+        phones = [one for one in organization.public_phones if one.kind == kind]
+        return [phone.href for phone in phones if phone.href]
 
     return Column(name, "string", meaning, read, is_list=True)
 

@@ -32,7 +32,7 @@ def env(monkeypatch):
     """Return a function that sets environment values, and only those."""
 
     def with_values(**values) -> environ.Env:
-        for name in (*PRODUCTION, "ADMIN_PATH", "CRISIS_LINES"):
+        for name in (*PRODUCTION, "ADMIN_PATH", "COUNTRY", "CRISIS_LINES"):
             monkeypatch.delenv(name, raising=False)
         for name, value in values.items():
             monkeypatch.setenv(name, value)
@@ -268,7 +268,9 @@ def test_without_a_value_the_crisis_lines_are_those_of_the_united_states(env):
 
 
 def test_crisis_lines_have_a_name_a_number_and_a_note(env):
-    values = env(CRISIS_LINES="Samaritans | 116 123 | day and night;Police|999")
+    values = env(
+        COUNTRY="gb", CRISIS_LINES="Samaritans | 116 123 | day and night;Police|999"
+    )
     assert configuration.crisis_lines(values) == [
         {"name": "Samaritans", "number": "116 123", "note": "day and night"},
         {"name": "Police", "number": "999", "note": ""},
@@ -279,6 +281,49 @@ def test_crisis_lines_have_a_name_a_number_and_a_note(env):
 def test_a_crisis_line_without_name_or_number_is_refused(env, value):
     with pytest.raises(ImproperlyConfigured, match=r"write name\|number\|note"):
         configuration.crisis_lines(env(CRISIS_LINES=value))
+
+
+@pytest.mark.parametrize(
+    ("country", "number"),
+    [
+        *(("us", number) for number in ("tel:text HOME to 741741", "text 741741")),
+        *(("us", number) for number in ("1-800-GAMBLERXYZ now", "1-888-GO-ANON")),
+        *(("us", number) for number in ("116 123", "+44 116 123", "988 press 1")),
+        *(("us", number) for number in ("988 ext. 1", "555-0100", "12345", "call")),
+        *(("us", number) for number in ("212-555-0100 or 988", "+1 911", "HELP")),
+        *(("us", f"sms:{what}") for what in ("HOME", "741741?body=", "", "7?body=A")),
+        *(("us", f"sms:741741?{what}") for what in ("text=A", "body=A&x=1", "body")),
+        *(("us", number) for number in ("mailto:a@b.example", "https://x.example")),
+        *(("gb", number) for number in ("988", "741741", "1-800-662")),
+    ],
+)
+def test_a_crisis_line_that_nobody_can_dial_stops_the_start(env, country, number):
+    values = env(COUNTRY=country, CRISIS_LINES=f"Line|988|note;Line|{number}|note")
+    if country == "gb":
+        values = env(COUNTRY=country, CRISIS_LINES=f"Line|{number}")
+    with pytest.raises(ImproperlyConfigured, match="no telephone in .* can dial") as e:
+        configuration.crisis_lines(values)
+    assert repr(number) in str(e.value)
+    assert "\n" not in str(e.value)
+
+
+@pytest.mark.parametrize("letters", ["uk", "usa", "United States", "u", "1"])
+def test_a_country_that_is_none_stops_the_start(env, letters):
+    with pytest.raises(ImproperlyConfigured, match="write the two letters"):
+        configuration.country(env(COUNTRY=letters))
+
+
+def test_the_country_is_the_united_states_unless_one_is_named(env):
+    assert configuration.country(env()) == configuration.country(env(COUNTRY=" "))
+    assert configuration.country(env(COUNTRY="")) == "us"
+    assert configuration.country(env(COUNTRY="GB")) == "gb"
+
+
+def test_production_elsewhere_names_its_crisis_lines(env):
+    with pytest.raises(ImproperlyConfigured, match="CRISIS_LINES is missing"):
+        configuration.crisis_lines(env(COUNTRY="gb"), production=True)
+    assert configuration.crisis_lines(env(COUNTRY="gb"))
+    assert configuration.crisis_lines(env(), production=True)
 
 
 @pytest.mark.parametrize(
