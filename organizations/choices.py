@@ -165,6 +165,13 @@ class VerificationMethod(models.TextChoices):
     PUBLICATION = "publication", _("a publication")
 
 
+class NumberCheck(models.TextChoices):
+    """How somebody made sure that a telephone number is right."""
+
+    CALLED = "called", _("called, and the right people answered")
+    SEEN = "seen", _("seen on the organization’s own page")
+
+
 class Fact(models.TextChoices):
     """The facts of a record that a citation can support.
 

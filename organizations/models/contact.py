@@ -2,9 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import NameKind, PhoneKind, UrlKind
+from organizations.choices import NameKind, NumberCheck, PhoneKind, UrlKind
 from organizations.models.citation import Sourced
 from recovery_directory import telephones
 from recovery_directory.fields import RowCheck
@@ -118,6 +120,14 @@ class Phone(Sourced):
         editable=False,
         help_text=_("Set by verifying; only then the number is public."),
     )
+    verified_how = models.CharField(
+        _("verified how"),
+        max_length=8,
+        choices=NumberCheck.choices,
+        blank=True,
+        editable=False,
+        help_text=_("Set by verifying; empty where nobody said."),
+    )
 
     class Meta(Sourced.Meta):
         ordering = ["kind", "number"]
@@ -128,6 +138,15 @@ class Phone(Sourced):
             RowCheck(
                 condition=models.Q(kind__in=PhoneKind.values),
                 name="organizations_phone_kind_is_known",
+            ),
+            RowCheck(
+                condition=models.Q(verified_how__in=["", *NumberCheck.values]),
+                name="organizations_phone_verified_in_a_known_way",
+            ),
+            RowCheck(
+                condition=models.Q(verified_how="")
+                | models.Q(verified_on__isnull=False),
+                name="organizations_phone_verified_in_a_way_has_a_day",
             ),
         ]
 
@@ -161,6 +180,15 @@ class Phone(Sourced):
             for record in history.values_list("record", flat=True).iterator()
             for row in record.get("phones", [])
         )
+
+    @property
+    def verified_in_words(self) -> str:
+        """Return when a curator verified it, and how where they said so."""
+        said = {
+            NumberCheck.CALLED: gettext("called from here on %(day)s"),
+            NumberCheck.SEEN: gettext("seen on its own page on %(day)s"),
+        }.get(self.verified_how, gettext("checked %(day)s"))
+        return said % {"day": date_format(self.verified_on)}
 
     @property
     def telephone(self) -> telephones.Telephone | None:
