@@ -274,6 +274,48 @@ def medication(record: Record, directory: Directory) -> Iterator[Breach]:
             )
 
 
+COSTS_OR_DOUBT = re.compile(
+    r"\$ ?\d|\b(?:costs?|charges?|charged|prices?|was|were|said to|in general"
+    r"|by definition|not known|not recorded|ask)\b|(?<!have to )\bbuy\b",
+    re.IGNORECASE,
+)
+"""What a text on cost does not say where “free” is all that there is to say."""
+
+DOUBT = re.compile(r"\bnot (?:known|recorded|stated) here\b", re.IGNORECASE)
+
+NOT_WHOLLY = re.compile(r"\bnot total abstinence|\bno strict rule of", re.IGNORECASE)
+"""What a text on the goal does not say where members stop completely."""
+
+GOAL_TEXT, FAITH_TEXT = "recovery_goal_description", "spirituality_description"
+
+SHORTENED = (
+    ("is_free", {True}, "fees_description", COSTS_OR_DOUBT),
+    (
+        "recovery_goal",
+        {RecoveryGoal.ABSTINENCE},
+        GOAL_TEXT,
+        NOT_WHOLLY,
+    ),
+    ("recovery_goal", set(RecoveryGoal), GOAL_TEXT, DOUBT),
+    ("spirituality", set(Spirituality), FAITH_TEXT, DOUBT),
+)
+"""Field and values of a word; the text that it shortens; what there speaks against."""
+
+
+def surer_than_their_texts(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse a value whose text says otherwise, or is less sure: lists show it."""
+    for name, values, text_name, against in SHORTENED:
+        if record.get(name) not in values:
+            continue
+        if found := against.search(record.get(text_name, "")):
+            yield Breach(
+                name,
+                _("Lists say it in a word, but “%(text)s” says “%(word)s”.")
+                % {"text": text_name, "word": found[0]},
+                _("Leave the value open, or correct the text."),
+            )
+
+
 def named_founders(record: Record, directory: Directory) -> Iterator[Breach]:
     """Refuse surnames of anonymous founders."""
     for founder in record.get("founders", []):
@@ -329,7 +371,9 @@ RULES = {
         misplaced_terms,
         undated_figures,
         unverified_phones,
+        undialable_phones,
         medication,
+        surer_than_their_texts,
         named_founders,
     ),
     OrganizationType: (partial(uncited_fields, _TYPE_TEXTS),),
@@ -347,4 +391,3 @@ WORD_RULES = {
     TaxonomyTerm: (partial(graded_words, ("definition",)),),
 }
 """What is asked of the words of each kind; they are judged while somebody writes."""
-        undialable_phones,

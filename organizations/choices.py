@@ -44,7 +44,7 @@ class Spirituality(models.TextChoices):
 
     NONE = "none", _("no faith content")
     OPTIONAL = "optional", _("faith is up to you")
-    SPIRITUAL = "spiritual", _("spiritual, no set religion")
+    SPIRITUAL = "spiritual", _("spiritual")
     RELIGIOUS = "religious", _("religious")
     NOT_STATED = "not-stated", _("not stated")
 
@@ -53,7 +53,7 @@ class MedicationStance(models.TextChoices):
     """What its own documents say about prescribed medication."""
 
     SUPPORTIVE = "supportive", _("accepts prescribed medication")
-    NO_POSITION = "no-position", _("takes no position on medication")
+    NO_POSITION = "no-position", _("no single position on medication; groups differ")
     RESTRICTIVE = "restrictive", _("restricts people on medication")
     NOT_STATED = "not-stated", _("not stated")
 

@@ -191,6 +191,7 @@ def with_what_sheets_need(queryset, *, in_full: bool = False):
         "urls",
         "phones",
         "verifications",
+        "citations",
         "handout_texts",
         Prefetch("terms", OrganizationTerm.objects.select_related("term__taxonomy")),
         "evidence_summary__ratings",

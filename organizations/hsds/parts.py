@@ -134,6 +134,11 @@ class Classified(NamedTuple):
     note: str = ""
     said: Json | None = None
 
+    @property
+    def was_seen(self) -> bool:
+        """Whether somebody saw in a source that this term is right here."""
+        return bool(self.said and self.said.get("was_seen"))
+
 
 def terms(organization: Organization, context: Context) -> list[Classified]:
     """Return all that classifies an organization, made once for all its services."""
@@ -155,7 +160,8 @@ def _terms(organization: Organization, context: Context) -> Iterator[Classified]
             pk = closed.term_id(value)
             if pk not in context.made:
                 context.made[pk] = vocabularies.value_term(closed, value, site)
-            yield Classified(closed.slug, value, context.made[pk])
+            said = _provenance_of(organization, closed.fact, context)
+            yield Classified(closed.slug, value, context.made[pk], said=said)
     for row in organization.terms.all():
         if is_public(row.term):
             yield Classified(
@@ -165,6 +171,18 @@ def _terms(organization: Organization, context: Context) -> Iterator[Classified]
                 row.note,
                 given(value=row.note) | provenance(row, context),
             )
+
+
+def _provenance_of(
+    organization: Organization, fact: str, context: Context
+) -> Json | None:
+    """Return on what a value rests: the citation that was seen, else that there is."""
+    if not fact:
+        return None
+    cited = organization.cited.get(fact, [])
+    if not cited:
+        return {"was_seen": False}
+    return provenance(max(cited, key=lambda row: row.was_seen), context)
 
 
 def _value(organization: Organization, closed: vocabularies.ClosedTaxonomy) -> str:

@@ -182,7 +182,7 @@ class OrganizationQuerySet(PublishableQuerySet):
 
     def for_list(self):
         """Fetch what a card of the list shows, in a constant number of queries."""
-        from organizations.models import AlternateName, OrganizationTerm
+        from organizations.models import AlternateName, Citation, OrganizationTerm
 
         formats = OrganizationTerm.objects.filter(
             published_q("term"), term__taxonomy__slug="format"
@@ -193,8 +193,14 @@ class OrganizationQuerySet(PublishableQuerySet):
             Prefetch("alternate_names", AlternateName.objects.order_by("kind", "name")),
             Prefetch(
                 "terms",
-                formats.select_related("term").only("organization", "term__name"),
+                formats.select_related("term").only(
+                    "organization", "was_seen", "term__name"
+                ),
                 to_attr="meeting_formats",
+            ),
+            Prefetch(
+                "citations",
+                Citation.objects.only("organization", "fact", "was_seen", "position"),
             ),
             "evidence_summary__ratings",
             "verifications",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from evidence.choices import Strength
 from organizations.choices import NameKind, OperatingStatus, VerificationPart
+from organizations.models.glance import Glance
 from organizations.models.verification import LastLook, oldest_good
 from recovery_directory.fields import partial_date_in_words
 
@@ -32,7 +33,7 @@ END_OF_SENTENCE = re.compile(
 """Where a sentence ends, and not after a single letter (``U.S. Army``) or a title."""
 
 
-class Shown:
+class Shown(Glance):
     """An organization as a reader sees it."""
 
     @property
