@@ -123,8 +123,11 @@ def _loses_letters_only(number: PhoneNumber, text: str) -> bool:
 
 
 def _short(text: str, region: str, is_stated: bool) -> str:
-    """Return a short number of the country as it is typed, or an empty text."""
-    if not re.fullmatch(r"[0-9][0-9 -]*", text):
+    """Return a short number of the country as it is typed, or an empty text.
+
+    Hyphens are for numbers of which some is missing: 212-555 is no short number.
+    """
+    if not re.fullmatch(r"[0-9][0-9 ]*", text):
         return ""
     try:
         number = phonenumbers.parse(text, region)

@@ -141,7 +141,7 @@ def _facts(organization: Organization) -> list[Fact]:
 
 
 def _is_free(organization: Organization) -> bool:
-    return bool(organization.is_free) and organization.is_seen(FactKind.COST)
+    return bool(organization.is_free) and not organization.is_unchecked(FactKind.COST)
 
 
 def _seen(rows) -> list:
@@ -156,7 +156,7 @@ def _cost(organization: Organization) -> str:
 
 
 def _length(organization: Organization) -> str:
-    if not organization.is_seen(FactKind.LENGTH):
+    if organization.is_unchecked(FactKind.LENGTH):
         return ""
     return _as_sentence(str(organization.meeting_length))
 
@@ -186,10 +186,11 @@ def _what_happens(organization: Organization) -> str:
         for row in _seen(organization.facilitation_terms)
         if row.term.slug in LEADERS
     ]
-    if organization.uses_sponsorship and organization.is_seen(FactKind.SPONSORSHIP):
+    guides = organization.uses_sponsorship
+    if guides and not organization.is_unchecked(FactKind.SPONSORSHIP):
         sentences.append(_("Members of longer standing help newer ones, one to one."))
     online = organization.online_meetings_sanctioned
-    if online and organization.is_seen(FactKind.ONLINE_MEETINGS):
+    if online and not organization.is_unchecked(FactKind.ONLINE_MEETINGS):
         sentences.append(_("You can take part from home."))
     sentences.append(_("Groups differ: ask what is usual there."))
     return " ".join(sentences)

@@ -89,9 +89,12 @@ class Texts:
     def _in_fixed_words(self, key: str) -> str:
         organization = self.organization
         fact = Fact.SPIRITUALITY if key == "faith" else Fact.MEDICATION
-        unsure = "" if organization.is_seen(fact) else f" {_('Not yet checked.')}"
+        unsure = f" {_('Not yet checked.')}" if organization.is_unchecked(fact) else ""
         if key == "faith":
             words = organization.faith_in_words
+            if words and self.language != "en":
+                # The tradition is in English.
+                words = str(organization.get_spirituality_display())
             return f"{capfirst(words)}.{unsure}" if words else ""
         stance = organization.medication_in_words
         if not stance:

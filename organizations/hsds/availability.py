@@ -103,8 +103,8 @@ def noted(note: str, *, was_seen: bool) -> str:
 
 
 def cost_options(organization: Organization, offer: Offer) -> list[Json]:
-    """Return that a service is free, where somebody saw a source say so."""
-    if not (organization.is_free and organization.is_seen(Fact.COST)):
+    """Return that a service is free, unless nobody has seen a source say so."""
+    if not (organization.is_free and not organization.is_unchecked(Fact.COST)):
         return []
     identity = service_id(organization.pk, offer.key)
     return [

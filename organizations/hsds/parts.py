@@ -177,11 +177,9 @@ def _provenance_of(
     organization: Organization, fact: str, context: Context
 ) -> Json | None:
     """Return on what a value rests: the citation that was seen, else that there is."""
-    if not fact:
-        return None
-    cited = organization.cited.get(fact, [])
+    cited = organization.cited.get(fact, []) if fact else []
     if not cited:
-        return {"was_seen": False}
+        return None
     return provenance(max(cited, key=lambda row: row.was_seen), context)
 
 

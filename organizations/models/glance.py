@@ -54,6 +54,15 @@ ON_A_CARD = ("format", "faith", "goal", "medication")
 """What somebody who chooses among many is told of each."""
 
 
+CHIP_FACTS = {
+    "cost": Fact.COST,
+    "faith": Fact.SPIRITUALITY,
+    "goal": Fact.GOAL,
+    "medication": Fact.MEDICATION,
+}
+"""The fact that each chip shortens; terms carry their sources themselves."""
+
+
 def names_of(rows: Iterable) -> tuple[str, str]:
     """Return the names of the terms that were seen in a source, and of the others."""
     seen, others = [], []
@@ -65,9 +74,13 @@ def names_of(rows: Iterable) -> tuple[str, str]:
 class Glance:
     """A record in a few words; it reads what ``Shown`` reads."""
 
-    def is_seen(self, fact: str) -> bool:
-        """Whether somebody saw this fact in a source."""
-        return any(citation.was_seen for citation in self.cited.get(fact, ()))
+    def is_unchecked(self, fact: str) -> bool:
+        """Whether nobody saw this fact in any of its sources: then it is marked."""
+        known = self.__dict__.get(f"{fact}_is_unchecked")
+        if known is not None:
+            return known
+        cited = self.cited.get(fact, ())
+        return bool(cited) and not any(citation.was_seen for citation in cited)
 
     @property
     def cost_in_a_word(self) -> str:
@@ -107,15 +120,15 @@ class Glance:
         label = str(LABELS[key])
         if key == "format":
             return Chip(key, label, *names_of(self.meeting_formats))
-        words, fact = {
-            "cost": (self.cost_in_a_word, Fact.COST),
-            "faith": (self.faith_in_words, Fact.SPIRITUALITY),
-            "goal": (self.goal_in_words, Fact.GOAL),
-            "medication": (self.medication_in_words, Fact.MEDICATION),
+        words = {
+            "cost": self.cost_in_a_word,
+            "faith": self.faith_in_words,
+            "goal": self.goal_in_words,
+            "medication": self.medication_in_words,
         }[key]
-        if self.is_seen(fact):
-            return Chip(key, label, words)
-        return Chip(key, label, unchecked=words)
+        if self.is_unchecked(CHIP_FACTS[key]):
+            return Chip(key, label, unchecked=words)
+        return Chip(key, label, words)
 
     @property
     def card_chips(self) -> list[Chip]:

@@ -115,7 +115,7 @@ def _not_yet_checked(organization: Organization) -> list[str]:
         column
         for column, (field, fact) in FACTS.items()
         if getattr(organization, field) not in (None, "", "not-stated")
-        and not organization.is_seen(fact)
+        and organization.is_unchecked(fact)
     ]
     return columns + sorted(
         f"{row.term.taxonomy.slug}/{row.term.slug}"

@@ -164,6 +164,16 @@ def test_a_discreet_sheet_which_has_no_marks_says_only_what_was_seen(client, shi
                 assert said not in shown, record["slug"]
 
 
+def test_the_cover_of_a_packet_is_as_sure_as_the_pages(client, shipped):
+    slugs = ("alcoholics-anonymous", "crystal-meth-anonymous", "all-recovery-meetings")
+    chosen = "&".join(f"organization={slug}" for slug in slugs)
+    page = client.get(f"/handouts/?{chosen}&cover=1").text
+    table = words(page[page.index("<table") : page.index("</table>")])
+    assert "In person, online" in table
+    assert "chat" not in table.lower()
+    assert f"{UNCHECKED} each person chooses a goal".lower() in table.lower()
+
+
 def test_data_says_what_nobody_has_seen(client, shipped):
     table = client.get("/data/organizations.csv").getvalue().decode("utf-8-sig")
     rows = {row["slug"]: row for row in csv.DictReader(io.StringIO(table))}
