@@ -78,7 +78,7 @@ def _phones(name: str, kind: str, meaning: str) -> Column:
 
     def read(organization: Organization) -> list[str]:
         phones = [one for one in organization.public_phones if one.kind == kind]
-        return [phone.href for phone in phones if phone.href]
+        return [f"tel:{one.telephone.in_full}" for one in phones if one.telephone]
 
     return Column(name, "string", meaning, read, is_list=True)
 

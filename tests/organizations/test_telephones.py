@@ -145,7 +145,7 @@ def test_a_number_of_an_organization_is_shown_as_written_and_dialled_right(clien
     linked = json.loads(re.search(r"ld\+json[^>]*>(.*?)</script>", page, re.S)[1])
     assert '"+1-800-426-2537;ext=5"' in json.dumps(linked)
     table = client.get("/data/organizations.csv").getvalue().decode()
-    assert "tel:+18004262537;ext=5" in table
+    assert "tel:+1-800-426-2537;ext=5" in table
 
 
 @pytest.mark.django_db
