@@ -23,6 +23,7 @@ from organizations.models import (
     GovernanceStyle,
     HandoutText,
     LiteratureItem,
+    LocalNote,
     Organization,
     OrganizationTerm,
     OrganizationType,
@@ -40,6 +41,7 @@ from organizations.models.passage import SAFETY_WORDS
 from organizations.records import ORGANIZATION
 from organizations.search.crisis import shipped_phrases
 from organizations.search.words import words_of
+from recovery_directory import telephones
 from recovery_directory.records.checking import (
     Breach,
     too_certain,
@@ -48,6 +50,7 @@ from recovery_directory.records.checking import (
 )
 from recovery_directory.records.directory import NEVER_PUBLIC, Directory, prose
 from recovery_directory.records.formats import Record
+from recovery_directory.records.problems import Problem
 from recovery_directory.words import Names, bracketed_surnames
 
 NAMES = {
@@ -210,6 +213,30 @@ def unverified_phones(record: Record, directory: Directory) -> Iterator[Breach]:
             )
 
 
+def undialable_phones(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse a telephone number that nobody could dial."""
+    for number, row in enumerate(record.get("phones", []), start=1):
+        yield from _undialable(f"phones[{number}].number", row.get("number", ""))
+
+
+def _undialable(where: str, number: str) -> Iterator[Breach]:
+    if number and not telephones.understood(number):
+        yield Breach(
+            where,
+            _("“%(number)s” cannot be dialled, so pages show it without a link.")
+            % {"number": number},
+            _("Write it as +1-212-555-0100, perhaps with ext. 214, or take it out."),
+        )
+
+
+def beside_records() -> Iterator[Problem]:
+    """Yield what stands against what the database keeps beside its records."""
+    for note in LocalNote.objects.select_related("organization"):
+        for breach in _undialable("phone", note.phone):
+            place = f"local note on {note.organization.slug}"
+            yield Problem(place, breach.field, f"{breach.reason} {breach.remedy}")
+
+
 def medication(record: Record, directory: Directory) -> Iterator[Breach]:
     """Refuse anything on medication that no document carries."""
     stance = record.get("medication_stance", MedicationStance.NOT_STATED)
@@ -249,6 +276,48 @@ def medication(record: Record, directory: Directory) -> Iterator[Breach]:
                 _("“%(word)s” speaks of medication while the stance is “not-stated”.")
                 % {"word": word},
                 _("Name stance and document, or take it out."),
+            )
+
+
+COSTS_OR_DOUBT = re.compile(
+    r"\$ ?\d|\b(?:costs?|charges?|charged|prices?|was|were|said to|in general"
+    r"|by definition|not known|not recorded|ask)\b|(?<!have to )\bbuy\b",
+    re.IGNORECASE,
+)
+"""What a text on cost does not say where “free” is all that there is to say."""
+
+DOUBT = re.compile(r"\bnot (?:known|recorded|stated) here\b", re.IGNORECASE)
+
+NOT_WHOLLY = re.compile(r"\bnot total abstinence|\bno strict rule of", re.IGNORECASE)
+"""What a text on the goal does not say where members stop completely."""
+
+GOAL_TEXT, FAITH_TEXT = "recovery_goal_description", "spirituality_description"
+
+SHORTENED = (
+    ("is_free", {True}, "fees_description", COSTS_OR_DOUBT),
+    (
+        "recovery_goal",
+        {RecoveryGoal.ABSTINENCE},
+        GOAL_TEXT,
+        NOT_WHOLLY,
+    ),
+    ("recovery_goal", set(RecoveryGoal), GOAL_TEXT, DOUBT),
+    ("spirituality", set(Spirituality), FAITH_TEXT, DOUBT),
+)
+"""Field and values of a word; the text that it shortens; what there speaks against."""
+
+
+def surer_than_their_texts(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse a value whose text says otherwise, or is less sure: lists show it."""
+    for name, values, text_name, against in SHORTENED:
+        if record.get(name) not in values:
+            continue
+        if found := against.search(record.get(text_name, "")):
+            yield Breach(
+                name,
+                _("Lists say it in a word, but “%(text)s” says “%(word)s”.")
+                % {"text": text_name, "word": found[0]},
+                _("Leave the value open, or correct the text."),
             )
 
 
@@ -332,7 +401,9 @@ RULES = {
         misplaced_terms,
         undated_figures,
         unverified_phones,
+        undialable_phones,
         medication,
+        surer_than_their_texts,
         named_founders,
     ),
     OrganizationType: (partial(uncited_fields, _TYPE_TEXTS),),

@@ -44,7 +44,7 @@ class Spirituality(models.TextChoices):
 
     NONE = "none", _("no faith content")
     OPTIONAL = "optional", _("faith is up to you")
-    SPIRITUAL = "spiritual", _("spiritual, no set religion")
+    SPIRITUAL = "spiritual", _("spiritual")
     RELIGIOUS = "religious", _("religious")
     NOT_STATED = "not-stated", _("not stated")
 
@@ -53,7 +53,7 @@ class MedicationStance(models.TextChoices):
     """What its own documents say about prescribed medication."""
 
     SUPPORTIVE = "supportive", _("accepts prescribed medication")
-    NO_POSITION = "no-position", _("takes no position on medication")
+    NO_POSITION = "no-position", _("no single position on medication; groups differ")
     RESTRICTIVE = "restrictive", _("restricts people on medication")
     NOT_STATED = "not-stated", _("not stated")
 
@@ -163,6 +163,13 @@ class VerificationMethod(models.TextChoices):
     PHONE = "phone", _("telephone")
     EMAIL = "email", _("e-mail")
     PUBLICATION = "publication", _("a publication")
+
+
+class NumberCheck(models.TextChoices):
+    """How somebody made sure that a telephone number is right."""
+
+    CALLED = "called", _("called, and the right people answered")
+    SEEN = "seen", _("seen on the organization’s own page")
 
 
 class Fact(models.TextChoices):

@@ -11,6 +11,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
+from organizations.models.glance import Chip, names_of
 
 FEWEST, MOST = 2, 5
 
@@ -58,23 +59,31 @@ def _text(field: str, fact: str) -> Callable[[Organization], Cell]:
 
 def _terms(name: str) -> Callable[[Organization], Cell]:
     def cell(organization):
-        rows = getattr(organization, name)
-        return Cell(", ".join(row.term.name for row in rows), list(rows))
+        return _named(getattr(organization, name))
 
     return cell
 
 
+def _named(rows) -> Cell:
+    """Return the names of terms; those that nobody saw stand apart from the others."""
+    rows = list(rows)
+    seen = [row for row in rows if row.was_seen]
+    text, unchecked = names_of(rows)
+    if not seen:
+        return Cell(unchecked, rows)
+    return Cell(Chip("", "", text, unchecked).in_full, seen)
+
+
 def _countries(organization) -> Cell:
-    rows = organization.country_terms
-    names = [row.term.name for row in rows]
-    if organization.is_worldwide:
-        names.append(str(_("worldwide")))
-    return Cell(", ".join(names), [*rows, *organization.cited.get("countries", [])])
+    named = _named(organization.country_terms)
+    worldwide = str(_("worldwide")) if organization.is_worldwide else ""
+    cited = [*named.cited, *organization.cited.get("countries", [])]
+    return Cell("; ".join(filter(None, [named.text, worldwide])), cited)
 
 
 def _cost(organization) -> Cell:
-    text = organization.fees_description or (_("Free") if organization.is_free else "")
-    return Cell(str(text), organization.cited.get("cost", []))
+    text = organization.fees_description or organization.cost_in_a_word
+    return Cell(text, organization.cited.get("cost", []))
 
 
 def _sponsorship(organization) -> Cell:
@@ -152,7 +161,7 @@ LAYOUT = (
                 PROSE,
                 _text("eligibility_description", "eligibility"),
             ),
-            (_("Goal"), CLOSED, _value("recovery_goal", "goal")),
+            (_("Goal"), CLOSED, _text("goal_in_words", "goal")),
             (_("Cost"), PROSE, _cost),
         ),
     ),
@@ -171,11 +180,11 @@ LAYOUT = (
     (
         _("Faith and medication"),
         (
-            (_("Faith"), CLOSED, _value("spirituality", "spirituality")),
+            (_("Faith"), CLOSED, _text("faith_in_words", "spirituality")),
             (
                 _("Prescribed medication"),
                 CLOSED,
-                _value("medication_stance", "medication"),
+                _text("medication_in_words", "medication"),
             ),
             (_("Medicines named"), CLOSED, _medicines),
         ),

@@ -29,7 +29,7 @@ from organizations.models import (
 )
 from organizations.search.known import letters_of
 from organizations.search.words import joined
-from recovery_directory import data_version
+from recovery_directory import data_version, telephones
 from recovery_directory.twins import Twin
 from recovery_directory.web_addresses import web_address
 
@@ -217,8 +217,9 @@ def web_place(url: str) -> str:
 
 
 def digits(number: str) -> str:
-    """Return the last ten digits of a number, or nothing for a short code."""
-    found = re.sub(r"\D", "", number)
+    """Return the last ten digits that a number dials, or nothing for a short code."""
+    telephone = telephones.understood(number)
+    found = re.sub(r"\D", "", telephone.number if telephone else number)
     return found[-10:] if len(found) >= FEWEST_DIGITS else ""
 
 
@@ -246,7 +247,7 @@ def _near_organization(organization: Organization) -> set:
             near |= _owners(Url._base_manager.filter(url__icontains=host))
     for number in organization.phones.values_list("number", flat=True):
         if place := digits(number):
-            written = r"[^0-9]*".join(place) + r"[^0-9]*$"
+            written = r"[^0-9]*".join(place) + r"([^0-9]|$)"
             near |= _owners(Phone._base_manager.filter(number__regex=written))
     return near
 

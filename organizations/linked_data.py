@@ -60,7 +60,11 @@ def linked_organization(organization: Organization) -> dict[str, Any]:
             else "",
             contactPoint=[]
             if organization.is_historic
-            else [_contact(phone) for phone in organization.public_phones],
+            else [
+                _contact(phone)
+                for phone in organization.public_phones
+                if phone.telephone
+            ],
             knowsLanguage=[
                 row.term.slug for row in organization.language_terms if is_seen([row])
             ],
@@ -78,7 +82,7 @@ def linked_organization(organization: Organization) -> dict[str, Any]:
 def _contact(phone) -> dict[str, str]:
     return {
         "@type": "ContactPoint",
-        "telephone": phone.number,
+        "telephone": phone.telephone.in_full,
         "contactType": str(phone.get_kind_display()),
     }
 

@@ -140,7 +140,10 @@ ORGANIZATION = RecordFormat(
         Children(
             name="phones",
             model=Phone,
-            fields=("number", "kind", "description", "verified_on", *SOURCED),
+            fields=(
+                *("number", "kind", "description", "verified_on", "verified_how"),
+                *SOURCED,
+            ),
             key=("number",),
         ),
         Children(

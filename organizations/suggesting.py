@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import OperatingStatus, PhoneKind, UrlKind
 from organizations.models import AlternateName, Organization, Phone, Url
+from recovery_directory import telephones
 from recovery_directory.open_forms import OpenForm
 from recovery_directory.proposals import Origin, Proposal
 from recovery_directory.records import format_of
@@ -204,6 +205,8 @@ def as_field(about: About, value: str) -> str:
     field = FIELD_OF[about]
     if field.name == "url":
         value = value if "://" in value else f"https://{value}"
+    if about == About.PHONE:
+        telephones.validate(value)
     return field.clean(value, None)
 
 

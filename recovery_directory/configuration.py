@@ -19,12 +19,9 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
-from phonenumbers import (
-    PhoneMetadata,
-    country_code_for_region,
-    is_emergency_number,
-)
-from phonenumbers.shortnumberinfo import SUPPORTED_SHORT_REGIONS
+from phonenumbers import SUPPORTED_REGIONS
+
+from recovery_directory import telephones
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 
@@ -272,58 +269,62 @@ def suggestion_days(env: environ.Env) -> int:
     return int(days)
 
 
-def crisis_lines(env: environ.Env) -> list[dict[str, str]]:
+HOME = "us"
+"""The country in which the defaults hold."""
+
+
+def country(env: environ.Env) -> str:
+    """Return the country of whoever reads here, as its two letters (ISO 3166-1)."""
+    letters = env.str("COUNTRY", default="").strip().lower() or HOME
+    if letters.upper() not in SUPPORTED_REGIONS:
+        raise stop(
+            f"COUNTRY is {letters!r}: write the two letters of a country (ISO 3166-1), "
+            "for example us, or gb for the United Kingdom."
+        )
+    return letters
+
+
+CRISIS_LINES = (
+    "988 Suicide & Crisis Lifeline|988|call or text, day and night;"
+    "SAMHSA National Helpline|1-800-662-4357|free, private, day and night"
+)
+"""Those of the United States."""
+
+
+def crisis_lines(env: environ.Env, *, production: bool = False) -> list[dict[str, str]]:
     """Return the crisis lines shown on every page, as name, number and note.
 
-    ``CRISIS_LINES`` holds them as ``name|number|note``, separated by semicolons. The
-    default is that of the United States.
+    ``CRISIS_LINES`` holds them as ``name|number|note``, separated by semicolons. Each
+    number has to be one that a telephone in ``COUNTRY`` dials: on a page that somebody
+    reads in a crisis, a link that leads nowhere is worse than none.
     """
-    default = (
-        "988 Suicide & Crisis Lifeline|988|call or text, day and night;"
-        "SAMHSA National Helpline|1-800-662-4357|free, private, day and night"
-    )
-    lines = []
-    for entry in env.str("CRISIS_LINES", default=default).split(";"):
-        name, _, rest = (part.strip() for part in entry.partition("|"))
-        number, _, note = (part.strip() for part in rest.partition("|"))
-        if not name or not number:
+    dialled_in, written = country(env), env.str("CRISIS_LINES", default=None)
+    if written is None:
+        if production and dialled_in != HOME:
             raise stop(
-                f"CRISIS_LINES holds {entry.strip()!r}: write name|number|note, "
-                "several separated by semicolons."
+                f"COUNTRY is {dialled_in!r}, and CRISIS_LINES is missing: name the "
+                "crisis lines of that country, as name|number|note."
             )
-        lines.append({"name": name, "number": number, "note": note})
-    return lines
+        dialled_in, written = HOME, CRISIS_LINES
+    return [_crisis_line(entry.strip(), dialled_in) for entry in written.split(";")]
 
 
-def country(env: environ.Env, *, production: bool) -> str:
-    """Return the operator's country: ISO 3166-1 alpha-2, lower case."""
-    code = env.str("COUNTRY", default="").strip().lower() or "us"
-    if code.upper() not in SUPPORTED_SHORT_REGIONS:
-        raise stop(f"COUNTRY is {code!r}: write two letters, for example us or gb.")
-    if production and code != "us" and not env.str("CRISIS_LINES", default=""):
+def _crisis_line(entry: str, dialled_in: str) -> dict[str, str]:
+    name, _, rest = (part.strip() for part in entry.partition("|"))
+    number, _, note = (part.strip() for part in rest.partition("|"))
+    if not name or not number:
         raise stop(
-            f"COUNTRY is {code!r}, and CRISIS_LINES is missing: name the crisis lines "
-            "that can be called there."
+            f"CRISIS_LINES holds {entry!r}: write name|number|note, several separated "
+            "by semicolons."
         )
-    return code
-
-
-BRING_AN_AMBULANCE = ("123", "120", "995", "000", "111", "119", "999", "112", "911")
-"""Emergency numbers in the order in which one is named, where a country has several."""
-
-
-def emergency_number(code: str) -> str:
-    """Return the number that brings an ambulance in a country.
-
-    The library knows which numbers are for emergencies, not which service answers.
-    """
-    region = code.upper()
-    if country_code_for_region(region) == 1:
-        return "911"
-    known = (one for one in BRING_AN_AMBULANCE if is_emergency_number(one, region))
-    metadata = PhoneMetadata.short_metadata_for_region(region)
-    emergency = metadata.emergency if metadata else None
-    return next(known, emergency.example_number if emergency else None) or "112"
+    if telephones.line_in(dialled_in, number) is None:
+        raise stop(
+            f"CRISIS_LINES holds {number!r}, which no telephone in {dialled_in!r} "
+            "(COUNTRY) can dial: write the number alone, as 988 or 1-800-662-4357, "
+            "sms:741741?body=HOME for a line that is texted, or tel:988 for a short "
+            "number that you have dialled yourself; words belong in the note."
+        )
+    return {"name": name, "number": number, "note": note}
 
 
 def database(env: environ.Env, *, default: str) -> dict:

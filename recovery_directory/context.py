@@ -3,14 +3,15 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from recovery_directory import telephones
 from recovery_directory.accounts import sends_email
 
 
 def site(request: HttpRequest) -> dict:
     """Return who runs the site, whom to call, its URL, whether it sends e-mail."""
     return {
-        "crisis_lines": settings.CRISIS_LINES,
         "emergency_number": settings.EMERGENCY_NUMBER,
+        "crisis_lines": telephones.crisis_lines,
         "operator_name": settings.OPERATOR_NAME,
         "operator_contact": settings.OPERATOR_CONTACT,
         "site_url": settings.SITE_URL,

@@ -172,7 +172,7 @@ def code_version() -> str:
         "OPERATOR_NAME",
         "OPERATOR_CONTACT",
         "CRISIS_LINES",
-        "EMERGENCY_NUMBER",
+        "COUNTRY",
         "TIME_ZONE",
     )
     digest.update(repr([getattr(settings, name) for name in shown]).encode())

@@ -1,7 +1,7 @@
 """Reverting: make a record again what one of its revisions says.
 
 Everything comes back, rows inside and lists of other records included, as a new
-revision; nothing of what came between is lost from the history. Four things are as
+revision; nothing of what came between is lost from the history. Five things are as
 they must be today:
 
 - Another record that was renamed or merged is named as it is called now. Two rows that
@@ -10,6 +10,8 @@ they must be today:
 - The state comes back too. What returns to the public has to meet what publishing asks
   for, as if the button were pressed.
 - Fields that the record format no longer has cannot come back; they are named.
+- What an act says of a row, such as the day a number was verified, is taken back where
+  it was not so then; it does not come back by itself, for nobody looks again.
 
 A record that was deleted comes back the same way, under its own id.
 """

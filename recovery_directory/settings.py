@@ -8,7 +8,7 @@ from pathlib import Path
 
 import environ
 
-from recovery_directory import configuration
+from recovery_directory import configuration, telephones
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / "var"
@@ -44,9 +44,9 @@ if PRODUCTION and not (OPERATOR_NAME and OPERATOR_CONTACT):
         "directory and how to reach them."
     )
 OPERATOR_NAME = OPERATOR_NAME or "this directory"
-CRISIS_LINES = configuration.crisis_lines(env)
-COUNTRY = configuration.country(env, production=PRODUCTION)
-EMERGENCY_NUMBER = configuration.emergency_number(COUNTRY)
+COUNTRY = configuration.country(env)
+CRISIS_LINES = configuration.crisis_lines(env, production=PRODUCTION)
+EMERGENCY_NUMBER = telephones.emergency_number(COUNTRY)
 
 # Apps: https://docs.djangoproject.com/en/5.2/ref/applications/
 INSTALLED_APPS = [

@@ -236,9 +236,12 @@ def crisis_phrase(**given) -> CrisisPhrase:
 
 
 def _citations(fields: dict) -> list[dict]:
-    """Return one citation for each fact that ``fields`` states."""
+    """Return one citation for each fact that ``fields`` states.
+
+    That something is free was seen: a discreet sheet says nothing else.
+    """
     facts = sorted({fact for field, fact, _label in CITED_TEXTS if fields.get(field)})
-    return [{"fact": fact} for fact in facts]
+    return [{"fact": fact, "was_seen": fact == "cost"} for fact in facts]
 
 
 # Rows inside a record

@@ -57,17 +57,20 @@ class PhoneForm(ChildForm):
         """Hold a changed number back until it is verified."""
         cleaned = super().clean()
         if "number" in self.changed_data:
-            self.instance.verified_on = None
+            self.instance.verified_on, self.instance.verified_how = None, ""
         return cleaned
 
 
 class Phones(SourcedRows):
-    """Telephone numbers; the button “Looked, still right” makes them public."""
+    """Telephone numbers; each is made public by itself, by “Looked, still right”."""
 
     model = Phone
     form = PhoneForm
-    fields = ("number", "kind", "description", "verified_on", *SOURCED)
-    readonly_fields = ("verified_on",)
+    fields = (
+        *("number", "kind", "description", "verified_on", "verified_how"),
+        *SOURCED,
+    )
+    readonly_fields = ("verified_on", "verified_how")
 
 
 class Terms(SourcedRows):

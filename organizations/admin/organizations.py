@@ -227,7 +227,7 @@ class OrganizationAdmin(RecordAdmin):
         if not self.has_curate_permission(request):
             raise PermissionDenied
         obj = self.object_to_change(request, object_id)
-        form = VerificationForm(request.POST or None)
+        form = VerificationForm(request.POST or None, organization=obj)
         if form.is_valid():
             return self._verify(request, obj, form)
         context = {
@@ -246,7 +246,11 @@ class OrganizationAdmin(RecordAdmin):
             return self._changed_meanwhile(request, obj)
         try:
             verify(
-                obj, by=request.user, expected_version=int(seen), **form.cleaned_data
+                obj,
+                by=request.user,
+                numbers=form.numbers,
+                expected_version=int(seen),
+                **form.look,
             )
         except Conflict:
             return self._changed_meanwhile(request, obj)

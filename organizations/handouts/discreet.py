@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organizations.choices import Fact as FactKind
 from organizations.choices import VerificationPart
 from organizations.handouts.codes import (
     SquareCode,
@@ -22,10 +23,11 @@ from organizations.handouts.codes import (
 from organizations.handouts.dates import good_until
 from organizations.handouts.options import RefusedOptions, SheetOptions
 from organizations.handouts.paging import Page
-from organizations.handouts.sheet import PLAN_LINES, Fact, crisis_lines
+from organizations.handouts.sheet import PLAN_LINES, Fact
 from organizations.handouts.texts import Text
 from organizations.models.organization import Organization
 from organizations.safety import WITHDRAWAL, safety_lines
+from recovery_directory.telephones import crisis_lines
 from recovery_directory.words.telling import telling_words
 
 MEETING_FORMATS = {
@@ -117,7 +119,7 @@ def prepare_discreet(
         notices=notices,
         what=(
             _("A free group where people help each other")
-            if organization.is_free
+            if _is_free(organization)
             else _("A group where people help each other")
         ),
         facts=facts,
@@ -144,22 +146,37 @@ def _facts(organization: Organization) -> list[Fact]:
     rows = {
         "cost": (_("Cost"), _cost(organization)),
         "format": (_("How people meet"), _formats(organization)),
-        "length": (_("How long"), _as_sentence(str(organization.meeting_length))),
+        "length": (_("How long"), _length(organization)),
         "happens": (_("What happens"), _what_happens(organization)),
     }
     return [Fact(key, label, Text(text)) for key, (label, text) in rows.items() if text]
 
 
+def _is_free(organization: Organization) -> bool:
+    return bool(organization.is_free) and not organization.is_unchecked(FactKind.COST)
+
+
+def _seen(rows) -> list:
+    """Return the terms that somebody saw in a source: such a sheet has no marks."""
+    return [row for row in rows if row.was_seen]
+
+
 def _cost(organization: Organization) -> str:
-    if organization.is_free:
+    if _is_free(organization):
         return _("Free. You need not give anything.")
     return _("Ask the group before you go.")
+
+
+def _length(organization: Organization) -> str:
+    if organization.is_unchecked(FactKind.LENGTH):
+        return ""
+    return _as_sentence(str(organization.meeting_length))
 
 
 def _formats(organization: Organization) -> str:
     known = [
         str(MEETING_FORMATS[row.term.slug])
-        for row in organization.meeting_formats
+        for row in _seen(organization.meeting_formats)
         if row.term.slug in MEETING_FORMATS
     ]
     return _as_sentence(", ".join(known))
@@ -170,7 +187,7 @@ def _as_sentence(words: str) -> str:
 
 
 def _what_happens(organization: Organization) -> str:
-    formats = {row.term.slug for row in organization.meeting_formats}
+    formats = {row.term.slug for row in _seen(organization.meeting_formats)}
     sentences = [
         _("People write to each other about what they live through.")
         if formats and formats <= IN_WRITING
@@ -178,12 +195,14 @@ def _what_happens(organization: Organization) -> str:
     ]
     sentences += [
         str(LEADERS[row.term.slug])
-        for row in organization.facilitation_terms
+        for row in _seen(organization.facilitation_terms)
         if row.term.slug in LEADERS
     ]
-    if organization.uses_sponsorship:
+    guides = organization.uses_sponsorship
+    if guides and not organization.is_unchecked(FactKind.SPONSORSHIP):
         sentences.append(_("Members of longer standing help newer ones, one to one."))
-    if organization.online_meetings_sanctioned:
+    online = organization.online_meetings_sanctioned
+    if online and not organization.is_unchecked(FactKind.ONLINE_MEETINGS):
         sentences.append(_("You can take part from home."))
     sentences.append(_("Groups differ: ask what is usual there."))
     return " ".join(sentences)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from organizations.handouts.discreet import DiscreetSheet
 from organizations.handouts.plain_text import as_text
 from organizations.handouts.sheet import Sheet
+from recovery_directory.telephones import with_digits
 
 WIDE = 72
 
@@ -52,9 +53,9 @@ def message(sheet: Sheet | DiscreetSheet) -> Message:
             lines += [f"{one.label}: {one.shown}" for one in sheet.after]
         if sheet.way:
             lines.append(_("Find a meeting: %(address)s") % {"address": sheet.way.url})
-        lines += [phone.number for phone in sheet.phones]
+        lines += [with_digits(phone.number) for phone in sheet.phones]
     if not sheet.works_only_here:
         lines.append(sheet.own_code.address)
-    numbers = ", ".join(line["number"] for line in sheet.crisis_lines)
+    numbers = ", ".join(with_digits(line["number"]) for line in sheet.crisis_lines)
     lines.append(_("Help at any hour: %(numbers)s") % {"numbers": numbers})
     return Message(subject, "\n".join(lines), as_text(sheet, WIDE))

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from organizations.choices import Fact
 from organizations.choosing import Choice
 from organizations.handouts.codes import sheet_code, with_code
 from organizations.handouts.discreet import MEETING_FORMATS, DiscreetSheet
 from organizations.handouts.sheet import Sheet
 from organizations.handouts.texts import Text
 from organizations.models import Organization, OrganizationType
+from organizations.models.glance import Chip
 
 MOST = 12
 """Hand-outs in one packet."""
@@ -122,16 +125,28 @@ def _row(sheet: Sheet | DiscreetSheet) -> Row:
     formats = [
         str(MEETING_FORMATS[row.term.slug])
         for row in organization.meeting_formats
-        if row.term.slug in MEETING_FORMATS
+        if row.term.slug in MEETING_FORMATS and row.was_seen
     ]
+    faith = str(organization.get_spirituality_display())
     return Row(
         sheet=sheet,
         formats=capfirst(", ".join(formats)),
-        faith=capfirst(organization.get_spirituality_display()),
-        goal=capfirst(organization.get_recovery_goal_display()),
-        medication=capfirst(organization.get_medication_stance_display()),
+        faith=_as_surely(organization, Fact.SPIRITUALITY, faith),
+        goal=_as_surely(organization, Fact.GOAL, organization.goal_in_words),
+        medication=_as_surely(
+            organization, Fact.MEDICATION, organization.medication_in_words
+        ),
         who=next((fact.text for fact in sheet.facts if fact.key == "who"), Text("")),
     )
+
+
+def _as_surely(organization: Organization, fact: str, words: str) -> str:
+    """Return a value in words, marked where nobody saw it in its source."""
+    not_stated = _("not stated")
+    if words in {"", not_stated}:
+        return capfirst(not_stated)
+    unsure = organization.is_unchecked(fact)
+    return capfirst(Chip(fact, "", *(("", words) if unsure else (words, ""))).in_full)
 
 
 def read_choice(values: list[str], queryset) -> Choice:

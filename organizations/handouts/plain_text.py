@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from organizations.handouts.discreet import DiscreetSheet
 from organizations.handouts.sheet import Sheet
 from organizations.handouts.texts import in_words
+from recovery_directory.telephones import with_digits
 
 COLUMNS = 40
 
@@ -97,7 +98,7 @@ def _discreet(sheet: DiscreetSheet) -> list[list[str]]:
         _plan(sheet),
         [_("Where to go").upper(), sheet.own_code.shown],
         [_("Free help line, day and night").upper()]
-        + [line["number"] for line in sheet.crisis_lines],
+        + [with_digits(line["number"]) for line in sheet.crisis_lines],
         _dates(sheet),
     ]
 
@@ -111,14 +112,19 @@ def _ways(sheet: Sheet) -> list[str]:
     elif not sheet.phones:
         lines.append(no_way())
     return lines + [
-        f"{phone.number} ({phone.get_kind_display()})" for phone in sheet.phones
+        f"{with_digits(phone.number)} ({phone.get_kind_display()})"
+        for phone in sheet.phones
     ]
 
 
 def _local(sheet: Sheet) -> list[str]:
     if sheet.local is None:
         return []
-    lines = [sheet.local.text.text, sheet.local.phone, sheet.local.link]
+    lines = [
+        sheet.local.text.text,
+        with_digits(sheet.local.phone),
+        sheet.local.link,
+    ]
     heading = _("From %(operator)s") % {"operator": sheet.operator}
     return [heading.upper(), *filter(None, lines), sheet.local.holds]
 
@@ -142,7 +148,7 @@ def _plan(sheet) -> list[str]:
 
 def _crisis(sheet: Sheet) -> list[str]:
     lines = [
-        f"{line['name']}: {line['number']}"
+        f"{line['name']}: {with_digits(line['number'])}"
         + (f" ({line['note']})" if line["note"] else "")
         for line in sheet.crisis_lines
     ]

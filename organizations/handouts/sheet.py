@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.choices import Strength
+from organizations.choices import Fact as CitedFact
 from organizations.choices import NameKind
 from organizations.choices import VerificationPart as Part
 from organizations.handouts.codes import SquareCode, sheet_address, works_only_here
@@ -23,8 +24,10 @@ from organizations.handouts.options import SheetOptions
 from organizations.handouts.paging import LARGE_PAGE, Page, large_height, research_pages
 from organizations.handouts.texts import Text, Texts, in_words, within
 from organizations.models import LocalNote, OrganizationTerm
+from organizations.models.glance import CHIP_FACTS
 from organizations.models.organization import Organization
 from organizations.safety import on_paper, safety_lines
+from recovery_directory.telephones import crisis_lines
 
 PLAN_LINES = (
     gettext_lazy("Day"),
@@ -78,6 +81,7 @@ class Local:
 
     text: Text
     phone: str
+    phone_href: str
     link: str
     holds: str
 
@@ -192,27 +196,40 @@ Beyond it, what is known of the type is left out too.
 """
 
 
+SHORTENED_FACTS = (
+    *CHIP_FACTS.values(),
+    *(CitedFact.LENGTH, CitedFact.SPONSORSHIP, CitedFact.ONLINE_MEETINGS),
+)
+"""Facts that a sheet says in fixed words, as surely as somebody saw them."""
+
+
 def with_what_sheets_need(queryset, *, in_full: bool = False):
     """Fetch what hand-outs show, in a constant number of queries.
 
     ``in_full`` is for the further pages with research in full.
     """
     further = ["evidence_summary__statements__sources"] if in_full else []
-    return queryset.select_related(
-        "local_note",
-        "organization_type__evidence_summary",
-        "evidence_summary",
-    ).prefetch_related(
-        "alternate_names",
-        "urls",
-        "phones",
-        "verifications",
-        "handout_texts",
-        Prefetch("terms", OrganizationTerm.objects.select_related("term__taxonomy")),
-        "terms__term__safety_passages",
-        "evidence_summary__ratings",
-        "organization_type__evidence_summary__ratings",
-        *further,
+    return (
+        queryset.with_unchecked(*SHORTENED_FACTS)
+        .select_related(
+            "local_note",
+            "organization_type__evidence_summary",
+            "evidence_summary",
+        )
+        .prefetch_related(
+            "alternate_names",
+            "urls",
+            "phones",
+            "verifications",
+            "handout_texts",
+            Prefetch(
+                "terms", OrganizationTerm.objects.select_related("term__taxonomy")
+            ),
+            "terms__term__safety_passages",
+            "evidence_summary__ratings",
+            "organization_type__evidence_summary__ratings",
+            *further,
+        )
     )
 
 
@@ -266,14 +283,6 @@ def prepare(
         return sheet
     is_full = bool(sheet.local and sheet.safety)
     return replace(sheet, research=[] if is_full else research[:1])
-
-
-def crisis_lines() -> list[dict]:
-    """Return the crisis lines; those of the United States are known in Spanish too."""
-    return [
-        {key: _(words) if words else "" for key, words in line.items()}
-        for line in settings.CRISIS_LINES
-    ]
 
 
 def _in(options: SheetOptions, language: str, text: str) -> Text:
@@ -336,7 +345,7 @@ def _local(
     if note is None:
         return None
     text = _in(options, "en", note.text)
-    return Local(text, note.phone, note.link_shown, _holds(note))
+    return Local(text, note.phone, note.phone_href, note.link_shown, _holds(note))
 
 
 def _holds(note: LocalNote) -> str:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from organizations.choices import MedicationStance, Spirituality
+from organizations.choices import Fact
 from organizations.handouts.translations import english_changed
 from organizations.models import HandoutText
 from organizations.models.handout import HANDOUT_WORD_LIMITS
@@ -88,20 +88,25 @@ class Texts:
 
     def _in_fixed_words(self, key: str) -> str:
         organization = self.organization
+        fact = Fact.SPIRITUALITY if key == "faith" else Fact.MEDICATION
+        unsure = f" {_('Not yet checked.')}" if organization.is_unchecked(fact) else ""
         if key == "faith":
-            if organization.spirituality == Spirituality.NOT_STATED:
-                return ""
-            return f"{capfirst(organization.get_spirituality_display())}."
-        stance = MedicationStance(organization.medication_stance)
-        if stance == MedicationStance.NOT_STATED:
+            words = organization.faith_in_words
+            if words and self.language != "en":
+                # The tradition is in English.
+                words = str(organization.get_spirituality_display())
+            return f"{capfirst(words)}.{unsure}" if words else ""
+        stance = organization.medication_in_words
+        if not stance:
             return _(
                 "No position is recorded here. Ask the group. Do not stop a medicine "
                 "without talking to your doctor."
             )
-        return _(
+        said = _(
             "Its documents say: %(stance)s. Groups can differ; ask. Do not stop a "
             "medicine without talking to your doctor."
-        ) % {"stance": stance.label}
+        )
+        return said % {"stance": stance} + unsure
 
     @property
     def note(self) -> str:

@@ -90,7 +90,7 @@ SERVED: dict[type, dict[str, str]] = {
     },
     Phone: {
         "id": "id",
-        "number": "phones.number",
+        "number": "phones.number, phones.extension",
         "kind": "which service it belongs to, phones.description",
         "description": "phones.description",
         "verified_on": "whether the number is served",
@@ -162,7 +162,9 @@ WITHHELD: dict[type, dict[str, str]] = {
         "updated_by": "names a person",
         "curator_note": "a note among curators, never public",
     },
-    Phone: dict.fromkeys(SOURCED, "a number is served once a curator verified it"),
+    Phone: dict.fromkeys(
+        (*SOURCED, "verified_how"), "a number is served once a curator verified it"
+    ),
     OrganizationTerm: {
         "id": "attributes have ids of their own, derived from what they link",
     },

@@ -6,7 +6,7 @@ places, no price that nobody states.
 
 from django.utils.translation import gettext as _
 
-from organizations.choices import UrlKind
+from organizations.choices import Fact, UrlKind
 from organizations.hsds.ids import derived_id
 from organizations.hsds.offers import Offer, service_id
 from organizations.hsds.parts import Context, Json, address_of, given, is_public, terms
@@ -61,7 +61,7 @@ def service_areas(
             "service_id": str(identity),
             "name": one.term["name"],
             "uri": one.term["term_uri"],
-            **({"description": one.note} if one.note else {}),
+            **given(description=noted(one.note, was_seen=one.was_seen)),
         }
         for one in terms(organization, context)
         if one.taxonomy == "country"
@@ -91,15 +91,20 @@ def languages(organization: Organization, offer: Offer) -> list[Json]:
             "name": row.term.name,
             "code": row.term.slug,
         }
-        | given(note=row.note)
+        | given(note=noted(row.note, was_seen=row.was_seen))
         for row in organization.terms.all()
         if row.term.taxonomy.slug == "language" and is_public(row.term)
     ]
 
 
+def noted(note: str, *, was_seen: bool) -> str:
+    """Return a note, with the words for what nobody has seen in its source."""
+    return note if was_seen else "; ".join(filter(None, [note, _("not yet checked")]))
+
+
 def cost_options(organization: Organization, offer: Offer) -> list[Json]:
-    """Return that a service is free, where a source says so."""
-    if not organization.is_free:
+    """Return that a service is free, unless nobody has seen a source say so."""
+    if not (organization.is_free and not organization.is_unchecked(Fact.COST)):
         return []
     identity = service_id(organization.pk, offer.key)
     return [

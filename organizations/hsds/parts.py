@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from evidence.models import Source
 from organizations.hsds import vocabularies
 from organizations.hsds.ids import derived_id
@@ -58,13 +60,25 @@ def address_of(organization: Organization, kinds: Iterable[str]) -> str | None:
 
 
 def phone_of(phone) -> Json:
-    """Return a telephone number, one that a curator verified."""
-    return {
-        "id": str(phone.pk),
-        "number": phone.number,
-        "type": "voice",
-        "description": phone.description or phone.get_kind_display(),
-    }
+    """Return a telephone number, one that a curator verified, as the world dials it.
+
+    HSDS keeps an extension as a number of its own; one that begins with a zero would
+    lose it there, so that one is said in words. What nobody can dial stands as written.
+    """
+    telephone = phone.telephone
+    extension = telephone.extension if telephone else ""
+    is_number = extension == extension.lstrip("0")
+    description = phone.description or str(phone.get_kind_display())
+    if not is_number:
+        said = _("extension %(extension)s") % {"extension": extension}
+        description = f"{description}; {said}"
+    return given(
+        id=str(phone.pk),
+        number=telephone.number if telephone else phone.number,
+        extension=int(extension) if extension and is_number else None,
+        type="voice",
+        description=description,
+    )
 
 
 def is_public(term: TaxonomyTerm) -> bool:
@@ -119,6 +133,11 @@ class Classified(NamedTuple):
     note: str = ""
     said: Json | None = None
 
+    @property
+    def was_seen(self) -> bool:
+        """Whether somebody saw in a source that this term is right here."""
+        return bool(self.said and self.said.get("was_seen"))
+
 
 def terms(organization: Organization, context: Context) -> list[Classified]:
     """Return all that classifies an organization, made once for all its services."""
@@ -140,7 +159,8 @@ def _terms(organization: Organization, context: Context) -> Iterator[Classified]
             pk = closed.term_id(value)
             if pk not in context.made:
                 context.made[pk] = vocabularies.value_term(closed, value, site)
-            yield Classified(closed.slug, value, context.made[pk])
+            said = _provenance_of(organization, closed.fact, context)
+            yield Classified(closed.slug, value, context.made[pk], said=said)
     for row in organization.terms.all():
         if is_public(row.term):
             yield Classified(
@@ -150,6 +170,16 @@ def _terms(organization: Organization, context: Context) -> Iterator[Classified]
                 row.note,
                 given(value=row.note) | provenance(row, context),
             )
+
+
+def _provenance_of(
+    organization: Organization, fact: str, context: Context
+) -> Json | None:
+    """Return on what a value rests: the citation that was seen, else that there is."""
+    cited = organization.cited.get(fact, []) if fact else []
+    if not cited:
+        return None
+    return provenance(max(cited, key=lambda row: row.was_seen), context)
 
 
 def _value(organization: Organization, closed: vocabularies.ClosedTaxonomy) -> str:

@@ -49,7 +49,6 @@ def for_api(queryset: QuerySet[Organization]) -> QuerySet[Organization]:
             Prefetch("relationships", Relationship.objects.select_related("other")),
             "size_estimates",
             "literature",
-            "citations",
             Prefetch("evidence_summary__sources", Source.objects.published()),
         )
     )
@@ -63,6 +62,7 @@ def _with_parts(queryset: QuerySet[Organization]) -> QuerySet[Organization]:
         "urls",
         "phones",
         "verifications",
+        "citations",
         "terms",
         # Terms are shared: each is made once, however many organizations carry it.
         Prefetch(

@@ -33,7 +33,7 @@ class ClosedTaxonomy:
     """A vocabulary that the code branches on.
 
     ``field`` is the organization's field that holds the value; None where the value
-    is found elsewhere.
+    is found elsewhere. ``fact`` is the one whose citations it rests on.
     """
 
     slug: str
@@ -41,6 +41,7 @@ class ClosedTaxonomy:
     definition: Any
     choices: Any = None
     field: str | None = None
+    fact: str = ""
 
     @property
     def id(self) -> uuid.UUID:
@@ -77,13 +78,19 @@ KIND = ClosedTaxonomy(
     "kind", _("Kind of body"), _("What kind of body it is."), OrganizationKind, "kind"
 )
 GOAL = ClosedTaxonomy(
-    "goal", _("Recovery goal"), _("What members aim at."), RecoveryGoal, "recovery_goal"
+    "goal",
+    _("Recovery goal"),
+    _("What members aim at."),
+    RecoveryGoal,
+    "recovery_goal",
+    "goal",
 )
 SPIRITUALITY = ClosedTaxonomy(
     "spirituality",
     _("Faith"),
     _("What place faith has in it."),
     Spirituality,
+    "spirituality",
     "spirituality",
 )
 MEDICATION = ClosedTaxonomy(
@@ -92,6 +99,7 @@ MEDICATION = ClosedTaxonomy(
     _("What its own documents say about prescribed medication; groups differ."),
     MedicationStance,
     "medication_stance",
+    "medication",
 )
 EVIDENCE = ClosedTaxonomy(
     "evidence",

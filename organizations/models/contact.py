@@ -1,12 +1,16 @@
 """How an organization is called and reached: names, addresses, telephones."""
 
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import NameKind, PhoneKind, UrlKind
+from organizations.choices import NameKind, NumberCheck, PhoneKind, UrlKind
 from organizations.models.citation import Sourced
+from recovery_directory import telephones
 from recovery_directory.fields import RowCheck
+from recovery_directory.revisions import Revision
 from recovery_directory.web_addresses import (
     WebAddressField,
     as_people_write_it,
@@ -111,15 +115,7 @@ class Phone(Sourced):
         related_name="phones",
         verbose_name=_("organization"),
     )
-    number = models.CharField(
-        _("number"),
-        max_length=30,
-        validators=[
-            RegexValidator(
-                r"^\+?[\dA-Z][\dA-Z ()/.-]+$", _("Write it as +1-212-555-0100.")
-            )
-        ],
-    )
+    number = models.CharField(_("number"), max_length=30)
     kind = models.CharField(_("kind"), max_length=8, choices=PhoneKind.choices)
     description = models.CharField(_("description"), max_length=160, blank=True)
     verified_on = models.DateField(
@@ -128,6 +124,14 @@ class Phone(Sourced):
         blank=True,
         editable=False,
         help_text=_("Set by verifying; only then the number is public."),
+    )
+    verified_how = models.CharField(
+        _("verified how"),
+        max_length=8,
+        choices=NumberCheck.choices,
+        blank=True,
+        editable=False,
+        help_text=_("Set by verifying; empty where nobody said."),
     )
 
     class Meta(Sourced.Meta):
@@ -140,8 +144,63 @@ class Phone(Sourced):
                 condition=models.Q(kind__in=PhoneKind.values),
                 name="organizations_phone_kind_is_known",
             ),
+            RowCheck(
+                condition=models.Q(verified_how__in=["", *NumberCheck.values]),
+                name="organizations_phone_verified_in_a_known_way",
+            ),
+            RowCheck(
+                condition=models.Q(verified_how="")
+                | models.Q(verified_on__isnull=False),
+                name="organizations_phone_verified_in_a_way_has_a_day",
+            ),
         ]
 
     def __str__(self):
         """Return the number."""
         return self.number
+
+    def clean(self):
+        """Refuse a number that no telephone can dial, unless it is on file already.
+
+        What was kept before stays as it is, so that nothing else in the record waits
+        for it; ``check_records`` names it, and pages show it without a link.
+        """
+        super().clean()
+        try:
+            telephones.validate(self.number)
+        except ValidationError as error:
+            if not self._is_on_file():
+                raise ValidationError({"number": error}) from error
+
+    def _is_on_file(self) -> bool:
+        """Whether some record has this number, or this one's history holds it."""
+        if Phone.objects.filter(number=self.number).exists():
+            return True
+        history = Revision.objects.filter(
+            record_kind=Phone.organization.field.related_model._meta.model_name,
+            record_id=self.organization_id,
+        )
+        return any(
+            row.get("number") == self.number
+            for record in history.values_list("record", flat=True).iterator()
+            for row in record.get("phones", [])
+        )
+
+    @property
+    def verified_in_words(self) -> str:
+        """Return when a curator verified it, and how where they said so."""
+        said = {
+            NumberCheck.CALLED: gettext("called from here on %(day)s"),
+            NumberCheck.SEEN: gettext("seen on its own page on %(day)s"),
+        }.get(self.verified_how, gettext("checked %(day)s"))
+        return said % {"day": date_format(self.verified_on)}
+
+    @property
+    def telephone(self) -> telephones.Telephone | None:
+        """Return what dials it; None where nobody could."""
+        return telephones.understood(self.number)
+
+    @property
+    def href(self) -> str:
+        """Return the address that dials it, or an empty text."""
+        return self.telephone.href if self.telephone else ""

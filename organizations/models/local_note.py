@@ -1,16 +1,15 @@
 """Local notes: what the operator of this site adds to an organization."""
 
 import datetime
-import re
 import uuid
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from recovery_directory import telephones
 from recovery_directory.web_addresses import (
     WebAddressField,
     as_people_write_it,
@@ -19,9 +18,6 @@ from recovery_directory.web_addresses import (
 
 LOCAL_NOTE_WORDS = 30
 """Most words of a note: with every other text at its limit, the sheet is one page."""
-
-PHONE = r"^(\+?[(0-9][0-9 ().-]+[0-9])(?: ext\. ?([0-9]+))?\Z"
-"""A number, and perhaps the extension behind it."""
 
 
 def validate_note_length(text: str) -> None:
@@ -67,11 +63,6 @@ class LocalNote(models.Model):
         _("telephone"),
         max_length=30,
         blank=True,
-        validators=[
-            RegexValidator(
-                PHONE, _("Write it as 212-555-0100 or 212-555-0100 ext. 214.")
-            )
-        ],
         help_text=_("Yours, not the organization's: 212-555-0100 ext. 214."),
     )
     link = WebAddressField(
@@ -112,16 +103,25 @@ class LocalNote(models.Model):
         """Return the text."""
         return self.text
 
+    def clean(self):
+        """Refuse a telephone that cannot be dialled, unless it is kept as it was."""
+        super().clean()
+        try:
+            if self.phone:
+                telephones.validate(self.phone)
+        except ValidationError as error:
+            kept = LocalNote.objects.filter(pk=self.pk, phone=self.phone)
+            if not kept.exists():
+                raise ValidationError({"phone": error}) from error
+
     def is_good(self, *, on: datetime.date) -> bool:
         """Whether the note still holds on this day."""
         return self.good_until is None or on <= self.good_until
 
     @property
-    def phone_to_dial(self) -> str:
-        """Return the telephone as links to telephones write it."""
-        number, extension = re.match(PHONE, self.phone).groups()
-        dialled = re.sub(r"[^+0-9]+", "-", number).strip("-")
-        return f"{dialled};ext={extension}" if extension else dialled
+    def phone_href(self) -> str:
+        """Return the address that dials the telephone, or an empty text."""
+        return telephones.href(self.phone)
 
     @property
     def web_address(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Case, Exists, OuterRef, Prefetch, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from organizations.choices import OperatingStatus, VerificationPart
+from organizations.models.glance import CHIP_FACTS
 from organizations.models.verification import oldest_good
 from recovery_directory.links import LinkCheck
 from recovery_directory.publication import PublishableQuerySet, published_q
@@ -180,6 +181,22 @@ class OrganizationQuerySet(PublishableQuerySet):
 
     # With what
 
+    def with_unchecked(self, *facts: str):
+        """Say of each of ``facts`` whether nobody saw it, within the same query."""
+        from organizations.models import Citation
+
+        cited = Citation.objects.filter(organization=OuterRef("pk")).order_by()
+        return self.annotate(
+            **{
+                f"{fact}_is_unchecked": models.ExpressionWrapper(
+                    models.Q(Exists(cited.filter(fact=fact)))
+                    & ~models.Q(Exists(cited.filter(fact=fact, was_seen=True))),
+                    output_field=models.BooleanField(),
+                )
+                for fact in facts
+            }
+        )
+
     def for_list(self):
         """Fetch what a card of the list shows, in a constant number of queries."""
         from organizations.models import AlternateName, OrganizationTerm
@@ -187,13 +204,16 @@ class OrganizationQuerySet(PublishableQuerySet):
         formats = OrganizationTerm.objects.filter(
             published_q("term"), term__taxonomy__slug="format"
         )
-        return self.select_related(
+        found = self.with_unchecked(*CHIP_FACTS.values())
+        return found.select_related(
             "organization_type", "evidence_summary"
         ).prefetch_related(
             Prefetch("alternate_names", AlternateName.objects.order_by("kind", "name")),
             Prefetch(
                 "terms",
-                formats.select_related("term").only("organization", "term__name"),
+                formats.select_related("term").only(
+                    "organization", "was_seen", "term__name"
+                ),
                 to_attr="meeting_formats",
             ),
             "evidence_summary__ratings",

@@ -25,6 +25,7 @@ from organizations.choices import (
     UrlKind,
     VerificationPart,
 )
+from organizations.models.glance import Glance
 from organizations.models.verification import LastLook, oldest_good
 from recovery_directory.fields import partial_date_in_words
 
@@ -91,7 +92,7 @@ def _who_came_after(organization, seen: set) -> Iterator[CameAfter]:
             return
 
 
-class Shown:
+class Shown(Glance):
     """An organization as a reader sees it."""
 
     @property

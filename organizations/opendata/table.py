@@ -13,9 +13,9 @@ from typing import Any
 
 from django.conf import settings
 
-from organizations.choices import NameKind, PhoneKind, UrlKind
+from organizations.choices import Fact, NameKind, PhoneKind, UrlKind
 from organizations.hsds import queries
-from organizations.hsds.parts import moment, slugs
+from organizations.hsds.parts import is_public, moment, slugs
 from organizations.models import Organization
 from recovery_directory.data_version import State
 
@@ -77,8 +77,8 @@ def _phones(name: str, kind: str, meaning: str) -> Column:
     """
 
     def read(organization: Organization) -> list[str]:
-        numbers = [one.number for one in organization.public_phones if one.kind == kind]
-        return [f"tel:{number.replace(' ', '-')}" for number in numbers]
+        phones = [one for one in organization.public_phones if one.kind == kind]
+        return [f"tel:{one.telephone.in_full}" for one in phones if one.telephone]
 
     return Column(name, "string", meaning, read, is_list=True)
 
@@ -94,6 +94,34 @@ def _slug_of(name: str) -> Callable[[Organization], str]:
         return record.slug if record and record.is_published else ""
 
     return read
+
+
+FACTS = {
+    "is_free": ("is_free", Fact.COST),
+    "goal": ("recovery_goal", Fact.GOAL),
+    "spirituality": ("spirituality", Fact.SPIRITUALITY),
+    "medication": ("medication_stance", Fact.MEDICATION),
+    "governance": ("governance_style", Fact.GOVERNANCE),
+    "online_meetings_sanctioned": ("online_meetings_sanctioned", Fact.ONLINE_MEETINGS),
+    "meeting_minutes_max": ("meeting_minutes_max", Fact.LENGTH),
+    "founded": ("founded", Fact.FOUNDING),
+}
+"""Columns of a value, with its field and the fact whose citations it rests on."""
+
+
+def _not_yet_checked(organization: Organization) -> list[str]:
+    """Return the columns, and single terms, that nobody has seen in a source."""
+    columns = [
+        column
+        for column, (field, fact) in FACTS.items()
+        if getattr(organization, field) not in (None, "", "not-stated")
+        and organization.is_unchecked(fact)
+    ]
+    return columns + sorted(
+        f"{row.term.taxonomy.slug}/{row.term.slug}"
+        for row in organization.terms.all()
+        if is_public(row.term) and not row.was_seen
+    )
 
 
 def _page(organization: Organization) -> str:
@@ -220,6 +248,13 @@ COLUMNS = (
         "The summary with its studies.",
         _evidence_page,
         "uri",
+    ),
+    Column(
+        "not_yet_checked",
+        "string",
+        "Columns above, and single terms, that nobody has seen in a source yet.",
+        _not_yet_checked,
+        is_list=True,
     ),
     _field(
         "last_verified_on",

@@ -2,7 +2,8 @@
 
 Such a field is not editable: forms, tables, proposals and merges leave it as it stands
 in the row of the same key, and a row that is new has none of it. Only the act itself
-writes it, a revert to where it stood, and the loader, which takes whole records.
+writes it, and the loader, which takes whole records. A revert takes an act back; it
+never does one again, for nobody looked.
 """
 
 from collections.abc import Iterator
@@ -47,6 +48,21 @@ def as_they_stand(
                     for name, value in standing.get(child.sort_key(row), {}).items()
                     if name in names
                 }
+                for row in record[child.name]
+            ]
+    return kept
+
+
+def taken_back(record_format: RecordFormat, record: Record, current: Record) -> Record:
+    """Return ``record`` without what acts say where ``current`` says nothing of it."""
+    kept = dict(record)
+    for child in record_format.children:
+        if child.name in record and (names := fields_of(child)):
+            standing = _by_key(child, current)
+            kept[child.name] = [
+                row
+                if any(standing.get(child.sort_key(row), {}).get(n) for n in names)
+                else as_new(child, row)
                 for row in record[child.name]
             ]
     return kept

@@ -256,6 +256,16 @@ def too_certain(
         )
 
 
+def beside_records() -> list[Problem]:
+    """Return what each app has against what the database keeps beside its records."""
+    modules = {id(one): one for one in (app_rules(kept.model) for kept in formats())}
+    return [
+        problem
+        for module in modules.values()
+        for problem in getattr(module, "beside_records", list)()
+    ]
+
+
 def blockers() -> list[Problem]:
     """Return what would stop a published record of the database from being published.
 

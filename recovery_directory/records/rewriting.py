@@ -16,8 +16,8 @@ from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References
 from recovery_directory.revisions import Action
 
-WRITES_ACTS = {Action.VERIFY, Action.REVERT, Action.LOAD}
-"""What may write what an act says of a row: the act, a return to it, a whole record."""
+WRITES_ACTS = {Action.VERIFY, Action.LOAD}
+"""What may write what an act says of a row: the act itself, and a whole record."""
 
 
 def rewrite(
@@ -32,7 +32,8 @@ def rewrite(
     """Make the record with the id of ``record`` what that says, and return it.
 
     A record that is not there yet is created. What acts say of rows (``acts``) stays
-    as it stands, unless ``action`` is one of ``WRITES_ACTS``. Raises RefusedFiles with
+    as it stands, unless ``action`` is one of ``WRITES_ACTS``; a revert only takes it
+    back. Raises RefusedFiles with
     everything that is wrong with it, and Conflict where the record is no longer at
     ``expected_version``; nothing is written then.
     """
@@ -60,7 +61,10 @@ def rewrite(
             if action not in WRITES_ACTS:
                 here = record_format.queryset().filter(pk=instance.pk)
                 standing = next(record_format.read_all(here), {})
-                canonical = acts.as_they_stand(record_format, canonical, standing)
+                keep = (
+                    acts.taken_back if action == Action.REVERT else acts.as_they_stand
+                )
+                canonical = keep(record_format, canonical, standing)
             write(record_format, instance, canonical, references)
     except (IntegrityError, DataError) as error:
         refused = Problem(name, "", f"the database refuses this record: {error}")

@@ -127,10 +127,10 @@ def curator(walk: Walk) -> None:
     search.press("Enter")
     walk.press("Nar-Anon Family Groups")
     number = walk.page.locator("#id_phones-0-number")
-    number.fill("+1-555-010-0199")
+    number.fill("+1-212-555-0199")
     walk.press("Save and continue editing")
     expect(walk.page.locator(".messagelist .success")).to_be_visible()
-    expect(number).to_have_value("+1-555-010-0199")
+    expect(number).to_have_value("+1-212-555-0199")
 
 
 def integrator(walk: Walk) -> None:

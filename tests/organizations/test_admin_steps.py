@@ -7,6 +7,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from organizations.choices import VerificationPart
 from organizations.models import (
     Organization,
     OrganizationType,
@@ -14,6 +15,8 @@ from organizations.models import (
     TaxonomyTerm,
     Verification,
 )
+from recovery_directory.records import format_of
+from recovery_directory.reverting import revert
 from recovery_directory.revisions import history
 from tests import factories
 from tests.admin_forms import act, address, list_address, messages_of, save
@@ -212,10 +215,12 @@ def test_no_list_deletes(curator_client):
 
 
 def verify(client, organization, **given):
-    """Press the button, then say what was looked at."""
+    """Press the button, then say what was looked at, and how of each ``number``."""
+    how = given.pop("number", "")
     answer = save(client, organization, _verify="1")
     page = client.get(answer.url)
     data = {"part": "whole", "method": "website", "note": ""} | given
+    data |= dict.fromkeys(page.context["form"].phones, how)
     data.setdefault("seen_version", page.context["seen_version"])
     return client.post(answer.url, data, follow=True)
 
@@ -229,27 +234,61 @@ def with_phone():
     return organization
 
 
-@pytest.mark.parametrize(
-    ("part", "public"),
-    [
-        ("whole", True),
-        ("contact", True),
-        ("figures", False),
-        ("medication", False),
-        ("evidence", False),
-    ],
-)
-def test_a_phone_becomes_public_only_by_verifying_it(
-    curator_client, curator, with_phone, part, public
+@pytest.mark.parametrize(("part", "how"), [("whole", "called"), ("contact", "seen")])
+def test_a_number_becomes_public_only_by_saying_how_it_was_verified(
+    client, curator_client, curator, with_phone, part, how
 ):
-    verify(curator_client, with_phone, part=part, note="Read the site.")
+    verify(curator_client, with_phone, part=part, note="Read the site.", number=how)
     verification = Verification.objects.get()
     assert verification.verified_by == curator.get_username()
     assert (verification.part, verification.note) == (part, "Read the site.")
     assert verification.verified_on == timezone.localdate()
-    assert bool(Phone.objects.get().verified_on) is public
-    latest = history(with_phone)[0]
-    assert (latest.action, latest.number) == ("verify", 3)
+    phone = Phone.objects.get()
+    assert (phone.verified_on, phone.verified_how) == (timezone.localdate(), how)
+    assert history(with_phone)[0].action == "verify"
+    said = {"called": "called from here on", "seen": "seen on its own page on"}
+    assert said[how] in curator_client.get(with_phone.get_absolute_url()).text
+
+
+@pytest.mark.parametrize("part", VerificationPart.values)
+def test_a_look_leaves_alone_what_was_not_looked_at(curator_client, with_phone, part):
+    page = verify(curator_client, with_phone, part=part)
+    assert messages_of(page)
+    assert Verification.objects.get().part == part
+    assert Phone.objects.get().verified_on is None
+
+
+@pytest.mark.parametrize("part", ["figures", "medication", "evidence"])
+def test_a_number_is_no_part_of_another_look(curator_client, with_phone, part):
+    page = verify(curator_client, with_phone, part=part, number="called")
+    assert "A telephone number is verified with links and phones" in page.text
+    assert not Verification.objects.exists()
+    assert Phone.objects.get().verified_on is None
+
+
+def test_one_of_two_numbers_is_verified_by_itself(curator_client, with_phone):
+    other = factories.add(
+        with_phone, "phones", number="+1-212-555-0101", kind="office", verified_on=None
+    )
+    with_phone.refresh_from_db()
+    page = curator_client.get(address(with_phone, "verify"))
+    assert 'href="tel:+12125550101"' in page.text
+    data = {"part": "contact", "method": "phone", f"number-{other.pk}": "called"}
+    data["seen_version"] = page.context["seen_version"]
+    curator_client.post(address(with_phone, "verify"), data)
+    verified = Phone.objects.exclude(verified_on=None)
+    assert [phone.number for phone in verified] == ["+1-212-555-0101"]
+
+
+def test_a_number_that_cannot_be_dialled_is_not_verified(
+    curator_client, with_phone, monkeypatch
+):
+    monkeypatch.setattr("recovery_directory.telephones.validate", lambda number: None)
+    factories.add(with_phone, "phones", number="ASK ANN", kind="office")
+    with_phone.refresh_from_db()
+    verify(curator_client, with_phone, number="called")
+    verified = Phone.objects.exclude(verified_on=None)
+    assert [phone.number for phone in verified] == ["+1-212-555-0100"]
 
 
 def test_looking_twice_on_one_day_is_one_verification(curator_client, with_phone):
@@ -259,12 +298,36 @@ def test_looking_twice_on_one_day_is_one_verification(curator_client, with_phone
 
 
 def test_another_number_is_held_back_again(curator_client, with_phone):
-    verify(curator_client, with_phone)
+    verify(curator_client, with_phone, number="called")
     save(curator_client, with_phone, **{"phones-0-description": "Day and night."})
     assert Phone.objects.get().verified_on
     save(curator_client, with_phone, **{"phones-0-number": "+1-212-555-0199"})
     phone = Phone.objects.get()
     assert (phone.number, phone.verified_on) == ("+1-212-555-0199", None)
+    assert phone.verified_how == ""
+
+
+def test_a_revert_makes_no_number_public(curator_client, curator, with_phone):
+    verify(curator_client, with_phone, number="called")
+    then = history(with_phone)[0]
+    save(curator_client, with_phone, **{"phones-0-number": "+1-212-555-0199"})
+    revert(format_of(Organization), then, by=curator, reason="The old one.")
+    phone = Phone.objects.get()
+    assert (phone.number, phone.verified_on) == ("+1-212-555-0100", None)
+    assert phone.verified_how == ""
+
+
+def test_a_revert_takes_a_verification_back(curator_client, curator, with_phone):
+    before = history(with_phone)[0]
+    verify(curator_client, with_phone, number="called")
+    revert(format_of(Organization), before, by=curator, reason="Nobody called.")
+    assert Phone.objects.get().verified_on is None
+    with_phone.refresh_from_db()
+    verify(curator_client, with_phone, number="called")
+    then = history(with_phone)[0]
+    save(curator_client, with_phone, summary="Changed.")
+    revert(format_of(Organization), then, by=curator, reason="The text.")
+    assert Phone.objects.get().verified_how == "called"
 
 
 def test_verifying_by_typing_a_date_is_not_possible(curator_client, with_phone):

@@ -404,3 +404,34 @@ def test_a_related_draft_is_left_out_by_pages_and_is_no_breach(shipped_entries):
     entries = [*shipped_entries, draft]
     assert found(entries, relationships=related) == []
     assert found(entries, evidence_summary="nothing") == ["evidence_summary"]
+
+
+@pytest.mark.parametrize(
+    ("values", "fields"),
+    [
+        ({"fees_description": "Free. Members buy the step books."}, ["is_free"]),
+        ({"fees_description": "Free to attend. Books cost $55."}, ["is_free"]),
+        ({"fees_description": "It is said to be free."}, ["is_free"]),
+        ({"fees_description": "Free, as groups in general are."}, ["is_free"]),
+        ({"fees_description": "Free. You do not have to buy a book."}, []),
+        ({"fees_description": "Free. There are no dues or fees."}, []),
+        (
+            {"recovery_goal_description": "For most this is not total abstinence."},
+            ["recovery_goal"],
+        ),
+        (
+            {"spirituality_description": "What place faith has is not known here."},
+            ["spirituality"],
+        ),
+    ],
+)
+def test_a_value_in_a_word_is_no_surer_than_its_text(shipped_entries, values, fields):
+    assert found(shipped_entries, **values) == fields
+
+
+def test_a_number_that_nobody_can_dial_is_named(shipped_entries):
+    phone = {"kind": "office", "source": "rri-peer-based"}
+    numbers = ["text HOME to 741741", "1-800-GAMBLER", "212-555-0100 ext. 7", "555-01"]
+    phones = [phone | {"number": number} for number in numbers]
+    named = ["phones[1].number", "phones[4].number"]
+    assert found(shipped_entries, phones=phones) == named

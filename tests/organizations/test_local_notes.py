@@ -45,7 +45,7 @@ def test_note_stands_on_page_and_sheet_as_the_operators(client):
         assert said in text_of(page), where
         assert "Noted on Nov. 3, 2026." in text_of(page)
     page = client.get(PAGE).content.decode()
-    assert 'href="tel:212-555-0147;ext=214"' in page
+    assert 'href="tel:+12125550147;ext=214"' in page
     assert 'href="https://ward.example/groups/" rel="noreferrer external"' in page
 
 
@@ -211,7 +211,11 @@ def test_admin_says_that_discreet_sheets_leave_it_out(curator_client):
         ({"text": "word " * 31}, "Take out 1 word: 30 fit on the sheet."),
         ({"text": "word " * 40}, "Take out 10 words: 30 fit on the sheet."),
         ({"text": "long" * 60}, "at most 220 characters"),
-        ({"phone": "ask Ann"}, "Write it as 212-555-0100 or 212-555-0100 ext. 214."),
+        (
+            {"phone": "ask Ann"},
+            "“ask Ann” cannot be dialled. Write it as +1-212-555-0100",
+        ),
+        ({"phone": "212-555-0147 or 988"}, "with nothing else beside it."),
         ({"link": "https://a.example/" + "x" * 80}, "at most 80 characters"),
         ({"good_until": "2026-11-02"}, "cannot end before the day on which it was"),
     ],

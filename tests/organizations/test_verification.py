@@ -147,7 +147,10 @@ def test_a_page_that_nobody_checked_says_so_once(client):
 
 
 @pytest.mark.django_db
-def test_several_records_are_verified_from_the_list_with_one_note(curator_client):
+@pytest.mark.parametrize("part", ["whole", "contact"])
+def test_several_records_are_looked_at_from_the_list_but_not_their_numbers(
+    curator_client, part
+):
     records = [factories.organization(published=True) for _row in range(2)]
     for number, record in enumerate(records):
         factories.add(record, "phones", number=f"+1-212-555-010{number}", kind="office")
@@ -156,16 +159,28 @@ def test_several_records_are_verified_from_the_list_with_one_note(curator_client
     assert not Verification.objects.exists()
     seen = dict(re.findall(r'name="(seen-[^"]+)" value="([^"]+)"', asked.text))
     assert len(seen) == 2
-    form = {"part": "contact", "method": "phone", "note": "Called."} | seen
+    numbers = {f"number-{phone.pk}": "called" for phone in Phone.objects.all()}
+    form = {"part": part, "method": "phone", "note": "Called."} | seen | numbers
     page = act(curator_client, "verify_chosen", *records, **form)
     assert any("2 records" in text for text in messages_of(page))
-    assert set(Verification.objects.values_list("part", "note")) == {
-        ("contact", "Called.")
-    }
-    assert not Phone.objects.filter(verified_on=None).exists()
+    assert any("Telephone numbers stay" in text for text in messages_of(page))
+    assert set(Verification.objects.values_list("part", "note")) == {(part, "Called.")}
+    assert not Phone.objects.exclude(verified_on=None).exists()
     for record in records:
         latest = history(record)[0]
         assert (latest.action, latest.reason) == ("verify", "Called.")
+
+
+@pytest.mark.django_db
+def test_nothing_is_chosen_for_whoever_looked_at_several(curator_client):
+    record = factories.organization(published=True)
+    asked = act(curator_client, "verify_chosen", record)
+    form = asked.context["form"]
+    assert [form[name].value() for name in ("part", "method")] == [None, None]
+    assert form.fields["part"].choices[0][0] == ""
+    seen = dict(re.findall(r'name="(seen-[^"]+)" value="([^"]+)"', asked.text))
+    act(curator_client, "verify_chosen", record, part="", method="", **seen)
+    assert not Verification.objects.exists()
 
 
 @pytest.mark.django_db

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from recovery_directory import configuration
+from recovery_directory import configuration, telephones
 from tests.whole_site.routes import public_routes
 
 STRONG_KEY = "k7-Rz_9mQwXy2VbN4cLp8TgHj5sDfA3eUo1iKtMxZqWvBnCyRl"
@@ -411,7 +411,9 @@ def test_without_a_value_the_crisis_lines_are_those_of_the_united_states(env):
 
 
 def test_crisis_lines_have_a_name_a_number_and_a_note(env):
-    values = env(CRISIS_LINES="Samaritans | 116 123 | day and night;Police|999")
+    values = env(
+        COUNTRY="gb", CRISIS_LINES="Samaritans | 116 123 | day and night;Police|999"
+    )
     assert configuration.crisis_lines(values) == [
         {"name": "Samaritans", "number": "116 123", "note": "day and night"},
         {"name": "Police", "number": "999", "note": ""},
@@ -422,6 +424,49 @@ def test_crisis_lines_have_a_name_a_number_and_a_note(env):
 def test_a_crisis_line_without_name_or_number_is_refused(env, value):
     with pytest.raises(ImproperlyConfigured, match=r"write name\|number\|note"):
         configuration.crisis_lines(env(CRISIS_LINES=value))
+
+
+@pytest.mark.parametrize(
+    ("country", "number"),
+    [
+        *(("us", number) for number in ("tel:text HOME to 741741", "text 741741")),
+        *(("us", number) for number in ("1-800-GAMBLERXYZ now", "1-888-GO-ANON")),
+        *(("us", number) for number in ("116 123", "+44 116 123", "988 press 1")),
+        *(("us", number) for number in ("988 ext. 1", "555-0100", "12345", "call")),
+        *(("us", number) for number in ("212-555-0100 or 988", "+1 911", "HELP")),
+        *(("us", f"sms:{what}") for what in ("HOME", "741741?body=", "", "7?body=A")),
+        *(("us", f"sms:741741?{what}") for what in ("text=A", "body=A&x=1", "body")),
+        *(("us", number) for number in ("mailto:a@b.example", "https://x.example")),
+        *(("gb", number) for number in ("988", "741741", "1-800-662")),
+    ],
+)
+def test_a_crisis_line_that_nobody_can_dial_stops_the_start(env, country, number):
+    values = env(COUNTRY=country, CRISIS_LINES=f"Line|988|note;Line|{number}|note")
+    if country == "gb":
+        values = env(COUNTRY=country, CRISIS_LINES=f"Line|{number}")
+    with pytest.raises(ImproperlyConfigured, match="no telephone in .* can dial") as e:
+        configuration.crisis_lines(values)
+    assert repr(number) in str(e.value)
+    assert "\n" not in str(e.value)
+
+
+@pytest.mark.parametrize("letters", ["uk", "usa", "United States", "u", "1", "xx"])
+def test_a_country_that_is_none_stops_the_start(env, letters):
+    with pytest.raises(ImproperlyConfigured, match="write the two letters"):
+        configuration.country(env(COUNTRY=letters))
+
+
+def test_the_country_is_the_united_states_unless_one_is_named(env):
+    assert configuration.country(env()) == configuration.country(env(COUNTRY=" "))
+    assert configuration.country(env(COUNTRY="")) == "us"
+    assert configuration.country(env(COUNTRY="GB")) == "gb"
+
+
+def test_production_elsewhere_names_its_crisis_lines(env):
+    with pytest.raises(ImproperlyConfigured, match="CRISIS_LINES is missing"):
+        configuration.crisis_lines(env(COUNTRY="gb"), production=True)
+    assert configuration.crisis_lines(env(COUNTRY="gb"))
+    assert configuration.crisis_lines(env(), production=True)
 
 
 @pytest.mark.parametrize(
@@ -455,18 +500,5 @@ def test_a_rate_that_is_not_one_is_refused(env, value):
     ],
 )
 def test_country_names_the_number_that_brings_an_ambulance(env, country, number):
-    code = configuration.country(env(COUNTRY=country), production=False)
-    assert configuration.emergency_number(code) == number
-
-
-@pytest.mark.parametrize("value", ["usa", "xx", "1", "united kingdom"])
-def test_a_country_that_is_none_stops_the_start(env, value):
-    with pytest.raises(ImproperlyConfigured, match="write two letters"):
-        configuration.country(env(COUNTRY=value), production=False)
-
-
-def test_another_country_in_production_needs_crisis_lines(env):
-    with pytest.raises(ImproperlyConfigured, match="CRISIS_LINES is missing"):
-        configuration.country(env(COUNTRY="gb"), production=True)
-    lines = {"CRISIS_LINES": "Samaritans|116 123"}
-    assert configuration.country(env(COUNTRY="gb", **lines), production=True) == "gb"
+    code = configuration.country(env(COUNTRY=country))
+    assert telephones.emergency_number(code) == number

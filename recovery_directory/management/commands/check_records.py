@@ -5,7 +5,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from recovery_directory.management.commands.load_directory import shipped_folders
-from recovery_directory.records.checking import blockers, check
+from recovery_directory.records.checking import (
+    beside_records,
+    blockers,
+    check,
+)
 from recovery_directory.records.directory import (
     Directory,
     read_database,
@@ -51,7 +55,8 @@ class Command(BaseCommand):
             except RefusedFiles as refused:
                 raise CommandError(str(refused)) from refused
         else:
-            entries, problems = read_database(), [*blockers(), *torn()]
+            entries = read_database()
+            problems = [*blockers(), *torn(), *beside_records()]
         problems += check(Directory(entries))
         checked = f"{len(entries)} records checked"
         for problem in problems:
