@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0010_lookups_are_covered'),
+        ('organizations', '0013_chips_say_no_more'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0011_crisis_phrases'),
+        ('organizations', '0014_crisis_phrases'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
