@@ -7,6 +7,7 @@ and none is written when nothing changed.
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -14,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import following, guarding
 from recovery_directory.fields import RowCheck, account
+
+Named = dict[str, dict[str, str]]
+"""The ids of other records, by their kind and the key that each had at the time."""
 
 
 class Action(models.TextChoices):
@@ -48,12 +52,20 @@ class Conflict(Exception):
 
 
 class Revision(models.Model):
-    """A whole record, children included, as it stood after one change."""
+    """A whole record, children included, as it stood after one change.
+
+    Other records stand in it under the keys that they had then; ``named`` keeps their
+    ids. It is read with the names of today by ``records.older.read``, and only so
+    compared: renaming, merging or deleting another record changes nothing of this one.
+    """
 
     record_kind = models.CharField(_("kind of record"), max_length=40)
     record_id = models.UUIDField(_("record"))
     number = models.PositiveIntegerField(_("number"))
     record = models.JSONField(_("whole record"))
+    named = models.JSONField(
+        _("ids of the records that it names"), default=dict, editable=False
+    )
     action = models.CharField(_("action"), max_length=12, choices=Action.choices)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     made_at = models.DateTimeField(_("made at"))
@@ -137,6 +149,7 @@ def change(
     expected_version: int | None = None,
     seen: dict | None = None,
     read: Callable | None = None,
+    references: Any = None,
 ) -> Iterator[dict | None]:
     """Keep whatever is written to ``record`` inside this block as one revision.
 
@@ -145,7 +158,8 @@ def change(
     that the writer saw; where the record has moved on, Conflict is raised before
     anything is written. ``seen`` is the whole record at that version, where the caller
     has read it; ``read``, given format and id, returns what was written, where many
-    are read together. Everything in the block is one transaction.
+    are read together, and ``references`` knows what all of them name. Everything in
+    the block is one transaction.
     """
     from recovery_directory.records import format_of
 
@@ -160,7 +174,7 @@ def change(
         now = read(record_format, record.pk) if read else record_format.read(record.pk)
         if _take_address(record_format, before, now):
             now = record_format.read(record.pk)
-        _keep(record, record_format, before, now, by, action, reason)
+        _keep(record, record_format, before, now, by, action, reason, references)
 
 
 def hold(record, expected_version: int | None = None) -> int | None:
@@ -221,7 +235,7 @@ def note(record, *, by, action: str, reason: str) -> None:
         is_here = hold(record) is not None
         last = history(record).first()
         now = format_of(type(record)).read(record.pk) if is_here else last.record
-        _write(record, now, by, action, reason)
+        _write(record, now, by, action, reason, None if is_here else last.named)
 
 
 def _take_address(record_format, before: dict | None, now: dict) -> bool:
@@ -241,14 +255,15 @@ def _take_address(record_format, before: dict | None, now: dict) -> bool:
     return True
 
 
-def _keep(record, record_format, before, now, by, action, reason) -> None:
+def _keep(record, record_format, before, now, by, action, reason, references) -> None:
     """Write the next revision, unless the block changed nothing."""
     last = history(record).values("number", "record").first()
     if last and now == before:
         return
     if last and now == last["record"] and _version(record) == last["number"]:
         return
-    _write(record, now, by, action, reason)
+    named = references.named_in(record_format, now) if references else None
+    _write(record, now, by, action, reason, named)
     following.report(record)
 
 
@@ -258,8 +273,15 @@ def _version(record) -> int:
     return versions.get(pk=record.pk)
 
 
-def _write(record, now: dict, by, action, reason: str) -> None:
-    """Write the next revision, and its number into the record if that is here."""
+def _write(
+    record, now: dict, by, action, reason: str, named: Named | None = None
+) -> None:
+    """Write the next revision, and its number into the record if that is here.
+
+    ``named`` is what it names, where that is known.
+    """
+    if named is None:
+        named = _named_in(record, now)
     last = history(record).values_list("number", flat=True).first()
     record.version = (last or 0) + 1
     record.updated_at = timezone.now()
@@ -272,8 +294,17 @@ def _write(record, now: dict, by, action, reason: str) -> None:
         record_id=record.pk,
         number=record.version,
         record=now,
+        named=named,
         action=action,
         reason=reason[:300],
         made_at=record.updated_at,
         made_by=by,
     )
+
+
+def _named_in(record, now: dict) -> Named:
+    from recovery_directory.records import format_of
+    from recovery_directory.records.references import References
+
+    record_format = format_of(type(record))
+    return References.naming(record_format, [now]).named_in(record_format, now)
