@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "recovery_directory.two_factor.lead_to_second_step",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "recovery_directory.middleware.answer_made_up_addresses",
 ]
 ROOT_URLCONF = "recovery_directory.urls"
 WSGI_APPLICATION = "recovery_directory.wsgi.application"

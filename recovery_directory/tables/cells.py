@@ -18,7 +18,12 @@ from recovery_directory.records.formats import Record
 EMPTIES = "-"
 """A cell that empties its field."""
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(
+    r"['\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]"
+)
+"""How a cell begins that a spreadsheet would compute: it passes over blanks, and takes
+full-width signs for the plain ones."""
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that an XLSX cell cannot hold."""
 
