@@ -209,7 +209,7 @@ class Histories(RuleBasedStateMachine):
         record = self.any_record(number)
         if not record._state.adding and record.is_published:
             with self.one_change(record):
-                record.withdraw(by=None, reason="For a while.")
+                record.withdraw(by=None, reason="For a while.", even_if_used=True)
 
     @rule(number=ANY)
     def delete(self, number):
