@@ -32,6 +32,7 @@ from organizations.evidence_map import (
 )
 from recovery_directory import revisions
 from recovery_directory.publication import PublicationState
+from recovery_directory.records import format_of, older
 
 COMPARED = {
     Direction.FAVOURS: gettext_lazy("Better, compared with %(what)s"),
@@ -302,12 +303,13 @@ def changes_of(summary: EvidenceSummary, most: int = 10) -> list[Change]:
     """Return the last public versions, newest first, with what changed in each."""
     kept = list(revisions.history(summary)[: most + 1])
     names = dict(Outcome.objects.published().values_list("slug", "name"))
+    read = older.read(format_of(EvidenceSummary), *kept)
     changes = []
     for position, revision in enumerate(kept[:most]):
-        record = revision.record
+        record = read[position]
         if record.get("publication_state") != PublicationState.PUBLISHED:
             continue
-        before = kept[position + 1].record if position + 1 < len(kept) else None
+        before = read[position + 1] if position + 1 < len(read) else None
         was_public = bool(before) and (
             before.get("publication_state") == PublicationState.PUBLISHED
         )

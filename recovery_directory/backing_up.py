@@ -5,9 +5,9 @@ or an archive of ``pg_dump`` (PostgreSQL). It is read back before it counts as m
 
 A restore first tries the backup in a database beside this one: it must open, fit this
 version of the site (an older one is brought up to date), and every record in it must be
-what its newest revision says. Only then it takes the place of what is here, in one
-step: visitors see the old records or the restored ones, never half, and a backup that
-is no good changes nothing.
+what its newest revision says (``records.whole``). Only then it takes the place of what
+is here, in one step: visitors see the old records or the restored ones, never half, and
+a backup that is no good changes nothing.
 """
 
 import os
@@ -32,9 +32,8 @@ from django.db.migrations.executor import MigrationExecutor
 from recovery_directory import data_version
 from recovery_directory.configuration import private_file
 from recovery_directory.records import formats
-from recovery_directory.records.formats import key_of
-from recovery_directory.records.reading import in_canonical_order
-from recovery_directory.revisions import FormerSlug, Revision
+from recovery_directory.records.whole import torn
+from recovery_directory.revisions import Revision
 
 
 class Unfit(Exception):
@@ -126,51 +125,15 @@ def is_empty() -> bool:
 
 
 def _verify_records() -> dict[str, int]:
-    counts = {}
-    names = _current_names()
-    newest: dict[tuple[str, str], Any] = {}
-    rows = Revision.objects.order_by("number")
-    for kind, pk, record in rows.values_list("record_kind", "record_id", "record"):
-        newest[kind, str(pk)] = record
-    for record_format in formats():
-        kind = record_format.kind
-        counts[kind] = 0
-        for record in record_format.read_all():
-            counts[kind] += 1
-            kept = newest.get((kind, record["id"]), {})
-            if _plain(record, names) != _plain(kept, names):
-                raise Unfit(
-                    f"{kind} {key_of(record_format, record)} is not what its newest "
-                    "revision says: this backup is damaged; take an earlier one."
-                )
-    return counts
-
-
-def _current_names() -> dict[str, str]:
-    """Return what renamed records are called now: a revision may say the old name."""
-    names = {}
-    keys: dict[str, str] = {}
-    for record_format in formats():
-        for record in record_format.read_all():
-            keys[record["id"]] = key_of(record_format, record)
-    for slug, pk in FormerSlug.objects.values_list("slug", "record_id"):
-        if str(pk) in keys:
-            names[slug] = keys[str(pk)]
-    return names
-
-
-def _plain(value: Any, names: dict[str, str]) -> Any:
-    """Return a JSON value to compare: sorted, and with the names of today."""
-    if isinstance(value, str):
-        return names.get(value, value)
-    if isinstance(value, list):
-        return [_plain(entry, names) for entry in value]
-    if isinstance(value, dict):
-        return {
-            key: _plain(entry, names)
-            for key, entry in in_canonical_order(value).items()
-        }
-    return value
+    """Return how many records of each kind there are; all have to be whole."""
+    problems = list(torn())
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise Unfit(
+            f"{problems[0]}{more}. The records and their history disagree: take an "
+            "earlier backup."
+        )
+    return {one.kind: one.model._base_manager.count() for one in formats()}
 
 
 # The trial

@@ -1,8 +1,11 @@
 """What holds for every request, whatever the page."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -36,6 +39,12 @@ OPEN_DATA = (API, "/data/", "/feeds/")
 
 MOST_VALUES = 1000
 """Parameters in one address; more get 400."""
+
+NO_ANSWER = (DataError, OperationalError, OverflowError, ValidationError, ValueError)
+"""What is raised where a value of an address cannot be looked up: SQLite calls it an
+operational error, PostgreSQL an error of data, Python and Django one of a value."""
+
+log = logging.getLogger(__name__)
 
 LARGEST_FORM = 1024 * 1024
 """Bytes that a visitor may send; more get 413."""
@@ -133,6 +142,33 @@ def limit_body(get_response: Handler) -> Handler:
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
+
+
+def answer_made_up_addresses(get_response: Handler) -> Handler:
+    """Answer 400 where an address asks the admin for what no database can look up.
+
+    Lists take any look-up from their address: a year beyond the calendar, a broken
+    pattern, a number too large, a text with a NUL. Only the database finds out. What
+    was raised is in the log, and nothing was changed: such addresses only read.
+    """
+
+    def process_exception(request: HttpRequest, error: Exception):
+        in_admin = request.path.startswith(reverse("admin:index"))
+        asks = request.method in {"GET", "HEAD"} and (
+            request.META.get("QUERY_STRING")
+            or (request.resolver_match and request.resolver_match.kwargs)
+        )
+        if not (in_admin and asks and isinstance(error, NO_ANSWER)):
+            return None
+        log.warning("400 to an address made by hand: %s", error, exc_info=error)
+        reason = _("It holds a value that nothing here can be compared with.")
+        return _refuse(request, 400, _("This address cannot be answered"), reason)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
 
 
 def _refuse(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:

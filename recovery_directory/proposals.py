@@ -24,8 +24,10 @@ from django.utils.translation import gettext_lazy as _
 from recovery_directory.fields import LongTextField, RowCheck, account
 from recovery_directory.proposed import ProposedField, chosen, proposed_fields
 from recovery_directory.publication import PublicationState
+from recovery_directory.records import older
 from recovery_directory.records.differences import changed, differences
 from recovery_directory.records.formats import Record, RecordFormat, formats
+from recovery_directory.records.references import References
 from recovery_directory.records.rewriting import rewrite
 from recovery_directory.revisions import Action, Conflict, Revision
 from recovery_directory.roles import can_curate
@@ -239,10 +241,14 @@ class Proposal(models.Model):
             for name, value in self.changes.items()
             if name not in NOT_PROPOSED
         }
+        record_format = self.record_format
+        named = base.named if base else {}
+        references = References.naming(record_format, [changes], [named]).as_of(named)
+        then = older.read(record_format, base)[0] if base else None
         return proposed_fields(
-            self.record_format,
-            changes,
-            then={} if self.record_id is None else base and base.record,
+            record_format,
+            references.canonical(record_format, changes),
+            then={} if self.record_id is None else then,
             now=now,
         )
 

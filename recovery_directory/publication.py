@@ -94,6 +94,12 @@ class Publishable(models.Model):
 
     objects = PublishableQuerySet.as_manager()
 
+    is_a_basis = False
+    """Whether others rest on it: they are public only while it is."""
+
+    asks_before_leaving = True
+    """Whether withdrawing it has to be meant where public records use it."""
+
     class Meta:
         abstract = True
         constraints = [
@@ -139,7 +145,16 @@ class Publishable(models.Model):
 
     def publication_blockers(self) -> Iterator[str]:
         """Yield, as sentences, what this kind of record still lacks to be published."""
-        yield from ()
+        yield from self.unpublished_bases()
+
+    def unpublished_bases(self) -> Iterator[str]:
+        """Yield a sentence for each source that it rests on and that is not public."""
+        from recovery_directory.uses import unpublished_bases
+
+        said = _("It rests on “%(record)s”, which is %(state)s: publish that first.")
+        for base in unpublished_bases(self):
+            state = base.get_publication_state_display()
+            yield said % {"record": base, "state": state}
 
     def blockers(self, record: dict | None = None) -> list[str]:
         """Return everything that stands against publishing: lacks, and its words.
@@ -183,10 +198,19 @@ class Publishable(models.Model):
             note=reason,
         )
 
-    def withdraw(self, *, by, reason: str) -> None:
-        """Take a published record from the public; its address says so from now on."""
+    def withdraw(self, *, by, reason: str, even_if_used: bool = False) -> None:
+        """Take a published record from the public; its address says so from now on.
+
+        Where public records use it, ValidationError says which, unless whoever
+        withdraws it knows: ``even_if_used``.
+        """
+        from recovery_directory import uses
+
         if not reason.strip():
             raise ValidationError(_("Say why it is withdrawn."), code="reason")
+        asks = self.asks_before_leaving and not even_if_used
+        if asks and (users := uses.published_users(self)):
+            raise ValidationError(uses.in_words(users), code="used")
         self._move(
             {PublicationState.PUBLISHED},
             PublicationState.WITHDRAWN,

@@ -49,7 +49,8 @@ def reversion(
     ``current`` is the record as it stands; None where it is gone.
     """
     then, left_out = readable(record_format, revision.record)
-    references = References.naming(record_format, [then])
+    references = References.naming(record_format, [then], [revision.named])
+    references = references.as_of(revision.named)
     then = _without_itself(record_format, then, references, left_out)
     for child in record_format.children:
         if child.name in then:

@@ -7,6 +7,7 @@ and none is written when nothing changed.
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -14,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import following, guarding, stamping
 from recovery_directory.fields import RowCheck, account
+
+Named = dict[str, dict[str, str]]
+"""The ids of other records, by their kind and the key that each had at the time."""
 
 
 class Action(models.TextChoices):
@@ -48,12 +52,20 @@ class Conflict(Exception):
 
 
 class Revision(models.Model):
-    """A whole record, children included, as it stood after one change."""
+    """A whole record, children included, as it stood after one change.
+
+    Other records stand in it under the keys that they had then; ``named`` keeps their
+    ids. It is read with the names of today by ``records.older.read``, and only so
+    compared: renaming, merging or deleting another record changes nothing of this one.
+    """
 
     record_kind = models.CharField(_("kind of record"), max_length=40)
     record_id = models.UUIDField(_("record"))
     number = models.PositiveIntegerField(_("number"))
     record = models.JSONField(_("whole record"))
+    named = models.JSONField(
+        _("ids of the records that it names"), default=dict, editable=False
+    )
     action = models.CharField(_("action"), max_length=12, choices=Action.choices)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     made_at = models.DateTimeField(_("made at"))
@@ -164,6 +176,7 @@ def change(
     expected_version: int | None = None,
     seen: dict | None = None,
     read: Callable | None = None,
+    references: Any = None,
 ) -> Iterator[dict | None]:
     """Keep whatever is written to ``record`` inside this block as one revision.
 
@@ -172,7 +185,8 @@ def change(
     that the writer saw; where the record has moved on, Conflict is raised before
     anything is written. ``seen`` is the whole record at that version, where the caller
     has read it; ``read``, given format and id, returns what was written, where many
-    are read together. Everything in the block is one transaction.
+    are read together, and ``references`` knows what all of them name. Everything in
+    the block is one transaction.
     """
     from recovery_directory.records import format_of
 
@@ -187,7 +201,7 @@ def change(
         now = read(record_format, record.pk) if read else record_format.read(record.pk)
         if _take_address(record_format, before, now):
             now = record_format.read(record.pk)
-        _keep(record, record_format, before, now, by, action, reason)
+        _keep(record, record_format, before, now, by, action, reason, references)
 
 
 def hold(record, expected_version: int | None = None) -> int | None:
@@ -247,9 +261,11 @@ def note(record, *, by, action: str, reason: str) -> None:
     with transaction.atomic(), stamping.at_the_end(), guarding.writing():
         is_here = hold(record) is not None
         last = _last(record)
-        gone = last["record"] if last else {}
-        now = format_of(type(record)).read(record.pk) if is_here else gone
-        _write(record, now, last, by, action, reason)
+        if is_here:
+            now, named = format_of(type(record)).read(record.pk), None
+        else:
+            now, named = (last["record"], last["named"]) if last else ({}, {})
+        _write(record, now, last, by, action, reason, named)
 
 
 def _take_address(record_format, before: dict | None, now: dict) -> bool:
@@ -269,20 +285,21 @@ def _take_address(record_format, before: dict | None, now: dict) -> bool:
     return True
 
 
-def _keep(record, record_format, before, now, by, action, reason) -> None:
+def _keep(record, record_format, before, now, by, action, reason, references) -> None:
     """Write the next revision, unless the block changed nothing."""
     last = _last(record)
     if last and now == before:
         return
     if last and now == last["record"] and _version(record) == last["number"]:
         return
-    _write(record, now, last, by, action, reason)
+    named = references.named_in(record_format, now) if references else None
+    _write(record, now, last, by, action, reason, named)
     following.report(record)
 
 
 def _last(record) -> dict | None:
-    """Return number and whole record of the newest revision."""
-    return history(record).values("number", "record").first()
+    """Return number, whole record and what it names of the newest revision."""
+    return history(record).values("number", "record", "named").first()
 
 
 def _version(record) -> int:
@@ -291,12 +308,22 @@ def _version(record) -> int:
     return versions.get(pk=record.pk)
 
 
-def _write(record, now: dict, last: dict | None, by, action, reason: str) -> None:
+def _write(
+    record,
+    now: dict,
+    last: dict | None,
+    by,
+    action,
+    reason: str,
+    named: Named | None = None,
+) -> None:
     """Write the next revision, and its number into the record if that is here.
 
-    The moment of both is only for whoever reads inside this transaction: what others
-    will see is stamped at its end.
+    ``named`` is what it names, where that is known. The moment of both is only for
+    whoever reads inside this transaction: what others will see is stamped at its end.
     """
+    if named is None:
+        named = _named_in(record, now)
     before = last["record"] if last else None
     is_news = _judges.get(record._meta.model_name, _no_news)
     record.version = last["number"] + 1 if last else 1
@@ -310,6 +337,7 @@ def _write(record, now: dict, last: dict | None, by, action, reason: str) -> Non
         record_id=record.pk,
         number=record.version,
         record=now,
+        named=named,
         action=action,
         reason=reason[:300],
         made_at=record.updated_at,
@@ -317,3 +345,11 @@ def _write(record, now: dict, last: dict | None, by, action, reason: str) -> Non
         is_news=is_news(before, None if action == Action.DELETE else now),
     )
     stamping.note(revision, record)
+
+
+def _named_in(record, now: dict) -> Named:
+    from recovery_directory.records import format_of
+    from recovery_directory.records.references import References
+
+    record_format = format_of(type(record))
+    return References.naming(record_format, [now]).named_in(record_format, now)

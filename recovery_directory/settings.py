@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "recovery_directory.two_factor.lead_to_second_step",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "recovery_directory.middleware.answer_made_up_addresses",
 ]
 ROOT_URLCONF = "recovery_directory.urls"
 # The site begins at the root of its address, whatever a header says.

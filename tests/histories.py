@@ -1,4 +1,4 @@
-"""Random histories of a few records: edits, steps, merges, imports, reverts.
+"""Random histories of a few records: whatever the admin offers, in any order.
 
 ``Histories`` is the machine that hypothesis drives. A branch of the site that writes
 records in a new way adds a rule here: it changes any of ``self.records`` inside
@@ -7,19 +7,23 @@ records in a new way adds a rule here: it changes any of ``self.records`` inside
 
 from contextlib import contextmanager, suppress
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ProtectedError
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from evidence.models import Source
+from organizations.choices import VerificationMethod, VerificationPart
 from organizations.merging import merge
-from recovery_directory import revisions
-from recovery_directory.records import format_of
+from organizations.verifying import verify
+from recovery_directory import erasing, revisions
+from recovery_directory.proposals import Proposal
+from recovery_directory.records import format_of, older
 from recovery_directory.records.differences import changed
 from recovery_directory.records.formats import key_of
 from recovery_directory.records.problems import Problem, RefusedFiles
-from recovery_directory.records.references import References
 from recovery_directory.records.rewriting import rewrite
 from recovery_directory.records.whole import torn
 from recovery_directory.reverting import problems_of_reverting, reversion, revert
@@ -65,8 +69,12 @@ class Histories(RuleBasedStateMachine):
             *self.sources,
             *self.terms,
             self.summary,
+            self.terms[0].taxonomy,
         ]
+        self.curator = get_user_model().objects.create(username="curator")
         self.slugs = 0
+        self.free_slugs = []
+        self.proposals = []
         self.merged = []
 
     def teardown(self):
@@ -201,15 +209,15 @@ class Histories(RuleBasedStateMachine):
         record = self.any_record(number)
         if not record._state.adding and record.is_published:
             with self.one_change(record):
-                record.withdraw(by=None, reason="For a while.")
+                record.withdraw(by=None, reason="For a while.", even_if_used=True)
 
     @rule(number=ANY)
     def delete(self, number):
-        """Delete what no other record rests on."""
+        """Delete what no other record rests on; its addresses are free again."""
         record = self.any_record(number)
         if record._state.adding:
             return
-        pk = record.pk
+        pk, was = record.pk, self.read(record)
         try:
             with transaction.atomic():
                 revisions.remove(record, by=None)
@@ -217,7 +225,79 @@ class Histories(RuleBasedStateMachine):
             return
         gone = type(record)(pk=pk)
         assert history(gone)[0].action == Action.DELETE
-        assert history(gone)[0].record == history(gone)[1].record
+        last, before = older.read(format_of(type(gone)), *history(gone)[:2])
+        assert last == before
+        if gone in self.sources:
+            self.free_slugs += [was["slug"], *was.get("former_slugs", [])]
+
+    @rule(which=ANY)
+    def make_another_at_a_free_address(self, which):
+        """Make a new source under an address that a deleted one had."""
+        if self.free_slugs:
+            slug = self.free_slugs.pop(which % len(self.free_slugs))
+            if not Source._base_manager.filter(slug=slug).exists():
+                self.sources.append(factories.source(slug=slug))
+                self.records.append(self.sources[-1])
+
+    @rule(number=ANY, part=st.sampled_from(VerificationPart.values))
+    def verify(self, number, part):
+        """Look at an organization, and keep that it is still right."""
+        record = self.any_record(number % len(self.organizations))
+        if not record._state.adding:
+            with self.one_change(record):
+                method = VerificationMethod.WEBSITE.value
+                verify(record, by=self.curator, part=part, method=method)
+
+    @rule(number=ANY, which=ANY)
+    def erase(self, number, which):
+        """Take a text of some version out of the history, where it stands no more."""
+        record = self.any_record(number)
+        kept = list(history(record))
+        then = kept[which % len(kept)].record
+        others = Revision.objects.exclude(record_id=record.pk).count()
+        before = self.read(record)
+        with suppress(ValidationError):
+            erasing.erase(record, then.get("name") or then["title"], by=self.curator)
+            assert history(record).count() == len(kept) + 1
+        assert self.read(record) == before
+        assert Revision.objects.exclude(record_id=record.pk).count() == others
+
+    @rule(number=ANY, text=TEXTS, chosen=SOME)
+    def propose(self, number, text, chosen):
+        """Propose other words, and for an organization other rows; nothing changes."""
+        record = self.any_record(number)
+        if record._state.adding:
+            return
+        before, sources = self.read(record), self.keys(self.sources)
+        changes = {"name" if hasattr(record, "name") else "title": text}
+        if record in self.organizations:
+            changes["citations"] = [
+                {"fact": "summary", "source": sources[one]}
+                for one in chosen
+                if one < len(sources)
+            ] or None
+        proposal = Proposal.objects.propose(
+            format_of(type(record)),
+            before,
+            changed(before, changes),
+            base_version=record.version,
+            by=self.curator,
+        )
+        if proposal:
+            self.proposals.append(proposal)
+
+    @rule(which=ANY)
+    def apply_a_proposal(self, which):
+        """Take over what somebody proposed, however long ago; each field is chosen."""
+        if not self.proposals:
+            return
+        proposal = self.proposals.pop(which % len(self.proposals))
+        proposal.refresh_from_db()
+        record = proposal.record()
+        if record:
+            with self.one_change(record), suppress(ValidationError, RefusedFiles):
+                fields = [field.name for field in proposal.fields()]
+                proposal.apply(by=self.curator, fields=fields)
 
     @rule(kind=ANY, number=ANY, other=ANY)
     def merge(self, kind, number, other):
@@ -262,7 +342,7 @@ class Histories(RuleBasedStateMachine):
         record = type(record)(pk=revision.record_id)
         current = self.read(record)
         wanted = reversion(record_format, revision, current)
-        then = as_called_today(record_format, revision.record)
+        then = as_called_today(record_format, revision)
         merged = [(one, self.read(one)) for one in self.merged if one.pk != record.pk]
         with self.one_change(record):
             try:
@@ -278,13 +358,13 @@ class Histories(RuleBasedStateMachine):
         return []
 
 
-def as_called_today(record_format, record: dict) -> dict:
-    """Return ``record`` with others by their names of today.
+def as_called_today(record_format, revision) -> dict:
+    """Return what ``revision`` says, with others by their names of today.
 
     A merge makes one of two records, and so of two rows that named them: the first
     stays, where it stood.
     """
-    then = References.collect().canonical(record_format, record)
+    [then] = older.read(record_format, revision)
     for child in record_format.children:
         if child.name in then:
             rows = {}

@@ -167,6 +167,10 @@ class Source(Publishable):
 
     objects = SourceQuerySet.as_manager()
 
+    is_a_basis = True
+    day_seen = "accessed_on"
+    """The field that says when it was seen."""
+
     class Meta(Publishable.Meta):
         ordering = ["slug"]
         verbose_name = _("source")

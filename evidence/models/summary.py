@@ -106,6 +106,7 @@ class EvidenceSummary(Publishable):
         """Yield each rating above what the findings could support, without a reason."""
         from evidence.grading import above_ceiling
 
+        yield from super().publication_blockers()
         for rating in self.ratings.all():
             if rating.above_ceiling_reason:
                 continue

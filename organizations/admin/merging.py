@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from organizations import merging
 from organizations.duplicates import KEYS, suspected
 from organizations.models import NotDuplicate
-from recovery_directory import characters
+from recovery_directory import characters, uses
 from recovery_directory.records import format_of
 from recovery_directory.records.differences import differences
 from recovery_directory.revisions import Conflict
@@ -177,7 +177,7 @@ def _preview(model_admin, request, survivor, duplicate, choices, against):
     ]
     moving = [
         (found.model._meta.verbose_name_plural, found.count())
-        for _format, found in merging.referring(duplicate)
+        for _format, found in uses.referring(duplicate)
     ]
     context = {
         **model_admin.admin_site.each_context(request),

@@ -22,7 +22,8 @@ from organizations.hsds.ids import derived_id
 from organizations.models import Organization
 from organizations.public_records import PublicRecords
 from recovery_directory.publication import published_q, was_published
-from recovery_directory.records import format_of
+from recovery_directory.records import format_of, older
+from recovery_directory.records.formats import Record
 from recovery_directory.revisions import Action, Revision
 
 ENTRIES_ON_A_PAGE = 100
@@ -181,7 +182,7 @@ class _Reading:
 
     def __init__(self, revisions: list[Revision], only: uuid.UUID | None):
         self.public = PublicRecords()
-        self.before = _predecessors(revisions)
+        self.read = _read([*revisions, *_predecessors(revisions)])
         ids = {row.record_id for row in revisions if row.record_kind == ORGANIZATION}
         summaries = {row.record_id for row in revisions if row.record_kind == SUMMARY}
         listed_now = Organization.objects.published().filter(
@@ -209,7 +210,7 @@ class _Reading:
         record_format = format_of(Organization)
         changes = changes_between(
             self.public.of(record_format, before),
-            self.public.of(record_format, row.record),
+            self.public.of(record_format, self.read[row.record_id, row.number]),
         )
         old, new = before.get("name", ""), row.record.get("name")
         formerly = old if old != new else ""
@@ -226,7 +227,8 @@ class _Reading:
 
     def _of_research(self, row: Revision) -> list[Entry]:
         """Return an entry for each organization that has this summary."""
-        now = row.record if was_published(row.record) else None
+        now = self.read[row.record_id, row.number]
+        now = now if was_published(now) else None
         changes = research_changes(self._public_before(row), now)
         return [
             self._entry(row, organization, changes)
@@ -238,7 +240,7 @@ class _Reading:
 
     def _public_before(self, row: Revision) -> dict | None:
         """Return the state before this one, if that was public."""
-        before = self.before.get((row.record_id, row.number - 1))
+        before = self.read.get((row.record_id, row.number - 1))
         return before if before and was_published(before) else None
 
     @staticmethod
@@ -252,8 +254,8 @@ def _id(organization_id: uuid.UUID, row: Revision) -> uuid.UUID:
     return derived_id(organization_id, f"change/{row.record_kind}/{row.number}")
 
 
-def _predecessors(rows: list[Revision]) -> dict[tuple[uuid.UUID, int], dict]:
-    """Return the record before each revision, by id and number."""
+def _predecessors(rows: list[Revision]) -> Iterable[Revision]:
+    """Return the revision before each, where it is not among them."""
     wanted = Q(pk=None)
     for row in rows:
         if row.number > 1:
@@ -262,8 +264,18 @@ def _predecessors(rows: list[Revision]) -> dict[tuple[uuid.UUID, int], dict]:
                 record_id=row.record_id,
                 number=row.number - 1,
             )
-    found = Revision.objects.filter(wanted).values_list("record_id", "number", "record")
-    return {(record_id, number): record for record_id, number, record in found}
+    return Revision.objects.filter(wanted).exclude(pk__in=[row.pk for row in rows])
+
+
+def _read(rows: list[Revision]) -> dict[tuple[uuid.UUID, int], Record]:
+    """Return what each revision says, with the names of today, by id and number."""
+    found = {}
+    for record_format in map(format_of, (Organization, EvidenceSummary)):
+        theirs = [row for row in rows if row.record_kind == record_format.kind]
+        read = older.read(record_format, *theirs)
+        for row, record in zip(theirs, read, strict=True):
+            found[row.record_id, row.number] = record
+    return found
 
 
 def _listed(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, _Listed]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from evidence.models import EvidenceSummary
 from organizations.changes import Change, changes_between, research_changes
 from organizations.models import Organization
 from recovery_directory import revisions
+from recovery_directory.records import format_of, older
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def paper(organization: Organization, version: int) -> Paper | None:
     newest = history.first()
     if printed is None or newest is None:
         return None
-    changes = changes_between(printed.record, newest.record)
+    changes = changes_between(*older.read(format_of(Organization), printed, newest))
     changes += _research_changes(organization, printed.made_at)
     is_old = newest.number != version
     changed_on = timezone.localdate(newest.made_at) if is_old else None
@@ -62,4 +64,4 @@ def _research_changes(organization: Organization, since) -> list[Change]:
     if newest is None or newest.made_at <= since:
         return []
     then = history.filter(made_at__lte=since).first() or history.last()
-    return research_changes(then.record, newest.record)
+    return research_changes(*older.read(format_of(EvidenceSummary), then, newest))

@@ -25,7 +25,6 @@ record that named it.
 """
 
 from organizations.merging.pairs import MERGEABLE, blockers, older_first
-from organizations.merging.references import referring
 from organizations.merging.survivor import OWN, merged_record
 from organizations.merging.writing import merge
 
@@ -36,5 +35,4 @@ __all__ = [
     "merge",
     "merged_record",
     "older_first",
-    "referring",
 ]

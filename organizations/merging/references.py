@@ -1,8 +1,6 @@
-"""Whatever names the duplicate names the survivor from then on."""
+"""Whatever names the duplicate names the survivor from then on; ``uses`` finds it."""
 
 from collections.abc import Iterable
-
-from django.db import models
 
 from organizations.models import FacetValue, SearchToken
 from recovery_directory.proposals import Proposal
@@ -54,28 +52,6 @@ def renamed(
                 rows.setdefault(child.sort_key(now), now)
         result[child.name] = list(rows.values())
     return {name: value for name, value in result.items() if value not in (None, [])}
-
-
-def referring(
-    duplicate: models.Model,
-) -> Iterable[tuple[RecordFormat, models.QuerySet]]:
-    """Yield the records of each kind that name ``duplicate``, itself left out."""
-    model = type(duplicate)
-    for record_format in formats():
-        named = models.Q(pk__in=[])
-        for name in record_format.all_fields:
-            if record_format.model._meta.get_field(name).related_model is model:
-                named |= models.Q((name, duplicate))
-        for child in record_format.children:
-            parent = record_format.parent_name(child)
-            for name in child.fields:
-                if child.model._meta.get_field(name).related_model is model:
-                    rows = child.model._base_manager.filter((name, duplicate))
-                    named |= models.Q(pk__in=rows.order_by().values(f"{parent}_id"))
-        found = record_format.queryset().filter(named).distinct()
-        if record_format.model is model:
-            found = found.exclude(pk=duplicate.pk)
-        yield record_format, found
 
 
 def move_what_belongs_to_no_record(survivor, duplicate) -> None:

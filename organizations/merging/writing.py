@@ -10,7 +10,6 @@ from organizations.merging.pairs import blockers
 from organizations.merging.references import (
     move_proposals,
     move_what_belongs_to_no_record,
-    referring,
     renamed,
 )
 from organizations.merging.survivor import merged_record, withdrawn
@@ -23,6 +22,7 @@ from recovery_directory.records.parsing import Parsed, parse_record
 from recovery_directory.records.planning import plan
 from recovery_directory.records.problems import RefusedFiles
 from recovery_directory.revisions import Action
+from recovery_directory.uses import referring
 
 
 @transaction.atomic

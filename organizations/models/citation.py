@@ -53,6 +53,9 @@ class Sourced(models.Model):
 
     objects = GuardedManager()
 
+    day_seen = "checked_on"
+    """The field that says when it was seen."""
+
     class Meta:
         abstract = True
         constraints = [

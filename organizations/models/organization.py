@@ -277,8 +277,11 @@ class Organization(Cited, Shown, Publishable):
                 {"medication_covers": _("Medicines are named only with a stance.")}
             )
 
+    asks_before_leaving = False
+
     def publication_blockers(self) -> Iterator[str]:
         """Yield what a stranger would miss or could not check."""
+        yield from super().publication_blockers()
         cited = {
             citation.fact for citation in self.citations.all() if citation.source_id
         }

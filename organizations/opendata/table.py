@@ -18,6 +18,7 @@ from organizations.hsds import queries
 from organizations.hsds.parts import is_public, moment, slugs
 from organizations.models import Organization
 from recovery_directory.data_version import State
+from recovery_directory.tables.cells import neutral
 
 ROWS_IN_MEMORY = 200
 
@@ -26,9 +27,6 @@ SEPARATOR = "; "
 
 BYTE_ORDER_MARK = "\ufeff"
 """Begins the CSV file: Excel reads UTF-8 by it, and everything else drops it."""
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would compute instead of showing it."""
 
 
 @dataclass(frozen=True)
@@ -320,7 +318,7 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = SEPARATOR.join(value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return neutral(text)
 
 
 def schema() -> dict[str, Any]:

@@ -16,7 +16,8 @@ def cite(context, cited) -> SafeString:
     """Print the reference numbers of ``cited``: a row, a list of rows, or sources.
 
     Needs ``references`` in the context. Where nobody has seen the fact in any of its
-    sources, the words "not yet checked" follow.
+    sources, the words "not yet checked" follow; where none of these is public any more,
+    the page says that instead of a number.
     """
     if not cited:
         return SafeString("")
@@ -24,16 +25,24 @@ def cite(context, cited) -> SafeString:
     rows = cited if isinstance(cited, (list, tuple)) else [cited]
     if isinstance(rows[0], Source):
         shown = [source for source in rows if source.is_published]
+        if not shown:
+            return _without_source()
         return _numbers((references.number(source), source) for source in shown)
     marks = references.marks(rows)
     if not marks:
-        return SafeString("")
+        has_source = any(row.source_id for row in rows)
+        return _without_source() if has_source else SafeString("")
     numbers = _numbers((mark.number, mark.source) for mark in marks)
     if any(mark.was_seen for mark in marks):
         return numbers
     return format_html(
         '{} <span class="unchecked">{}</span>', numbers, _("not yet checked")
     )
+
+
+def _without_source() -> SafeString:
+    said = _("its source is no longer listed here")
+    return format_html(' <span class="unchecked">{}</span>', said)
 
 
 def _numbers(pairs) -> SafeString:

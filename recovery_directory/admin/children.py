@@ -12,7 +12,11 @@ from django.forms.models import BaseInlineFormSet, ModelForm
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from recovery_directory.admin.forms import FIELD_FORMS
+from recovery_directory.admin.forms import (
+    FIELD_FORMS,
+    require_day_seen,
+    require_public_bases,
+)
 from recovery_directory.characters import PlainTexts
 from recovery_directory.records import Children, format_of
 from recovery_directory.records.formats import child_id
@@ -52,6 +56,9 @@ class ChildForm(PlainTexts, ModelForm):
     check asks the database for each of its references and constraints.
     """
 
+    record: models.Model
+    """The record inside which the row is; its formset says which."""
+
     def __init__(self, *args, **kwargs):
         """Tell each autocomplete which record it shows."""
         super().__init__(*args, **kwargs)
@@ -62,6 +69,13 @@ class ChildForm(PlainTexts, ModelForm):
             if isinstance(widget, RowAutocomplete):
                 cached = self.instance._state.fields_cache
                 widget.known = cached.get(name)
+
+    def clean(self):
+        """Ask for the day on which something was seen, and for public sources."""
+        cleaned = super().clean()
+        require_day_seen(self)
+        require_public_bases(self, self.record)
+        return cleaned
 
 
 class RowAutocomplete(AutocompleteSelect):
@@ -111,6 +125,7 @@ class ChildFormSet(BaseInlineFormSet):
     def add_fields(self, form, index):
         """Let a new row leave its position open."""
         super().add_fields(form, index)
+        form.record = self.instance
         if self.child.ordered and "position" in form.fields:
             form.fields["position"].required = False
             if form.instance._state.adding:

@@ -42,6 +42,40 @@ FIELD_FORMS = {
 """``formfield_overrides`` of every record and every row inside one."""
 
 
+PROPOSES = "_propose"
+"""The name of the button by which a form becomes a proposal."""
+
+
+def require_day_seen(form: forms.ModelForm) -> None:
+    """Refuse that something was seen now on no day.
+
+    What was seen before, in copies whose day is not known, stays as it is.
+    """
+    day = getattr(form._meta.model, "day_seen", "")
+    said = form.cleaned_data
+    is_new = said.get("was_seen") and not form.initial.get("was_seen")
+    if day in form.fields and is_new and not said.get(day):
+        form.add_error(day, _("Say on which day it was seen."))
+
+
+def require_public_bases(form: forms.ModelForm, record) -> None:
+    """Refuse to let a public record rest on a source that is not public.
+
+    A proposal may: by the time it is taken over, the source can be.
+    """
+    if not record.is_published or PROPOSES in form.data:
+        return
+    for name in form.changed_data:
+        chosen = form.cleaned_data.get(name)
+        several = chosen if isinstance(chosen, models.QuerySet) else [chosen]
+        for base in several:
+            is_a_basis = getattr(base, "is_a_basis", False)
+            if is_a_basis and type(base) is not type(record) and not base.is_published:
+                said = _("“%(record)s” is %(state)s: publish that first.")
+                state = base.get_publication_state_display()
+                form.add_error(name, said % {"record": base, "state": state})
+
+
 class RecordForm(PlainTexts, forms.ModelForm):
     """The form of a record. It knows which version the curator had before them."""
 
@@ -75,6 +109,8 @@ class RecordForm(PlainTexts, forms.ModelForm):
         written, so nobody comes between.
         """
         cleaned = super().clean()
+        require_day_seen(self)
+        require_public_bases(self, self.instance)
         if self.is_change:
             model = type(self.instance)
             now = (

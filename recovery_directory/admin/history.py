@@ -22,10 +22,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import revisions
-from recovery_directory.records import files, format_of, formats
+from recovery_directory.records import files, format_of, formats, older
 from recovery_directory.records.differences import differences, in_few_words
-from recovery_directory.records.older import readable
-from recovery_directory.records.references import References
+from recovery_directory.records.formats import Record
 from recovery_directory.records.values import name_of, outline
 from recovery_directory.roles import ERASE, can_curate
 
@@ -212,22 +211,21 @@ def list_page(model_admin, request, object_id):
     kept = revisions.history(record).select_related("made_by")
     shown = Paginator(kept, ON_ONE_PAGE).get_page(request.GET.get("page"))
     made = list(kept[shown.start_index() - 1 : shown.end_index() + 1])
-    before = [*made[1:], None]
+    record_format = format_of(model_admin.model)
+    read = older.read(record_format, *made)
     rows = [
-        (revision, _in_few_words(model_admin, revision, earlier))
-        for revision, earlier in zip(made, before, strict=True)
+        (revision, _in_few_words(record_format, now, before))
+        for revision, now, before in zip(made, read, [*read[1:], None], strict=True)
     ][:ON_ONE_PAGE]
     context = context_of(model_admin, request, record, gettext("History"))
     context |= {"rows": rows, "page": shown, "form": TwoRevisions.of(record)}
     return render(request, "admin/record_history.html", context)
 
 
-def _in_few_words(model_admin, revision, earlier) -> str:
-    if earlier is None:
+def _in_few_words(record_format, now: Record, before: Record | None) -> str:
+    if before is None:
         return gettext("the first version")
-    record_format = format_of(model_admin.model)
-    old, new = (readable(record_format, one.record)[0] for one in (earlier, revision))
-    return in_few_words(differences(record_format, old, new))
+    return in_few_words(differences(record_format, before, now))
 
 
 def revision_page(model_admin, request, object_id, number):
@@ -235,7 +233,7 @@ def revision_page(model_admin, request, object_id, number):
     record = past_record(model_admin, request, object_id)
     revision = revision_of(record, number)
     record_format = format_of(model_admin.model)
-    then, problems = readable(record_format, revision.record)
+    then, problems = older.readable(record_format, revision.record)
     title = gettext("Version %(number)s") % {"number": number}
     context = context_of(model_admin, request, record, title) | {
         "revision": revision,
@@ -255,16 +253,16 @@ def differences_page(model_admin, request, object_id):
     if form.is_valid():
         record_format = format_of(model_admin.model)
         chosen = [revision_of(record, form.cleaned_data[one]) for one in form.fields]
-        read = [readable(record_format, one.record) for one in chosen]
-        references = References.naming(record_format, [then for then, _p in read])
-        before, after = (
-            references.canonical(record_format, then) for then, _problems in read
-        )
+        before, after = older.read(record_format, *chosen)
         context |= {
             "before": chosen[0],
             "after": chosen[1],
             "differences": differences(record_format, before, after),
-            "problems": [problem for _then, problems in read for problem in problems],
+            "problems": [
+                problem
+                for revision in chosen
+                for problem in older.readable(record_format, revision.record)[1]
+            ],
         }
     status = 400 if form.errors else 200
     return render(request, "admin/record_differences.html", context, status=status)

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recovery_directory import revisions
+from recovery_directory.admin.forms import PROPOSES
 from recovery_directory.proposals import Proposal
 from recovery_directory.records import format_of
 from recovery_directory.records.formats import Record
 
-BUTTON = ("_propose", gettext_lazy("Save as proposal"))
+BUTTON = (PROPOSES, gettext_lazy("Save as proposal"))
 """Name and words of the button."""
 
 

@@ -326,10 +326,10 @@ class RecordAdmin(admin.ModelAdmin):
             refused = _("This step is not possible from here.")
             messages.error(request, steps.refusal(obj, [refused]))
             return self.redirect_to("change", obj)
-        form = steps.ReasonForm(request.POST or None)
+        form = steps.ReasonForm(step, [obj], request.POST or None)
         if not form.is_valid():
             return steps.ask_reason(request, self, step, [obj], form, from_list=False)
-        steps.take(step, request, [obj], form.cleaned_data["reason"])
+        steps.take(step, request, [obj], **form.cleaned_data)
         return self.redirect_to("change", obj)
 
     def preview_view(self, request, object_id, form):

@@ -11,11 +11,12 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from recovery_directory import revisions
+from recovery_directory import revisions, uses
 from recovery_directory.characters import PlainTexts
 from recovery_directory.publication import PublicationState
 from recovery_directory.revisions import Conflict
@@ -42,10 +43,16 @@ class Step:
         """Return the name under which the button is sent."""
         return f"_{self.verb}"
 
-    def take(self, record, *, by, reason: str = "") -> None:
-        """Take this step with ``record``; raises ValidationError."""
-        reasons = {"reason": reason} if self.asks_reason else {}
-        getattr(record, self.verb)(by=by, **reasons)
+    def take(self, record, *, by, **said) -> None:
+        """Take this step with ``record``; raises ValidationError.
+
+        ``said`` is what was answered where the step asks.
+        """
+        getattr(record, self.verb)(by=by, **said)
+
+    def users(self, record) -> list:
+        """Return the public records that would lose ``record`` by this step."""
+        return uses.published_users(record) if self.verb == "withdraw" else []
 
 
 STEPS = (
@@ -99,9 +106,23 @@ class ReasonForm(PlainTexts, forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=gettext_lazy("For curators; kept in the history. Not public."),
     )
+    even_if_used = forms.BooleanField(
+        label=gettext_lazy("Withdraw it all the same"),
+        help_text=gettext_lazy(
+            "Public records use it, as listed above: they stay public without it."
+        ),
+    )
+
+    def __init__(self, step: Step, records, *args, **kwargs):
+        """Ask for a reason, and whether it is meant where public records use one."""
+        super().__init__(*args, **kwargs)
+        self.users = {record.pk: step.users(record) for record in records}
+        asks = (one.asks_before_leaving and self.users[one.pk] for one in records)
+        if not any(asks):
+            del self.fields["even_if_used"]
 
 
-def take(step: Step, request, records, reason: str = "") -> None:
+def take(step: Step, request, records, **said) -> None:
     """Take ``step`` with each record and say for each what came of it.
 
     A record that changed after the page showed it is left alone.
@@ -111,7 +132,7 @@ def take(step: Step, request, records, reason: str = "") -> None:
         try:
             with transaction.atomic():
                 revisions.hold(record, seen[record.pk])
-                step.take(record, by=request.user, reason=reason)
+                step.take(record, by=request.user, **said)
         except ValidationError as error:
             messages.error(request, refusal(record, error.messages))
         except Conflict:
@@ -164,12 +185,23 @@ def ask_reason(request, model_admin, step: Step, records, form, *, from_list: bo
         "opts": model_admin.opts,
         "step": step,
         "records": records,
+        "used": [
+            (record, [(user, _address(user)) for user in users])
+            for record in records
+            if (users := form.users[record.pk])
+        ],
         "seen": seen_versions(request, records),
         "form": form,
         "from_list": from_list,
         "checkbox_name": ACTION_CHECKBOX_NAME,
     }
     return render(request, "admin/record_step.html", context)
+
+
+def _address(record) -> str:
+    """Return the form of a record in the admin."""
+    name = f"admin:{record._meta.app_label}_{record._meta.model_name}_change"
+    return reverse(name, args=[record.pk])
 
 
 def list_action(step: Step):
@@ -179,12 +211,13 @@ def list_action(step: Step):
     def act(model_admin, request, queryset):
         if not step.asks_reason:
             return take(step, request, queryset)
-        form = ReasonForm(request.POST if "reason" in request.POST else None)
+        sent = request.POST if "reason" in request.POST else None
+        form = ReasonForm(step, queryset, sent)
         if not form.is_valid():
             return ask_reason(
                 request, model_admin, step, queryset, form, from_list=True
             )
-        return take(step, request, queryset, form.cleaned_data["reason"])
+        return take(step, request, queryset, **form.cleaned_data)
 
     act.__name__ = step.verb
     return act

@@ -62,6 +62,7 @@ def apply(
                             expected_version=entry.version,
                             seen=entry.current,
                             read=standing.read,
+                            references=references,
                         )
                     )
                     _write_planned(entry, instance, references, changes, change)

@@ -1,7 +1,8 @@
-"""Older records: revisions that were written before the record format changed.
+"""Older records: revisions, read as a record of today.
 
 A field that is gone, or that holds something else now, is left out and named; a field
-that is new is not stated. So every revision can be read for ever.
+that is new is not stated. Other records stand under their names of today, as
+``references`` says. So every revision can be read for ever, and compared.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,20 @@ from django.utils.translation import gettext as _
 
 from recovery_directory.records.formats import Record, RecordFormat
 from recovery_directory.records.problems import Problem
+from recovery_directory.records.references import References
 from recovery_directory.records.values import field_names
+from recovery_directory.revisions import Revision
+
+
+def read(record_format: RecordFormat, *revisions: Revision) -> list[Record]:
+    """Return what each of ``revisions`` says, as a record of today."""
+    read = [readable(record_format, one.record)[0] for one in revisions]
+    named = [one.named for one in revisions]
+    references = References.naming(record_format, read, named)
+    return [
+        references.as_of(then).canonical(record_format, record)
+        for record, then in zip(read, named, strict=True)
+    ]
 
 
 def readable(

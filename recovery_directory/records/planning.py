@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from recovery_directory.records.formats import Record, RecordFormat, key_of
+from recovery_directory.records.older import readable
 from recovery_directory.records.parsing import Parsed
 from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References, child_key
@@ -182,14 +183,21 @@ def _mark_conflicts(planned: list[Planned], references: References) -> None:
         for entry in planned
         if entry.step is Step.UPDATE
     }
-    loaded: dict[str, Record] = {}
+    loaded: dict[str, Revision] = {}
     revisions = Revision.objects.filter(record_id__in=updates, action=Action.LOAD)
-    for pk, record in revisions.order_by("number").values_list("record_id", "record"):
-        loaded[str(pk)] = record
+    for revision in revisions.order_by("number").only("record_id", "record", "named"):
+        loaded[str(revision.record_id)] = revision
     for pk, entry in updates.items():
-        canonical = partial(references.canonical, entry.parsed.record_format)
-        if pk not in loaded or canonical(entry.current or {}) != canonical(loaded[pk]):
+        if pk not in loaded or not _is_as_loaded(entry, loaded[pk], references):
             entry.step = Step.CONFLICT
+
+
+def _is_as_loaded(entry: Planned, loaded: Revision, references: References) -> bool:
+    """Whether nobody changed the record here since it was loaded."""
+    record_format = entry.parsed.record_format
+    now = references.canonical(record_format, entry.current or {})
+    then, _problems = readable(record_format, loaded.record)
+    return now == references.as_of(loaded.named).canonical(record_format, then)
 
 
 def _mark_stale(planned: list[Planned], seen: Mapping[str, int]) -> None:

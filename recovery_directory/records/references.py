@@ -1,6 +1,16 @@
-"""References: which record a key names, and what a record is called now."""
+"""References: which record a key names, and what a record is called now.
 
-from collections.abc import Iterable
+A record names others by their keys, and keys change: records are renamed, merged,
+deleted, and an address that is free again may go to another. So a revision keeps,
+beside the record, the ids of what it names (``Revision.named``); neither is written
+again. Whoever compares a revision with anything, or brings it back, reads it with the
+names of today (``References.as_of``): what it named, under its present key; where that
+was merged into another, the other; what is gone, under the name that it had then, or
+under its id if that name is another's today.
+"""
+
+from collections import ChainMap
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -13,14 +23,14 @@ from recovery_directory.records.formats import (
     key_of,
 )
 from recovery_directory.records.parsing import Parsed
-from recovery_directory.revisions import FormerSlug
+from recovery_directory.revisions import FormerSlug, Named
 
 
 @dataclass
 class References:
     """Finds the id of a record by kind and key, in the database and in the files."""
 
-    ids: dict[str, dict[str, str]] = field(default_factory=dict)
+    ids: dict[str, MutableMapping[str, str]] = field(default_factory=dict)
     keys: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @classmethod
@@ -50,34 +60,42 @@ class References:
 
     @classmethod
     def naming(
-        cls, record_format: RecordFormat, records: Iterable[Record]
+        cls,
+        record_format: RecordFormat,
+        records: Iterable[Record],
+        named: Iterable[Named] = (),
     ) -> "References":
         """Return the references of what ``records`` name, and of nothing else.
 
         So that two states of one record can be compared without all the others.
+        ``named`` is what revisions among them named in their time.
         """
-        named: dict[type[models.Model], set[str]] = {}
+        keys: dict[str, set[str]] = {}
         for record in records:
-            _gather(record_format.model, record_format.all_fields, record, named)
-            for child in record_format.children:
-                for row in record.get(child.name, []):
-                    _gather(child.model, child.fields, row, named)
+            for model, theirs in _named_in(record_format, record).items():
+                keys.setdefault(model._meta.model_name, set()).update(theirs)
+        ids: dict[str, set[str]] = {}
+        for then in named:
+            for kind, led in then.items():
+                ids.setdefault(kind, set()).update(led.values())
         found = cls()
-        for record_format in formats():
-            keys = named.get(record_format.model)
-            if keys:
-                found._look_up(record_format, keys)
+        for one in formats():
+            kind = one.kind
+            if keys.get(kind) or ids.get(kind):
+                found._look_up(one, keys.get(kind, set()), ids.get(kind, set()))
         return found
 
-    def _look_up(self, record_format: RecordFormat, keys: set[str]) -> None:
-        """Find the records of one kind that ``keys`` name, or named once."""
+    def _look_up(
+        self, record_format: RecordFormat, keys: set[str], ids: set[str]
+    ) -> None:
+        """Find the records of one kind that have these keys, had them once, or ids."""
         kind = record_format.kind
-        former = FormerSlug.objects.filter(record_kind=kind, slug__in=keys)
-        moved = dict(former.values_list("slug", "record_id"))
-        self.ids[kind] = {slug: str(pk) for slug, pk in moved.items()}
+        former = FormerSlug.objects.filter(record_kind=kind, slug__in=keys | ids)
+        moved = {slug: str(pk) for slug, pk in former.values_list("slug", "record_id")}
+        self.ids[kind] = dict(moved)
         slugs = {key.rpartition("/")[2] for key in keys}
         found = record_format.model._base_manager.filter(
-            models.Q(slug__in=slugs) | models.Q(pk__in=moved.values())
+            models.Q(slug__in=slugs) | models.Q(pk__in=ids | set(moved.values()))
         )
         names = [*record_format.key_fields, "pk"]
         for *parts, pk in found.values_list(*names):
@@ -86,6 +104,30 @@ class References:
     def _add(self, kind: str, key: str, pk: str) -> None:
         self.ids.setdefault(kind, {})[key] = pk
         self.keys.setdefault(kind, {})[pk] = key
+
+    def named_in(self, record_format: RecordFormat, record: Record) -> Named:
+        """Return the ids of what ``record`` names by its keys of today."""
+        found: Named = {}
+        for model, keys in _named_in(record_format, record).items():
+            ids = {key: pk for key in sorted(keys) if (pk := self.find(model, key))}
+            if ids:
+                found[model._meta.model_name] = ids
+        return found
+
+    def as_of(self, named: Named) -> "References":
+        """Return the references of a revision: its keys lead where they led then.
+
+        A key of which the revision keeps no id leads where it leads today.
+        """
+        ids = dict(self.ids)
+        for kind, then in named.items():
+            today = self.ids.get(kind, {})
+            here = self.keys.get(kind, {})
+            # The id of a merged record is a former address of the other.
+            moved = {key: today.get(pk, pk) for key, pk in then.items()}
+            led = {key: pk for key, pk in moved.items() if pk in here or key in today}
+            ids[kind] = ChainMap(led, today)
+        return References(ids, self.keys)
 
     def find(self, model: type[models.Model], key: str) -> str | None:
         """Return the id of the record of ``model`` that ``key`` names, or None."""
@@ -98,7 +140,7 @@ class References:
         """
         result = self._fields(record_format.model, record_format.all_fields, record)
         for child in record_format.children:
-            if child.name in record:
+            if record.get(child.name):
                 rows = [
                     self._fields(child.model, child.fields, row)
                     for row in record[child.name]
@@ -112,7 +154,7 @@ class References:
         row = dict(row)
         for name in names:
             model_field = model._meta.get_field(name)
-            if name not in row or not model_field.is_relation:
+            if not row.get(name) or not model_field.is_relation:
                 continue
             target = model_field.related_model
             if model_field.many_to_many:
@@ -122,9 +164,24 @@ class References:
         return row
 
     def _present(self, model: type[models.Model], key: str) -> str:
-        """Return the present key of what ``key`` names; ``key`` if there is none."""
+        """Return the present key of what ``key`` names; ``key`` if there is none.
+
+        What is gone has none; it is named by its id where ``key`` is another's.
+        """
         pk = self.find(model, key)
-        return self.keys.get(model._meta.model_name, {}).get(pk, key) if pk else key
+        return self.keys.get(model._meta.model_name, {}).get(pk, pk) if pk else key
+
+
+def _named_in(
+    record_format: RecordFormat, record: Record
+) -> dict[type[models.Model], set[str]]:
+    """Return the keys by which ``record`` names other records."""
+    named: dict[type[models.Model], set[str]] = {}
+    _gather(record_format.model, record_format.all_fields, record, named)
+    for child in record_format.children:
+        for row in record.get(child.name) or ():
+            _gather(child.model, child.fields, row, named)
+    return named
 
 
 def _gather(
@@ -136,7 +193,7 @@ def _gather(
     """Add the keys by which ``row`` names other records to ``named``."""
     for name in names:
         model_field = model._meta.get_field(name)
-        if name not in row or not model_field.is_relation:
+        if not row.get(name) or not model_field.is_relation:
             continue
         keys = row[name] if model_field.many_to_many else [row[name]]
         named.setdefault(model_field.related_model, set()).update(keys)

@@ -31,6 +31,8 @@ def rewrite(
 ) -> models.Model:
     """Make the record with the id of ``record`` what that says, and return it.
 
+    What is public may not come to rest on a source that is not.
+
     A record that is not there yet is created. What acts say of rows (``acts``) stays
     as it stands, unless ``action`` is one of ``WRITES_ACTS``; a revert only takes it
     back. Raises RefusedFiles with
@@ -65,9 +67,19 @@ def rewrite(
                     acts.taken_back if action == Action.REVERT else acts.as_they_stand
                 )
                 canonical = keep(record_format, canonical, standing)
+            before = _bases(instance)
             write(record_format, instance, canonical, references)
+            if new := _bases(instance) - before:
+                raise RefusedFiles([Problem(name, "", said) for said in sorted(new)])
     except (IntegrityError, DataError) as error:
         refused = Problem(name, "", f"the database refuses this record: {error}")
         found = list(breaches(parsed, references, constraints=True))
         raise RefusedFiles(found or [refused]) from error
     return instance
+
+
+def _bases(instance: models.Model) -> set[str]:
+    """Return what says that a published record rests on sources that are not public."""
+    found = type(instance)._base_manager.filter(pk=instance.pk).first()
+    is_public = found is not None and found.is_published
+    return set(found.unpublished_bases()) if is_public else set()

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from recovery_directory.records.formats import RecordFormat, formats
+from recovery_directory.records.older import readable
 from recovery_directory.records.problems import Problem
 from recovery_directory.records.references import References
 from recovery_directory.revisions import Action, FormerSlug, Revision
@@ -59,9 +60,9 @@ def _not_as_kept(
     if revision is None:
         yield Problem(name, "", _("no revision of it was kept"))
         return
-    now, kept = (
-        references.canonical(record_format, one) for one in (record, revision.record)
-    )
+    then, _problems = readable(record_format, revision.record)
+    now = references.canonical(record_format, record)
+    kept = references.as_of(revision.named).canonical(record_format, then)
     for field in sorted({*now, *kept}):
         if now.get(field) != kept.get(field):
             yield Problem(name, field, _("is not what the newest revision says"))

@@ -22,7 +22,12 @@ ID, VERSION = "id", "version"
 EMPTIES = "-"
 """A cell that empties its field."""
 
-_FORMULA = re.compile(r"\A'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(
+    r"['\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]"
+)
+"""How a cell begins that a spreadsheet would compute: it passes over blanks, and takes
+full-width signs for the plain ones."""
+
 STAND_IN = "(too long for a cell of XLSX; not changed by this table)"
 """Stands in a workbook for a text that does not fit, and leaves it as it is."""
 

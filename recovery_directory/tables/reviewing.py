@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from recovery_directory import characters
 from recovery_directory.publication import PublicationState
-from recovery_directory.records import RecordFormat, acts
+from recovery_directory.records import RecordFormat, acts, seeing
 from recovery_directory.records.applying import apply
 from recovery_directory.records.differences import Difference, differences
 from recovery_directory.records.formats import Record, key_of
@@ -187,6 +187,8 @@ class _Reading:
             problem for problem in problems if problem.field not in cells_named
         ]
         self._keep_what_has_acts(record)
+        for place in seeing.without_day(self.record_format, record, self.current or {}):
+            self.reviewed.refuse(place, _("say on which day it was seen"))
         self.reviewed.slug = record.get("slug", "")
         self.reviewed.record_id = self.record_id
         if not self.reviewed.problems:

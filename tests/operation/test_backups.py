@@ -9,7 +9,8 @@ import sys
 import urllib.request
 from contextlib import closing
 
-from tests.operation.conftest import ROOT, environment, manage, rename, wait_until
+from tests.operation.conftest import ROOT, environment, manage, rename, run, wait_until
+from tests.operation.editing import ACTS
 
 HARBOR = "/organizations/harbor-1/"
 
@@ -91,7 +92,18 @@ def test_a_backup_that_contradicts_its_history_changes_nothing(sqlite_url, tmp_p
         )
         database.commit()
     said = manage(sqlite_url, "restore", "--replace", str(file), fails=True)
-    assert "organization harbor-1 is not what its newest revision says" in said
+    assert "organization harbor-1: name: is not what the newest revision says" in said
+
+
+def test_a_backup_is_whole_after_everything_that_the_admin_offers(url, tmp_path):
+    said = run(url, "-m", "tests.operation.editing")
+    assert said.split() == [act.__name__ for act in ACTS]
+    counted = manage(url, "verify_database")
+    file = tmp_path / "backup"
+    manage(url, "backup", str(file))
+    rename(url, "harbor-1", "Lost Harbor")
+    assert manage(url, "restore", "--replace", str(file)) == counted
+    assert manage(url, "verify_database") == counted
 
 
 def test_a_site_moves_from_sqlite_to_postgresql_by_export_and_load(

@@ -21,8 +21,9 @@ def test_saving_fields_and_rows_is_one_revision(curator_client, curator):
     term = factories.term()
     data = typed(curator_client.get(address(organization)))
     data |= {"philosophy": "One step at a time.", "change_reason": "From its website."}
-    add_row(data, "terms", term=term.pk, source=source.pk, was_seen="on")
-    add_row(data, "citations", fact="philosophy", source=source.pk, was_seen="on")
+    seen = {"source": source.pk, "was_seen": "on", "checked_on": "2026-05-01"}
+    add_row(data, "terms", term=term.pk, **seen)
+    add_row(data, "citations", fact="philosophy", **seen)
     answer = curator_client.post(address(organization), data)
     assert answer.status_code == 302
     latest, first = history(organization)

@@ -108,7 +108,7 @@ def test_what_was_changed_bit_by_bit_is_what_a_new_reading_gives():
                     one.name = one.sort_name = f"{chance.random()} Harbor {step}"
                     one.save()
             case "state" if one.is_published:
-                one.withdraw(by=None, reason="A test.")
+                one.withdraw(by=None, reason="A test.", even_if_used=True)
             case "state" if one.is_withdrawn:
                 one.restore(by=None)
                 one.publish(by=None)

@@ -526,7 +526,7 @@ def test_after_random_changes_the_index_is_what_a_new_one_would_be():
     def toggle(record):
         record.refresh_from_db()
         if record.is_published:
-            record.withdraw(by=None, reason="a test")
+            record.withdraw(by=None, reason="a test", even_if_used=True)
         else:
             if record.is_withdrawn:
                 record.restore(by=None)

@@ -95,7 +95,7 @@ def test_a_published_organization_of_the_factory_has_nothing_against_it():
 
 
 def test_every_uncited_fact_and_row_stands_against_publishing():
-    source = factories.source()
+    source = factories.source(published=True)
     harbor = factories.organization(
         first_meeting="You may listen.",
         how_to_start="Look for a meeting.",

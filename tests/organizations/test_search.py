@@ -268,7 +268,7 @@ def test_a_new_everyday_word_of_a_term_is_found_at_once():
         term.synonyms = ["gangway"]
         term.save()
     assert slugs("gangway") == ["pier"]
-    term.withdraw(by=None, reason="a test")
+    term.withdraw(by=None, reason="a test", even_if_used=True)
     assert slugs("gangway") == []
 
 

@@ -1,7 +1,9 @@
 """Random histories: whatever happens to records, every state of them comes back."""
 
+import random
+
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from evidence.models import Source
@@ -14,9 +16,20 @@ from tests.histories import Histories
 pytestmark = pytest.mark.django_db
 
 
-def test_any_revision_comes_back_in_random_histories(soak):
+@pytest.fixture
+def random_histories(soak, pytestconfig):
+    """Return the machine; in full it starts from a seed, and says from which."""
+    if not soak:
+        return Histories
+    given = pytestconfig.getoption("--hypothesis-seed")
+    number = int(given or random.SystemRandom().getrandbits(32))
+    soak.say(f"seed {number}; the same again: --soak --hypothesis-seed={number}")
+    return seed(number)(Histories)
+
+
+def test_any_revision_comes_back_in_random_histories(soak, random_histories):
     run_state_machine_as_test(
-        Histories,
+        random_histories,
         settings=settings(
             max_examples=soak.size("random histories", sample=20, full=200),
             stateful_step_count=8,

@@ -3,6 +3,7 @@
 import pytest
 
 from evidence.models import EvidenceSummary, Source
+from organizations.merging import merge
 from organizations.models import Organization, TaxonomyTerm
 from recovery_directory import revisions
 from recovery_directory.records import format_of, formats
@@ -127,16 +128,6 @@ def test_a_renamed_record_is_named_as_it_is_called_now():
     assert read(harbor)["citations"][0]["source"] == "new-name"
 
 
-def merge(survivor, duplicate):
-    """Let the address of ``duplicate`` lead to ``survivor``, as merging does."""
-    revisions.remove(duplicate, by=None)
-    FormerSlug.objects.create(
-        record_kind=survivor._meta.model_name,
-        record_id=survivor.pk,
-        slug=duplicate.record_key,
-    )
-
-
 def test_rows_that_became_the_same_by_a_merge_are_one():
     sources = [factories.source(slug=slug) for slug in ("survivor", "duplicate")]
     harbor = factories.organization(
@@ -144,7 +135,7 @@ def test_rows_that_became_the_same_by_a_merge_are_one():
     )
     with revisions.change(harbor, by=None, action=Action.EDIT):
         harbor.citations.all().delete()
-    merge(*sources)
+    merge(survivor=sources[0], duplicate=sources[1], by=None)
     back(harbor, 1)
     assert [row["source"] for row in read(harbor)["citations"]] == ["survivor"]
 
@@ -159,7 +150,7 @@ def test_what_would_name_the_record_itself_since_a_merge_is_left_out_and_named()
     )
     with revisions.change(harbor, by=None, action=Action.EDIT):
         harbor.relationships.all().delete()
-    merge(harbor, other)
+    merge(survivor=harbor, duplicate=other, by=None)
     wanted = reversion(
         format_of(Organization), history(harbor).get(number=1), read(harbor)
     )
@@ -176,7 +167,7 @@ def test_a_term_below_one_that_was_merged_into_it_stands_alone():
     broader = factories.term(taxonomy="focus", slug="broader")
     term = factories.term(taxonomy="focus", slug="term", broader=broader)
     change(term, broader=None)
-    merge(term, broader)
+    merge(survivor=term, duplicate=broader, by=None)
     back(term, 1)
     assert "broader" not in read(term)
 

@@ -110,7 +110,7 @@ ANYTHING = st.text(
     max_size=40,
 )
 BEGINNINGS = st.sampled_from(
-    ["", "=", "+", "-", "@", "'", "'=", "\t", "|", "\\", "\\n"]
+    ["", "=", "+", "-", "@", "＝", " ＋", "'", "'=", "' =", "\t", "|", "\\", "\\n"]
 )
 
 
@@ -118,7 +118,8 @@ BEGINNINGS = st.sampled_from(
 def test_no_cell_is_a_formula_and_every_cell_is_taken_back(beginning, text):
     text = beginning + text
     cell = cells.neutral(text)
-    assert not cell.startswith(tuple("=+-@\t\r\n"))
+    assert not cell.startswith(tuple("\t\r\n"))
+    assert not cell.strip().startswith(tuple("=+-@＝＋－＠"))
     assert cells.plain(cell) == text
 
 

@@ -167,7 +167,10 @@ def test_what_nobody_knows_is_empty_and_not_no(client, table):
     assert same["website"] is None
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize(
+    "start",
+    ["=", "+", "-", "@", "＝", "＋", "－", "＠", " =", "\u00a0+", "\n@", "\u3000－"],
+)
 def test_no_cell_is_a_formula(client, table, start):
     factories.organization(
         name="Harbor", published=True, philosophy=f"{start}1+cmd|'/c calc'!A0"
