@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from gunicorn.glogging import Logger
 
 from recovery_directory import configuration
-from recovery_directory.logs import JsonLine
+from recovery_directory.web.request_log import JsonLine
 
 _host = os.environ.get("HOST") or "127.0.0.1"
 _port = os.environ.get("PORT") or "8000"
@@ -28,8 +28,8 @@ graceful_timeout = 30
 preload_app = True
 
 # Nobody who looks for help is written down: no access log (the site writes its own,
-# recovery_directory.logs), and no warnings, which name the address of whoever sent a
-# malformed request.
+# recovery_directory.web.request_log), and no warnings, which name the address of
+# whoever sent a malformed request.
 accesslog = None
 loglevel = "error"
 # Django leaves it to the server to drop the body of an answer to HEAD.

@@ -13,11 +13,17 @@ from evidence.models import (
     SummaryStatement,
 )
 from evidence.names import read_name, written_name
-from recovery_directory.admin.children import BlocksInline
-from recovery_directory.admin.desk import WorkFilter
-from recovery_directory.admin.forms import RecordForm
-from recovery_directory.admin.links import link_check_of, with_link_check
-from recovery_directory.admin.records import RecordAdmin, state_fieldset
+from recovery_directory.curation.admin.children import BlocksInline
+from recovery_directory.curation.admin.desk import WorkFilter
+from recovery_directory.curation.admin.forms import RecordForm
+from recovery_directory.curation.admin.link_checks import (
+    link_check_of,
+    with_link_check,
+)
+from recovery_directory.curation.admin.record_admin import (
+    RecordAdmin,
+    state_fieldset,
+)
 from recovery_directory.fields import LinesFormField
 
 

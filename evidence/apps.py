@@ -12,11 +12,12 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the record formats, the links of sources and waiting work known."""
-        from evidence import records, waiting
+        from evidence import library_work, records
         from evidence.models.source import addresses_in_use
-        from recovery_directory import desk, links
+        from recovery_directory.curation import work_queue
+        from recovery_directory.operations import links
         from recovery_directory.records import register
 
         register(*records.FORMATS)
         links.register(addresses_in_use)
-        desk.register(*waiting.WORK)
+        work_queue.register(*library_work.WORK)

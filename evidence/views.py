@@ -12,7 +12,7 @@ from django_filters.views import FilterView
 from evidence import citations, citing, metadata
 from evidence.filters import SourceFilter
 from evidence.models import Outcome, Source
-from recovery_directory.views import RecordDetail
+from recovery_directory.records.record_views import RecordDetail
 
 
 class SourceList(FilterView):

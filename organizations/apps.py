@@ -13,13 +13,14 @@ class OrganizationsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the site of formats, previews, index, news, links, work, twins."""
         from evidence import citing
-        from organizations import changes, duplicates, previews, records, waiting
+        from organizations import changes, due_work, duplicates, previews, records
         from organizations.cited import citing_records
         from organizations.models.contact import addresses_in_use
         from organizations.search.indexing import FOLLOWED_KINDS, follow_changes
-        from recovery_directory import desk, links, revisions, twins
-        from recovery_directory.following import follow
-        from recovery_directory.records import register
+        from recovery_directory.curation import duplicate_finders, work_queue
+        from recovery_directory.operations import links
+        from recovery_directory.records import register, revisions
+        from recovery_directory.records.change_listeners import follow
 
         register(*records.FORMATS)
         citing.register(citing_records)
@@ -27,9 +28,9 @@ class OrganizationsConfig(AppConfig):
         revisions.judge_news("organization", changes.is_news)
         revisions.judge_news("evidencesummary", changes.is_news_of_research)
         links.register(addresses_in_use)
-        desk.register(*waiting.WORK)
+        work_queue.register(*due_work.WORK)
         for kind, known_by in duplicates.KNOWN_BY.items():
-            twins.register(kind, duplicates.twins, *known_by)
+            duplicate_finders.register(kind, duplicates.twins, *known_by)
         previews.register_all()
 
     def load_shipped(self) -> None:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.records import FIGURE
-from recovery_directory.publication import was_published
 from recovery_directory.records.formats import Record
+from recovery_directory.records.publication import was_published
 
 Read = Callable[[Record], Any]
 

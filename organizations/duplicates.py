@@ -17,6 +17,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from evidence.models import Source
+from organizations.catalog.lexicon import letters_of
 from organizations.choices import NameKind
 from organizations.models import (
     AlternateName,
@@ -27,10 +28,10 @@ from organizations.models import (
     SearchToken,
     Url,
 )
-from organizations.search.known import letters_of
 from organizations.search.words import joined
-from recovery_directory import data_version, telephones
-from recovery_directory.twins import Twin
+from recovery_directory import telephones
+from recovery_directory.curation.duplicate_finders import Twin
+from recovery_directory.web import data_version
 from recovery_directory.web_addresses import web_address
 
 SHORTEST_NAME = 8

@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from organizations.filters import OrganizationFilter
+from organizations.listing.filters import OrganizationFilter
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from organizations.choices import RelationshipKind
 from organizations.models import Organization, Relationship
-from recovery_directory.publication import published_q
+from recovery_directory.records.publication import published_q
 
 KINDS = (
     RelationshipKind.SPLIT_FROM,

@@ -3,7 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
-from recovery_directory.previewing import register
+from recovery_directory.curation.previews import register
 
 
 def page_of(record: models.Model) -> str:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from organizations.choices import OperatingStatus, PhoneKind, UrlKind
 from organizations.models import AlternateName, Organization, Phone, Url
 from recovery_directory import telephones
-from recovery_directory.open_forms import OpenForm
-from recovery_directory.proposals import Origin, Proposal
+from recovery_directory.curation.proposals import Origin, Proposal
 from recovery_directory.records import format_of
 from recovery_directory.records.formats import Record
+from recovery_directory.web.open_forms import OpenForm
 from recovery_directory.web_addresses import WebAddressFormField
 
 LONGEST_TEXT = 2000

@@ -3,10 +3,11 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from organizations.feeds import views as feeds
-from organizations.sitemaps import SITEMAPS
+from organizations.open_data.feeds import views as feeds
+from organizations.open_data.sitemaps import SITEMAPS
 from organizations.views import (
     about,
+    bibliographies,
     classification,
     comparison,
     evidence,
@@ -15,7 +16,6 @@ from organizations.views import (
     home,
     machines,
     organizations,
-    references,
     styleguide,
     suggestions,
 )
@@ -33,7 +33,7 @@ organization_urls = [
     ),
     path(
         "<slug:slug>/references.<str:extension>",
-        references.OrganizationReferences.as_view(),
+        bibliographies.OrganizationReferences.as_view(),
         name="references",
     ),
 ]

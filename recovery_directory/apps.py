@@ -13,6 +13,8 @@ class RecoveryDirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, and grant the roles after each migration."""
-        from recovery_directory import checks, roles  # noqa: F401
+        from recovery_directory.curation import roles
 
-        post_migrate.connect(roles.grant, dispatch_uid="recovery_directory.roles")
+        post_migrate.connect(
+            roles.grant, dispatch_uid="recovery_directory.curation.roles"
+        )

@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
-from recovery_directory.words.telling import telling_words, telling_words_of_address
+from recovery_directory.prose.disclosing_terms import (
+    telling_words,
+    telling_words_of_address,
+)
 
 
 @register(Tags.security, deploy=True)

@@ -392,7 +392,7 @@ def cache(env: environ.Env, name: str, *, most: int) -> dict:
     if backend == "LocMemCache":
         config["OPTIONS"] = {"MAX_ENTRIES": most}
     elif backend == "RedisCache":
-        config["BACKEND"] = "recovery_directory.forgiving_cache.ForgivingRedisCache"
+        config["BACKEND"] = "recovery_directory.web.resilient_cache.ForgivingRedisCache"
         config["OPTIONS"] = config.get("OPTIONS", {}) | {
             "socket_connect_timeout": 0.5,
             "socket_timeout": 0.5,

@@ -1,10 +1,10 @@
 """The tables of the whole site: revisions, proposals, links, uploads and the like."""
 
-from recovery_directory.data_version import DataVersion
-from recovery_directory.links import LinkCheck
-from recovery_directory.proposals import Proposal
-from recovery_directory.revisions import FormerSlug, Revision
-from recovery_directory.tables.uploads import TableUpload
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.curation.tables.uploads import TableUpload
+from recovery_directory.operations.links import LinkCheck
+from recovery_directory.records.revisions import FormerSlug, Revision
+from recovery_directory.web.data_version import DataVersion
 
 __all__ = [
     "DataVersion",

@@ -56,8 +56,8 @@ INSTALLED_APPS = [
     "axes",
     "django_filters",
     "django_otp",
-    "recovery_directory.devices.RecoveryCodesConfig",
-    "recovery_directory.devices.TelephonesConfig",
+    "recovery_directory.accounts.devices.RecoveryCodesConfig",
+    "recovery_directory.accounts.devices.TelephonesConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -68,30 +68,30 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
 ]
 MIDDLEWARE = [
-    "recovery_directory.logs.log_requests",
-    "recovery_directory.proxies.believe_named_proxies",
-    "recovery_directory.freshness.ask_again",
+    "recovery_directory.web.request_log.log_requests",
+    "recovery_directory.web.trusted_proxies.believe_named_proxies",
+    "recovery_directory.web.page_cache.ask_again",
     "django.middleware.security.SecurityMiddleware",
-    "recovery_directory.middleware.state_boundaries",
+    "recovery_directory.web.middleware.state_boundaries",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "recovery_directory.middleware.limit_address",
-    "recovery_directory.middleware.drop_trackers",
-    "recovery_directory.middleware.limit_body",
-    "recovery_directory.middleware.keep_private",
-    "recovery_directory.middleware.refer_within_admin",
-    "recovery_directory.freshness.compress",
-    "recovery_directory.freshness.keep_pages",
+    "recovery_directory.web.middleware.limit_address",
+    "recovery_directory.web.middleware.drop_trackers",
+    "recovery_directory.web.middleware.limit_body",
+    "recovery_directory.web.middleware.keep_private",
+    "recovery_directory.web.middleware.refer_within_admin",
+    "recovery_directory.web.page_cache.compress",
+    "recovery_directory.web.page_cache.keep_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "recovery_directory.two_factor.lead_to_second_step",
+    "recovery_directory.accounts.two_factor.lead_to_second_step",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
-    "recovery_directory.middleware.answer_made_up_addresses",
+    "recovery_directory.web.middleware.answer_made_up_addresses",
 ]
 ROOT_URLCONF = "recovery_directory.urls"
 # The site begins at the root of its address, whatever a header says.
@@ -127,7 +127,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: https://docs.djangoproject.com/en/5.2/topics/cache/
 CACHES = configuration.caches(env)
-# Public pages are kept as made, by data version: recovery_directory.freshness.
+# Public pages are kept as made, by data version: recovery_directory.web.page_cache.
 PAGES_ARE_KEPT = True
 
 # Languages, dates: https://docs.djangoproject.com/en/5.2/topics/i18n/
@@ -143,7 +143,9 @@ STATIC_ROOT = LOCAL_DIR / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "recovery_directory.static_files.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "recovery_directory.web.static_files.StaticFilesStorage"
+    },
 }
 
 # Accounts: https://docs.djangoproject.com/en/5.2/topics/auth/
@@ -158,24 +160,24 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 PASSWORD_HASHERS = [
-    f"recovery_directory.hashing.{name}" for name in ("Argon2", "PBKDF2")
+    f"recovery_directory.accounts.hashing.{name}" for name in ("Argon2", "PBKDF2")
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 
-# Sign-in attempts, see recovery_directory.signing_in:
+# Sign-in attempts, see recovery_directory.accounts.signing_in:
 # https://django-axes.readthedocs.io/en/latest/4_configuration.html
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-AXES_HANDLER = "recovery_directory.signing_in.SignInHandler"
-AXES_CLIENT_IP_CALLABLE = "recovery_directory.proxies.network_of"
-AXES_CLIENT_STR_CALLABLE = "recovery_directory.signing_in.nobody"
-AXES_LOCKOUT_CALLABLE = "recovery_directory.signing_in.locked_out"
+AXES_HANDLER = "recovery_directory.accounts.signing_in.SignInHandler"
+AXES_CLIENT_IP_CALLABLE = "recovery_directory.web.trusted_proxies.network_of"
+AXES_CLIENT_STR_CALLABLE = "recovery_directory.accounts.signing_in.nobody"
+AXES_LOCKOUT_CALLABLE = "recovery_directory.accounts.signing_in.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "otp_token", "next"]
 AXES_ENABLE_ADMIN = False
 SIGN_INS_KEPT_DAYS = 30
@@ -228,11 +230,11 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    # recovery_directory.proxies takes it away unless a named proxy sent it.
+    # recovery_directory.web.trusted_proxies takes it away unless a named proxy sent it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A large record fills a form of the admin with thousands of fields; public requests
-# have limits of their own: recovery_directory.middleware.
+# have limits of their own: recovery_directory.web.middleware.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -243,7 +245,7 @@ LOG_REQUESTS = configuration.switch(env, "LOG_REQUESTS", default=PRODUCTION)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "recovery_directory.logs.JsonLine"}},
+    "formatters": {"line": {"()": "recovery_directory.web.request_log.JsonLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

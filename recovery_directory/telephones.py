@@ -119,7 +119,8 @@ def _loses_letters_only(number: PhoneNumber, text: str) -> bool:
     if not phonenumbers.truncate_too_long_number(number):
         return False
     surplus = length - len(str(number.national_number))
-    return bool(re.search(rf"[A-Za-z]{{{surplus + 1}}}\Z", text))
+    last = text[-surplus - 1 :]
+    return last.isascii() and last.isalpha()
 
 
 def _short(text: str, region: str, is_stated: bool) -> str:

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from recovery_directory import two_factor, views
+from recovery_directory import views
+from recovery_directory.accounts import two_factor
 
 handler400 = views.bad_request
 handler403 = views.forbidden
@@ -13,16 +14,16 @@ handler500 = views.server_error
 
 urlpatterns = [
     path("evidence/", include("evidence.urls")),
-    path("api/hsds/", include("organizations.hsds.urls")),
-    path("data/", include("organizations.opendata.urls")),
-    path("feeds/", include("organizations.feeds.urls")),
+    path("api/hsds/", include("organizations.open_data.hsds.urls")),
+    path("data/", include("organizations.open_data.dumps.urls")),
+    path("feeds/", include("organizations.open_data.feeds.urls")),
     path("", include("organizations.urls")),
     path("favicon.ico", views.icon),
     path("healthz", views.alive, name="healthz"),
     path("readyz", views.ready, name="readyz"),
     path(
         f"{settings.ADMIN_PATH}password-reset/",
-        include("recovery_directory.accounts"),
+        include("recovery_directory.accounts.password_reset"),
     ),
     path(
         f"{settings.ADMIN_PATH}two-factor/",

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from recovery_directory.content_type import readable_type
+from recovery_directory.web.content_type import readable_type
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recovery_directory.settings")
 _django = get_wsgi_application()

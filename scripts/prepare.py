@@ -19,8 +19,8 @@ from django.db import OperationalError
 def prepare() -> None:
     """Migrate, load the shipped directory, collect the static files."""
     django.setup()
-    from recovery_directory.revisions import Revision
-    from recovery_directory.roles import administrators
+    from recovery_directory.curation.roles import administrators
+    from recovery_directory.records.revisions import Revision
 
     call_command("migrate", verbosity=0)
     print("Loading the shipped directory ...", flush=True)

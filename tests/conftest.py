@@ -23,7 +23,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from organizations.catalog import keeping
-from recovery_directory.roles import give
+from recovery_directory.curation.roles import give
 
 TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
 

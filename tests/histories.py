@@ -18,17 +18,24 @@ from evidence.models import Source
 from organizations.choices import VerificationMethod, VerificationPart
 from organizations.merging import merge
 from organizations.verifying import verify
-from recovery_directory import erasing, revisions
-from recovery_directory.proposals import Proposal
-from recovery_directory.records import format_of, older
+from recovery_directory.curation import erasing
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.curation.tables.importing import (
+    NotImported,
+    import_file,
+)
+from recovery_directory.records import format_of, revisions, schema_evolution
 from recovery_directory.records.differences import changed
 from recovery_directory.records.formats import key_of
+from recovery_directory.records.integrity import torn
 from recovery_directory.records.problems import Problem, RefusedFiles
-from recovery_directory.records.rewriting import rewrite
-from recovery_directory.records.whole import torn
-from recovery_directory.reverting import problems_of_reverting, reversion, revert
-from recovery_directory.revisions import Action, Revision, history
-from recovery_directory.tables.importing import NotImported, import_file
+from recovery_directory.records.reverting import (
+    problems_of_reverting,
+    reversion,
+    revert,
+)
+from recovery_directory.records.revisions import Action, Revision, history
+from recovery_directory.records.saving import rewrite
 from tests import factories
 from tests.tables import as_csv, row_for
 
@@ -225,7 +232,7 @@ class Histories(RuleBasedStateMachine):
             return
         gone = type(record)(pk=pk)
         assert history(gone)[0].action == Action.DELETE
-        last, before = older.read(format_of(type(gone)), *history(gone)[:2])
+        last, before = schema_evolution.read(format_of(type(gone)), *history(gone)[:2])
         assert last == before
         if gone in self.sources:
             self.free_slugs += [was["slug"], *was.get("former_slugs", [])]
@@ -364,7 +371,7 @@ def as_called_today(record_format, revision) -> dict:
     A merge makes one of two records, and so of two rows that named them: the first
     stays, where it stood.
     """
-    [then] = older.read(record_format, revision)
+    [then] = schema_evolution.read(record_format, revision)
     for child in record_format.children:
         if child.name in then:
             rows = {}

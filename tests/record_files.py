@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from recovery_directory.records import files, format_of, formats
-from recovery_directory.revisions import FormerSlug, Revision
+from recovery_directory import yaml_files
+from recovery_directory.records import format_of, formats
+from recovery_directory.records.revisions import FormerSlug, Revision
 from tests import factories
 
 
@@ -16,7 +17,7 @@ def record_file(root: Path, folder: str, **record) -> Path:
     """Write a record file below ``root``, its fields in the order given."""
     path = root / folder / f"{record['slug']}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(files.dump(record), encoding="utf-8")
+    path.write_text(yaml_files.dump(record), encoding="utf-8")
     return path
 
 

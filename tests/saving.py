@@ -43,9 +43,9 @@ def say(line: str) -> None:
 
 def torn() -> list[str]:
     """Return what is not whole."""
-    from recovery_directory.records import whole
+    from recovery_directory.records import integrity
 
-    return [str(problem) for problem in whole.torn()]
+    return [str(problem) for problem in integrity.torn()]
 
 
 def half_written() -> list[str]:
@@ -119,8 +119,8 @@ LOADS = itertools.count(1)
 def import_table(number: int) -> None:
     """Import a table that changes many records, as a curator's upload does."""
     from evidence.models import Outcome
+    from recovery_directory.curation.tables.importing import import_file
     from recovery_directory.records import format_of
-    from recovery_directory.tables.importing import import_file
     from tests import factories
     from tests.tables import as_csv, row_for
 

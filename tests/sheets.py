@@ -3,7 +3,7 @@
 import re
 
 from organizations.models import Organization
-from recovery_directory import revisions
+from recovery_directory.records import revisions
 from tests import factories
 
 TEXTS = {

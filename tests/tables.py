@@ -8,10 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
+from recovery_directory.curation.tables.columns import header_of, row_of
+from recovery_directory.curation.tables.dry_run import Review, review
+from recovery_directory.curation.tables.writers import write
 from recovery_directory.records import format_of
-from recovery_directory.tables.columns import header_of, row_of
-from recovery_directory.tables.reviewing import Review, review
-from recovery_directory.tables.writing import write
 
 
 def exported(record_or_model, suffix: str = ".csv") -> bytes:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import RATIO_MEASURES, Certainty, Direction, EffectMeasure
 from recovery_directory.fields import LinesField, LongTextField, RowCheck
-from recovery_directory.guarding import GuardedManager
+from recovery_directory.records.write_guard import GuardedManager
 
 
 class Finding(models.Model):

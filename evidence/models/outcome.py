@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import Better, OutcomeGroup
 from recovery_directory.fields import RowCheck
-from recovery_directory.publication import Publishable
+from recovery_directory.records.publication import Publishable
 
 
 class Outcome(Publishable):

@@ -18,8 +18,11 @@ from recovery_directory.fields import (
     partial_date_in_words,
     validate_lines,
 )
-from recovery_directory.links import LinkCheck
-from recovery_directory.publication import Publishable, PublishableQuerySet
+from recovery_directory.operations.links import LinkCheck
+from recovery_directory.records.publication import (
+    Publishable,
+    PublishableQuerySet,
+)
 from recovery_directory.web_addresses import (
     WebAddressField,
     as_written,

@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.sourced import CitationInline
 from organizations.choices import Fact
-from recovery_directory.admin.records import RecordAdmin, state_fieldset
+from recovery_directory.curation.admin.record_admin import (
+    RecordAdmin,
+    state_fieldset,
+)
 
 
 class TypeCitations(CitationInline):

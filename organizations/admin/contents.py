@@ -22,8 +22,15 @@ from organizations.models import (
     Verification,
 )
 from organizations.models.handout import HANDOUT_WORD_LIMITS
-from recovery_directory.admin.children import BlocksInline, ChildForm, RowsInline
-from recovery_directory.admin.links import link_check_of, with_link_check
+from recovery_directory.curation.admin.children import (
+    BlocksInline,
+    ChildForm,
+    RowsInline,
+)
+from recovery_directory.curation.admin.link_checks import (
+    link_check_of,
+    with_link_check,
+)
 
 
 class AlternateNames(SourcedRows):

@@ -19,12 +19,12 @@ from django.utils.translation import gettext_lazy
 from organizations import merging
 from organizations.duplicates import KEYS, suspected
 from organizations.models import NotDuplicate
-from recovery_directory import characters, uses
-from recovery_directory.records import format_of
+from recovery_directory import characters
+from recovery_directory.curation.roles import can_curate
+from recovery_directory.curation.tables.columns import columns_of
+from recovery_directory.records import format_of, uses
 from recovery_directory.records.differences import differences
-from recovery_directory.revisions import Conflict
-from recovery_directory.roles import can_curate
-from recovery_directory.tables.columns import columns_of
+from recovery_directory.records.revisions import Conflict
 
 MODELS = {model._meta.model_name: model for model in merging.MERGEABLE}
 

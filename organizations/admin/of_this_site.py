@@ -4,10 +4,10 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext as _
 
-from recovery_directory import data_version
-from recovery_directory.admin.forms import FIELD_FORMS
 from recovery_directory.characters import PlainTexts
-from recovery_directory.roles import can_curate
+from recovery_directory.curation.admin.forms import FIELD_FORMS
+from recovery_directory.curation.roles import can_curate
+from recovery_directory.web import data_version
 
 
 class SeenForm(PlainTexts, forms.ModelForm):

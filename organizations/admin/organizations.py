@@ -16,10 +16,13 @@ from organizations.admin.filters import UncheckedFacts, UnverifiedPhone
 from organizations.admin.verifying import VerificationForm, verify_chosen
 from organizations.models import Verification
 from organizations.verifying import verify
-from recovery_directory.admin.desk import WorkFilter
-from recovery_directory.admin.forms import RecordForm
-from recovery_directory.admin.records import RecordAdmin, state_fieldset
-from recovery_directory.revisions import Conflict
+from recovery_directory.curation.admin.desk import WorkFilter
+from recovery_directory.curation.admin.forms import RecordForm
+from recovery_directory.curation.admin.record_admin import (
+    RecordAdmin,
+    state_fieldset,
+)
+from recovery_directory.records.revisions import Conflict
 
 FIELDSETS = (
     (

@@ -2,7 +2,10 @@
 
 from organizations.choices import Fact
 from organizations.models import Citation
-from recovery_directory.admin.children import BlocksInline, RowsInline
+from recovery_directory.curation.admin.children import (
+    BlocksInline,
+    RowsInline,
+)
 
 SOURCED = ("source", "was_seen", "checked_on")
 """What each sourced row ends with."""

@@ -5,7 +5,10 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.merging import merge_selected
-from recovery_directory.admin.records import RecordAdmin, state_fieldset
+from recovery_directory.curation.admin.record_admin import (
+    RecordAdmin,
+    state_fieldset,
+)
 
 
 class TaxonomyAdmin(RecordAdmin):

@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from organizations.choices import NumberCheck, VerificationMethod, VerificationPart
 from organizations.models import Organization, Phone
 from organizations.verifying import NOT_THAT_PART, PARTS_WITH_PHONES, verify
-from recovery_directory.admin.steps import seen_versions, shown_versions
 from recovery_directory.characters import PlainTexts
-from recovery_directory.revisions import Conflict
+from recovery_directory.curation.admin.transitions import (
+    seen_versions,
+    shown_versions,
+)
+from recovery_directory.records.revisions import Conflict
 
 
 class LookForm(PlainTexts, forms.Form):

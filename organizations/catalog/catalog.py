@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
 
+from organizations.catalog.aggregates import pk_as_text
 from organizations.catalog.bits import bits_of, numbers_in
-from organizations.catalog.joining import pk_as_text
-from organizations.facets import FacetValues
+from organizations.catalog.facets import FacetValues
+from organizations.catalog.lexicon import KnownWords
 from organizations.models import Closeness
 from organizations.search.deriving import NOT_RECORDED, WORLDWIDE
-from organizations.search.known import KnownWords
-from recovery_directory.data_version import State
+from recovery_directory.web.data_version import State
 
 FEW = 200
 """Up to so many are sorted by themselves; more are picked from everybody in order."""

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from django.db.models import Max, QuerySet
 
+from organizations.catalog.aggregates import JoinedIds
 from organizations.catalog.catalog import NOBODY, Catalog, Key
-from organizations.catalog.joining import JoinedIds
 from organizations.models import FacetValue, Organization
-from recovery_directory import data_version
-from recovery_directory.data_version import State
-from recovery_directory.revisions import Revision
+from recovery_directory.records.revisions import Revision
+from recovery_directory.web import data_version
+from recovery_directory.web.data_version import State
 
 FEW = 200
 """Up to this many changed organizations are read one by one; beyond, all are."""

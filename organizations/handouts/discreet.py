@@ -27,8 +27,8 @@ from organizations.handouts.sheet import PLAN_LINES, Fact
 from organizations.handouts.texts import Text
 from organizations.models.organization import Organization
 from organizations.safety import WITHDRAWAL, safety_lines
+from recovery_directory.prose.disclosing_terms import telling_words
 from recovery_directory.telephones import crisis_lines
-from recovery_directory.words.telling import telling_words
 
 MEETING_FORMATS = {
     "in-person": gettext_lazy("in person"),

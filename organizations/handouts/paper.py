@@ -8,8 +8,7 @@ from django.utils import timezone
 from evidence.models import EvidenceSummary
 from organizations.changes import Change, changes_between, research_changes
 from organizations.models import Organization
-from recovery_directory import revisions
-from recovery_directory.records import format_of, older
+from recovery_directory.records import format_of, revisions, schema_evolution
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,9 @@ def paper(organization: Organization, version: int) -> Paper | None:
     newest = history.first()
     if printed is None or newest is None:
         return None
-    changes = changes_between(*older.read(format_of(Organization), printed, newest))
+    changes = changes_between(
+        *schema_evolution.read(format_of(Organization), printed, newest)
+    )
     changes += _research_changes(organization, printed.made_at)
     is_old = newest.number != version
     changed_on = timezone.localdate(newest.made_at) if is_old else None
@@ -64,4 +65,6 @@ def _research_changes(organization: Organization, since) -> list[Change]:
     if newest is None or newest.made_at <= since:
         return []
     then = history.filter(made_at__lte=since).first() or history.last()
-    return research_changes(*older.read(format_of(EvidenceSummary), then, newest))
+    return research_changes(
+        *schema_evolution.read(format_of(EvidenceSummary), then, newest)
+    )

@@ -17,7 +17,7 @@ from organizations.handouts.translations import english_changed
 from organizations.models import HandoutText
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.models.organization import Organization
-from recovery_directory import revisions
+from recovery_directory.records import revisions
 
 FALLBACK = {
     "what": "summary",

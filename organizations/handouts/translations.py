@@ -5,7 +5,7 @@ from django.db.models.functions import Coalesce
 
 from organizations.models import HandoutText, Organization
 from organizations.models.handout import HANDOUT_WORD_LIMITS
-from recovery_directory.revisions import Revision
+from recovery_directory.records.revisions import Revision
 
 
 def english_changed(texts_then: list[dict], english: HandoutText | None) -> bool:

@@ -24,9 +24,9 @@ All of it is one transaction: one revision of the survivor, of the duplicate and
 record that named it.
 """
 
+from organizations.merging.merge import merge
 from organizations.merging.pairs import MERGEABLE, blockers, older_first
 from organizations.merging.survivor import OWN, merged_record
-from organizations.merging.writing import merge
 
 __all__ = [
     "MERGEABLE",

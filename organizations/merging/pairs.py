@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from evidence.models import Source
 from organizations.models import LocalNote, Organization, TaxonomyTerm
-from recovery_directory import revisions
+from recovery_directory.records import revisions
 
 MERGEABLE = (Organization, TaxonomyTerm, Source)
 

@@ -5,14 +5,18 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from organizations.choices import NameKind
-from organizations.merging.references import renamed
+from organizations.merging.renaming import renamed
 from organizations.models import Organization, TaxonomyTerm
 from organizations.models.citation import Sourced
 from organizations.models.organization import CITED_TEXTS
-from recovery_directory.publication import PublicationState
-from recovery_directory.records import Children, RecordFormat, acts
+from recovery_directory.records import (
+    Children,
+    RecordFormat,
+    protected_fields,
+)
 from recovery_directory.records.formats import Record, key_of
 from recovery_directory.records.planning import unique_fields
+from recovery_directory.records.publication import PublicationState
 
 SURVIVOR, DUPLICATE = "survivor", "duplicate"
 """Whose value of a field a curator may choose."""
@@ -107,7 +111,7 @@ def _joined(child: Children, survivor: Record, duplicate: Record) -> list[Record
         if child.key == ("key",):
             row = _under_a_free_key(row, rows)
         if row and child.sort_key(row) not in known:
-            rows.append(acts.as_new(child, row))
+            rows.append(protected_fields.as_new(child, row))
             known.add(child.sort_key(row))
     return rows
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import Fact
 from recovery_directory.fields import RowCheck
-from recovery_directory.guarding import GuardedManager
+from recovery_directory.records.write_guard import GuardedManager
 
 
 class Cited:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.choices import OperatingStatus
 from organizations.models.citation import Cited
 from recovery_directory.fields import LongTextField
-from recovery_directory.publication import (
+from recovery_directory.records.publication import (
     Publishable,
     PublishableQuerySet,
     published_q,

@@ -10,7 +10,7 @@ from organizations.choices import NameKind, NumberCheck, PhoneKind, UrlKind
 from organizations.models.citation import Sourced
 from recovery_directory import telephones
 from recovery_directory.fields import RowCheck
-from recovery_directory.revisions import Revision
+from recovery_directory.records.revisions import Revision
 from recovery_directory.web_addresses import (
     WebAddressField,
     as_people_write_it,

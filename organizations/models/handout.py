@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.fields import LongTextField
-from recovery_directory.guarding import GuardedManager
+from recovery_directory.records.write_guard import GuardedManager
 
 HANDOUT_WORD_LIMITS = {
     "what": 45,

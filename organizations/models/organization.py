@@ -17,15 +17,15 @@ from organizations.choices import (
     Spirituality,
 )
 from organizations.models.citation import Cited
+from organizations.models.display import MEDICATION_COVERS, Shown
 from organizations.models.querysets import OrganizationQuerySet
-from organizations.models.shown import MEDICATION_COVERS, Shown
 from recovery_directory.fields import (
     LinesField,
     LongTextField,
     PartialDateField,
     RowCheck,
 )
-from recovery_directory.publication import Publishable
+from recovery_directory.records.publication import Publishable
 
 
 def validate_medication_covers(value) -> None:
@@ -265,7 +265,7 @@ class Organization(Cited, Shown, Publishable):
     @cached_property
     def last_modified(self) -> datetime | None:
         """When what is said of it last changed: the record, or what it names."""
-        from organizations import last_changes
+        from organizations.open_data import last_changes
 
         return last_changes.of(Organization, [self.pk]).get(self.pk, self.updated_at)
 

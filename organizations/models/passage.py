@@ -6,7 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from organizations.choices import PassagePage
 from organizations.models.citation import Cited
 from recovery_directory.fields import LongTextField, RowCheck
-from recovery_directory.publication import Publishable, PublishableQuerySet
+from recovery_directory.records.publication import (
+    Publishable,
+    PublishableQuerySet,
+)
 
 SAFETY_WORDS = 20
 """Most words of a safety line: with every other text at its limit, one page holds."""

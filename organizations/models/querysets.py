@@ -9,8 +9,11 @@ from django.db.models.functions import Coalesce, NullIf
 from organizations.choices import OperatingStatus, VerificationPart
 from organizations.models.glance import CHIP_FACTS
 from organizations.models.verification import oldest_good
-from recovery_directory.links import LinkCheck
-from recovery_directory.publication import PublishableQuerySet, published_q
+from recovery_directory.operations.links import LinkCheck
+from recovery_directory.records.publication import (
+    PublishableQuerySet,
+    published_q,
+)
 
 FACET_COLUMNS = {
     "status": "operating_status",
@@ -65,7 +68,7 @@ class OrganizationQuerySet(PublishableQuerySet):
 
     def with_facet(self, facet, values):
         """Return those that are found under any of these values of a facet."""
-        from organizations.facets import chosen_rows
+        from organizations.catalog.facets import chosen_rows
 
         if column := FACET_COLUMNS.get(facet):
             return self.filter(**{f"{column}__in": values})

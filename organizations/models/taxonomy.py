@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models.citation import Sourced
 from recovery_directory.fields import LinesField
-from recovery_directory.publication import Publishable
+from recovery_directory.records.publication import Publishable
 
 
 class Taxonomy(Publishable):

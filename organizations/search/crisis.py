@@ -15,6 +15,7 @@ import yaml
 from django.db import transaction
 from django.db.models import Count, Max
 
+from organizations.catalog.lexicon import WHOLE
 from organizations.choices import CrisisKind
 from organizations.models import CrisisPhrase, Organization, SearchToken, TaxonomyTerm
 from organizations.search.crisis_words import (
@@ -25,7 +26,6 @@ from organizations.search.crisis_words import (
     key_of,
     keys_of,
 )
-from organizations.search.known import WHOLE
 from organizations.search.words import words_of
 
 SHIPPED = Path(__file__).with_name("crisis_phrases.yaml")

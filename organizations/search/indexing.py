@@ -1,6 +1,6 @@
 """Write what finding reads, whenever something that it rests on changes.
 
-``follow_changes`` is told by ``recovery_directory.following`` in the transaction of the
+``follow_changes`` is told by ``records.change_listeners`` in the transaction of the
 change; ``reindex_all`` writes everything again, and must change nothing.
 """
 

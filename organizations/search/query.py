@@ -10,10 +10,10 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
+from organizations.catalog.aggregates import JoinedIds
 from organizations.catalog.catalog import Catalog
-from organizations.catalog.joining import JoinedIds
 from organizations.models import SearchField, SearchToken
-from organizations.search import slips
+from organizations.search import spelling
 from organizations.search.phrases import Meaning, phrases
 from organizations.search.words import (
     ADDICTION_WORDS,
@@ -89,7 +89,7 @@ class Query:
         self.correction = ""
         self._look_up()
         unknown = self._unknown()
-        mendings = unknown and slips.mend(self.words, unknown, catalog.known_words)
+        mendings = unknown and spelling.mend(self.words, unknown, catalog.known_words)
         if mendings:
             self._mend(mendings)
             self._look_up()
@@ -195,7 +195,7 @@ class Query:
             if position not in known and word not in STOP_WORDS
         ]
 
-    def _mend(self, mendings: list[slips.Mending]) -> None:
+    def _mend(self, mendings: list[spelling.Mending]) -> None:
         """Put in what is meant; a completed word is no correction."""
         words, alternatives = list(self.words), list(self.alternatives)
         for mending in reversed(mendings):

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from organizations.models import TaxonomyTerm
 from organizations.search.words import words_of
-from recovery_directory.publication import PublicationState
+from recovery_directory.records.publication import PublicationState
 
 SCOPE_EXCLUDES = frozenset({"outside", "except", "excluding", "without"})
 """Words that turn the scope of a figure into where something is *not*."""

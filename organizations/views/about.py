@@ -14,10 +14,10 @@ from evidence.levels import (
 )
 from evidence.models import Finding, Source
 from organizations.choices import PassagePage
-from organizations.evidence_map import legend
+from organizations.evidence_pages.evidence_map import legend
 from organizations.models import Organization, Passage
-from organizations.opendata.documentation import documentation
-from organizations.references import References
+from organizations.numbered_references import References
+from organizations.open_data.dumps.documentation import documentation
 
 
 class About(TemplateView):

@@ -10,11 +10,11 @@ from organizations.models import (
     OrganizationType,
     Passage,
 )
+from organizations.numbered_references import References
 from organizations.origins import Origins
-from organizations.references import References
 from organizations.safety import on_stopping
 from organizations.sizes import numbers_of_groups
-from recovery_directory.views import RecordDetail
+from recovery_directory.records.record_views import RecordDetail
 
 
 class TypeList(ListView):

@@ -3,10 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from organizations.choosing import Choice
 from organizations.comparison import FEWEST, MOST, compare
 from organizations.models import Organization
-from organizations.references import COMPARED, References, read_sources
+from organizations.named_organizations import Choice
+from organizations.numbered_references import (
+    COMPARED,
+    References,
+    read_sources,
+)
 
 MOST_OFFERED = 300
 """Names that one menu can hold; beyond, more are chosen in the list."""

@@ -18,14 +18,14 @@ from evidence.grading import tested_indirectly
 from evidence.metadata import linked_summary, summary_tags
 from evidence.models import EvidenceSummary, Finding, Source, SummaryStatement
 from evidence.views import CitationFile
-from organizations import summary_page
 from organizations.choices import PassagePage
-from organizations.evidence_map import legend
-from organizations.evidence_map_filter import EvidenceMap
-from organizations.mechanisms import steps
+from organizations.evidence_pages import summary_page
+from organizations.evidence_pages.evidence_map import legend
+from organizations.evidence_pages.map_filter import EvidenceMap
+from organizations.evidence_pages.mechanisms import steps
 from organizations.models import Organization, Passage
-from organizations.references import References
-from recovery_directory.views import RecordDetail
+from organizations.numbered_references import References
+from recovery_directory.records.record_views import RecordDetail
 
 MEDICATION = "medication-opioid"
 """The topic that every summary leads to: no evidence here speaks against medication."""

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from organizations.finder import QUESTIONS, Finder
-from organizations.references import References
+from organizations.numbered_references import References
 from organizations.safety import on_stopping
 
 

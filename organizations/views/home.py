@@ -8,8 +8,8 @@ from django.views.generic import TemplateView
 
 from evidence.choices import Strength
 from organizations.handouts.packet import one_of_each
-from organizations.linked_data import linked_website
 from organizations.models import FacetValue, Organization, OrganizationType
+from organizations.open_data.linked_data import linked_website
 
 EXAMPLES = (
     _("alcohol"),

@@ -3,15 +3,15 @@
 from django.utils import timezone
 from django.views.generic import ListView
 
-from organizations.filters import OrganizationFilter
-from organizations.linked_data import linked_organization
+from organizations.listing.filters import OrganizationFilter
 from organizations.models import Organization
-from organizations.opendata.views import same_choice
-from organizations.references import References, read_sources
+from organizations.numbered_references import References, read_sources
+from organizations.open_data.dumps.views import same_choice
+from organizations.open_data.linked_data import linked_organization
 from organizations.safety import safety_lines
 from organizations.similar import similar_to
-from recovery_directory.views import RecordDetail
-from recovery_directory.visitors import viewer
+from recovery_directory.records.record_views import RecordDetail
+from recovery_directory.web.visitors import viewer
 
 
 class OrganizationList(ListView):

@@ -9,22 +9,22 @@ from django.views.generic import TemplateView
 from evidence.charts import forest_plots
 from evidence.citing import public_summaries
 from evidence.models import Source
-from organizations import summary_page
 from organizations.choices import CrisisKind
 from organizations.comparison import compare
-from organizations.evidence_map import legend
-from organizations.evidence_map_filter import EvidenceMap
-from organizations.filters import OrganizationFilter
+from organizations.evidence_pages import summary_page
+from organizations.evidence_pages.evidence_map import legend
+from organizations.evidence_pages.map_filter import EvidenceMap
 from organizations.finder import QUESTIONS
+from organizations.listing.filters import OrganizationFilter
 from organizations.models import Organization, OrganizationType
+from organizations.numbered_references import References
 from organizations.origins import Origins
-from organizations.references import References
 from organizations.search.crisis import Crisis
 from organizations.sizes import numbers_of_groups
 from organizations.suggesting import MissingForm
 from organizations.views.home import strength_counts
-from recovery_directory.previewing import Preview
-from recovery_directory.visitors import viewer
+from recovery_directory.curation.previews import Preview
+from recovery_directory.web.visitors import viewer
 
 COLORS = (
     ("paper", "ink"),

@@ -12,10 +12,10 @@ from django.views.generic.edit import FormMixin, FormView
 
 from organizations.models import Organization
 from organizations.suggesting import CorrectionForm, MissingForm
-from recovery_directory.open_forms import seconds_to_wait
-from recovery_directory.proposals import Proposal
+from recovery_directory.curation.proposals import Proposal
 from recovery_directory.records import format_of
-from recovery_directory.views import RecordDetail
+from recovery_directory.records.record_views import RecordDetail
+from recovery_directory.web.open_forms import seconds_to_wait
 
 # A visitor has no session that a forged form could use: nobody signed in acts here.
 for_everybody = method_decorator([csrf_exempt, never_cache], name="dispatch")

@@ -5,8 +5,13 @@ from pathlib import Path
 
 from django.db import DataError, IntegrityError, models, transaction
 
-from recovery_directory import characters, following, revisions, stamping
-from recovery_directory.records import files
+from recovery_directory import characters, yaml_files
+from recovery_directory.records import (
+    change_listeners,
+    record_files,
+    revisions,
+    stamping,
+)
 from recovery_directory.records.formats import (
     Children,
     Record,
@@ -45,7 +50,7 @@ def apply(
             guarded = _published_of(due) if keep_publishable else []
             before = _blockers(guarded)
             standing = _Standing(due)
-            with following.in_bulk(tells=not dry_run), ExitStack() as changes:
+            with change_listeners.in_bulk(tells=not dry_run), ExitStack() as changes:
                 for entry in due:
                     file = entry.parsed.file
                     instance = instance_of(
@@ -269,13 +274,13 @@ def export(root: Path) -> tuple[int, list[str]]:
             key = key_of(record_format, record)
             if characters.problem_in(record):
                 mended.append(key)
-            path = root / files.path_of(record_format, key)
+            path = root / record_files.path_of(record_format, key)
             path.parent.mkdir(parents=True, exist_ok=True)
-            text = files.dump(record).encode()
+            text = yaml_files.dump(record).encode()
             if not path.exists() or path.read_bytes() != text:
                 path.write_bytes(text)
             written.add(path)
-        for path in files.written_before(root, record_format):
+        for path in record_files.written_before(root, record_format):
             if path not in written:
                 path.unlink()
     return len(written), mended

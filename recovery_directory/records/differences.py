@@ -17,7 +17,7 @@ from django.db import models
 from django.utils.translation import ngettext
 
 from recovery_directory.records.formats import Children, Record, RecordFormat
-from recovery_directory.records.values import (
+from recovery_directory.records.labels import (
     field_names,
     label_of,
     name_of_row,

@@ -1,6 +1,6 @@
 """The records that are checked together: where they are read, what they hold.
 
-An app says in its module ``checking`` which of its fields hold names, titles or no
+An app says in its module ``record_rules`` which of its fields hold names, titles or no
 sentences at all; all other text is prose, so a new field is judged from its first day.
 """
 
@@ -14,8 +14,10 @@ from typing import Any
 
 from django.db import models
 
+from recovery_directory import yaml_files
 from recovery_directory.fields import LinesField, PartialDateField
-from recovery_directory.records import files
+from recovery_directory.prose import Names
+from recovery_directory.records import record_files
 from recovery_directory.records.formats import (
     Record,
     RecordFormat,
@@ -25,7 +27,6 @@ from recovery_directory.records.formats import (
 from recovery_directory.records.parsing import parse_record
 from recovery_directory.records.problems import Problem
 from recovery_directory.records.references import key_of
-from recovery_directory.words import Names
 
 NEVER_PUBLIC = {"curator_note", "state_reason"}
 """Texts for curators, whose words are judged nowhere."""
@@ -137,7 +138,7 @@ def rows(record_format: RecordFormat, record: Record) -> Iterator[Row]:
             yield Row(child.model, child.fields, values, f"{child.name}[{number}].")
 
 
-def prose(
+def prose_of(
     record_format: RecordFormat, record: Record
 ) -> Iterator[tuple[str, str, str]]:
     """Yield field, text and language of all that people read as sentences.
@@ -180,8 +181,8 @@ def _holds_text(model_field: Any) -> bool:
 
 
 def app_rules(model: type[models.Model]) -> ModuleType:
-    """Return the module ``checking`` of the app to which ``model`` belongs."""
-    return import_module(f"{model._meta.app_config.name}.checking")
+    """Return the module ``record_rules`` of the app to which ``model`` belongs."""
+    return import_module(f"{model._meta.app_config.name}.record_rules")
 
 
 def declared_for(model: type[models.Model], declared: str) -> set[str]:
@@ -200,9 +201,9 @@ def read_folders(folders: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
     """
     entries, problems = [], []
     for root in folders:
-        for record_format, path in files.find(root, formats()):
+        for record_format, path in record_files.find(root, formats()):
             try:
-                data = files.read(path)
+                data = yaml_files.read(path)
             except (ValueError, OSError) as error:
                 problems.append(Problem(str(path), "", str(error)))
                 continue

@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db import models
 
-from recovery_directory import guarding
-from recovery_directory.records.reading import Rows, key_lookups
+from recovery_directory.records import write_guard
+from recovery_directory.records.rows import Rows, key_lookups
 
 Record = dict[str, Any]
 """One record, ready for YAML or JSON."""
@@ -90,7 +90,7 @@ class RecordFormat:
         return self._read(list(queryset.values_list("pk", flat=True)))
 
     def _read(self, ids: list | None) -> Iterator[Record]:
-        from recovery_directory.revisions import FormerSlug
+        from recovery_directory.records.revisions import FormerSlug
 
         heads, children = self._rows
         found = heads.read(ids)
@@ -160,9 +160,9 @@ def register(*new: RecordFormat) -> None:
     """Make formats known to loader, export and revisions, in the order of loading."""
     for record_format in new:
         _formats[record_format.kind] = record_format
-        guarding.guard_lists(record_format.model)
+        write_guard.guard_lists(record_format.model)
         for child in record_format.children:
-            guarding.guard_lists(child.model)
+            write_guard.guard_lists(child.model)
 
 
 def formats() -> list[RecordFormat]:

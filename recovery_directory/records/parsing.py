@@ -16,8 +16,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
 
-from recovery_directory import characters
-from recovery_directory.records import files
+from recovery_directory import characters, yaml_files
+from recovery_directory.records import record_files
 from recovery_directory.records.formats import (
     Children,
     Record,
@@ -25,7 +25,7 @@ from recovery_directory.records.formats import (
     formats,
 )
 from recovery_directory.records.problems import Problem, RefusedFiles
-from recovery_directory.records.reading import in_canonical_order, is_blank
+from recovery_directory.records.rows import in_canonical_order, is_blank
 
 
 @dataclass
@@ -162,10 +162,10 @@ class _Reader:
 def parse_directory(root: Path) -> list[Parsed]:
     """Return all records below ``root``; raises RefusedFiles with every problem."""
     parsed, problems = [], []
-    for record_format, path in files.find(root, formats()):
+    for record_format, path in record_files.find(root, formats()):
         name = str(path.relative_to(root))
         try:
-            data = files.read(path)
+            data = yaml_files.read(path)
         except (ValueError, OSError) as error:
             problems.append(Problem(name, "", str(error)))
             continue

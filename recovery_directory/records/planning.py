@@ -18,11 +18,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from recovery_directory.records.formats import Record, RecordFormat, key_of
-from recovery_directory.records.older import readable
 from recovery_directory.records.parsing import Parsed
 from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References, child_key
-from recovery_directory.revisions import Action, FormerSlug, Revision
+from recovery_directory.records.revisions import Action, FormerSlug, Revision
+from recovery_directory.records.schema_evolution import readable
 
 ANY_ID = "00000000-0000-0000-0000-000000000000"
 """Stands for a record where only whether there is one matters."""

@@ -23,7 +23,7 @@ from recovery_directory.records.formats import (
     key_of,
 )
 from recovery_directory.records.parsing import Parsed
-from recovery_directory.revisions import FormerSlug, Named
+from recovery_directory.records.revisions import FormerSlug, Named
 
 
 @dataclass

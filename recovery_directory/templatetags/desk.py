@@ -3,7 +3,7 @@
 from django import template
 from django.contrib import admin
 
-from recovery_directory.admin import desk
+from recovery_directory.curation.admin import desk
 
 register = template.Library()
 

@@ -32,8 +32,8 @@ from organizations.models import (
 )
 from organizations.search.indexing import reindex
 from organizations.search.vocabulary import Vocabulary
-from recovery_directory.publication import PublicationState
-from recovery_directory.revisions import Action, Revision
+from recovery_directory.records.publication import PublicationState
+from recovery_directory.records.revisions import Action, Revision
 
 NAMESPACE = uuid.UUID("6ba7b812-9dad-11d1-80b4-00c04fd430c8")
 BATCH = 1000

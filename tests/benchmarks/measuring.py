@@ -23,8 +23,8 @@ from django.urls import Resolver404, resolve
 from organizations.catalog import keeping
 from organizations.models import Organization
 from organizations.records import ORGANIZATION
-from recovery_directory.records.rewriting import rewrite
-from recovery_directory.revisions import Action
+from recovery_directory.records.revisions import Action
+from recovery_directory.records.saving import rewrite
 from tests.admin_forms import address, typed
 
 THREE = {"focus": "alcohol", "country": "us", "spirituality": "none"}

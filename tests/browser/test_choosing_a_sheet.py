@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from recovery_directory.words.telling import telling_words
+from recovery_directory.prose.disclosing_terms import telling_words
 from tests.browser.pdf import printed
 
 SHEET = "/organizations/alcoholics-anonymous/print/"

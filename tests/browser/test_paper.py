@@ -21,7 +21,10 @@ from organizations.handouts.codes import sheet_code
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.models.local_note import LOCAL_NOTE_WORDS
 from organizations.models.passage import SAFETY_WORDS
-from recovery_directory.words.telling import telling_words, telling_words_of_address
+from recovery_directory.prose.disclosing_terms import (
+    telling_words,
+    telling_words_of_address,
+)
 from tests import factories
 from tests.browser.pdf import PrintedPage, printed, squeezed
 from tests.browser.waiting import until

@@ -4,7 +4,7 @@ import pytest
 
 from evidence.admin import AuthorsField
 from evidence.models import EvidenceSummary, Source
-from recovery_directory.revisions import history
+from recovery_directory.records.revisions import history
 from tests import factories
 from tests.admin_forms import add_row, address, list_address, typed
 

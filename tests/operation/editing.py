@@ -11,7 +11,7 @@ import django
 
 def field_of(record, **changes) -> None:
     """Change fields of a record, as a form does."""
-    from recovery_directory import revisions
+    from recovery_directory.records import revisions
 
     with revisions.change(record, by=None, action="edit"):
         for name, value in changes.items():
@@ -22,8 +22,8 @@ def field_of(record, **changes) -> None:
 def bring_back(record, number: int, by) -> None:
     """Revert a record to one of its versions, also where it is gone."""
     from recovery_directory.records import format_of
-    from recovery_directory.reverting import revert
-    from recovery_directory.revisions import history
+    from recovery_directory.records.reverting import revert
+    from recovery_directory.records.revisions import history
 
     record_format = format_of(type(record))
     revision = history(record).get(number=number)
@@ -128,14 +128,14 @@ def withdraw_and_restore(by) -> None:
 
 def delete_one_that_names_a_renamed_one(by) -> None:
     from organizations.models import Organization
-    from recovery_directory import revisions
+    from recovery_directory.records import revisions
 
     revisions.remove(of(Organization, "follower-2"), by=by)
 
 
 def undelete(by) -> None:
     from organizations.models import Organization
-    from recovery_directory.revisions import Action, Revision
+    from recovery_directory.records.revisions import Action, Revision
 
     gone = Revision.objects.filter(action=Action.DELETE).latest("pk")
     bring_back(Organization(pk=gone.record_id), 1, by)
@@ -143,7 +143,7 @@ def undelete(by) -> None:
 
 def delete_and_make_another_at_its_address(by) -> None:
     from evidence.models import Source
-    from recovery_directory import revisions
+    from recovery_directory.records import revisions
     from tests import factories
 
     source = factories.source(slug="leaflet")
@@ -157,7 +157,7 @@ def delete_and_make_another_at_its_address(by) -> None:
 
 def erase(by) -> None:
     from organizations.models import Organization
-    from recovery_directory import erasing
+    from recovery_directory.curation import erasing
 
     record = of(Organization, "follower-0")
     field_of(record, name="Somebody's name")
@@ -173,8 +173,8 @@ def revert_past_a_renaming(by) -> None:
 
 def import_a_table(by) -> None:
     from organizations.models import Organization
+    from recovery_directory.curation.tables.importing import import_file
     from recovery_directory.records import format_of
-    from recovery_directory.tables.importing import import_file
     from tests.tables import as_csv, row_for
 
     table = as_csv(row_for(of(Organization, "aa"), name="AA", slug="alcoholics"))
@@ -183,7 +183,7 @@ def import_a_table(by) -> None:
 
 def apply_a_proposal(by) -> None:
     from organizations.models import Organization
-    from recovery_directory.proposals import Proposal
+    from recovery_directory.curation.proposals import Proposal
     from recovery_directory.records import format_of
 
     record = of(Organization, "follower-1")
@@ -244,7 +244,7 @@ def main() -> None:
     """Do every act; print its name once the database is whole after it."""
     from django.contrib.auth import get_user_model
 
-    from recovery_directory.backing_up import verify
+    from recovery_directory.operations.backups import verify
 
     curator = get_user_model().objects.get(username="curator")
     for act in ACTS:

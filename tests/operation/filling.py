@@ -36,7 +36,7 @@ def fill() -> None:
 def rename(slug: str, name: str) -> None:
     """Save an organization under another name."""
     from organizations.models import Organization
-    from recovery_directory import revisions
+    from recovery_directory.records import revisions
 
     organization = Organization.objects.get(slug=slug)
     with revisions.change(organization, by=None, action="edit"):

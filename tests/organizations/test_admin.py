@@ -5,7 +5,11 @@ import pytest
 from organizations.models import Organization
 from recovery_directory.records import format_of
 from recovery_directory.records.formats import child_id
-from recovery_directory.revisions import FormerSlug, Revision, history
+from recovery_directory.records.revisions import (
+    FormerSlug,
+    Revision,
+    history,
+)
 from tests import factories
 from tests.admin_forms import add_row, address, list_address, save, typed
 

@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from organizations.models import Citation, Organization
-from recovery_directory import revisions
-from recovery_directory.proposals import Proposal
-from recovery_directory.revisions import history
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.records import revisions
+from recovery_directory.records.revisions import history
 from tests import factories
 from tests.admin_forms import add_row, address, messages_of, save, typed
 

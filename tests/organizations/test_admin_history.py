@@ -8,7 +8,7 @@ from django.test import Client
 
 from evidence.models import Source
 from organizations.models import Organization
-from recovery_directory.revisions import Revision, history
+from recovery_directory.records.revisions import Revision, history
 from tests import factories
 from tests.admin_forms import address, list_address, messages_of, save
 

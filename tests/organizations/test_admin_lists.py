@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from organizations.admin.verifying import verify
 from organizations.models import Organization, TaxonomyTerm
-from recovery_directory.revisions import history
+from recovery_directory.records.revisions import history
 from tests import factories
 from tests.admin_forms import address, list_address, save, typed
 

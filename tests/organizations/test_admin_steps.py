@@ -16,8 +16,8 @@ from organizations.models import (
     Verification,
 )
 from recovery_directory.records import format_of
-from recovery_directory.reverting import revert
-from recovery_directory.revisions import history
+from recovery_directory.records.reverting import revert
+from recovery_directory.records.revisions import history
 from tests import factories
 from tests.admin_forms import act, address, list_address, messages_of, save
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from organizations.models import Organization
-from recovery_directory.proposals import Proposal
+from recovery_directory.curation.proposals import Proposal
 from tests import factories
 from tests.admin_forms import act, address, messages_of, save
 

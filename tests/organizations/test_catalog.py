@@ -5,13 +5,12 @@ import random
 import pytest
 from django.http import QueryDict
 
-from organizations import facets
-from organizations.catalog import keeping
+from organizations.catalog import facets, keeping
 from organizations.catalog.bits import bits_of, numbers_in
 from organizations.catalog.catalog import Catalog
-from organizations.filters import OrganizationFilter
+from organizations.listing.filters import OrganizationFilter
 from organizations.search.indexing import reindex_all
-from recovery_directory import revisions
+from recovery_directory.records import revisions
 from tests import factories
 
 pytestmark = pytest.mark.django_db

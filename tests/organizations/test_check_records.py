@@ -7,11 +7,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from organizations.records import ORGANIZATION
-from recovery_directory import revisions
+from recovery_directory import yaml_files
 from recovery_directory.management.commands.load_directory import shipped_folders
-from recovery_directory.records import files
-from recovery_directory.records.checking import breaches
+from recovery_directory.records import revisions
 from recovery_directory.records.directory import Directory, Entry, read_folders
+from recovery_directory.records.rules import breaches
 
 
 def run(*paths, **options):
@@ -252,9 +252,9 @@ def lines(copy):
     """Return what is printed about a copy with all faults, one in each file."""
     for name, (plant, _expected) in FAULTS.items():
         path = copy / name
-        record = files.read(path)
+        record = yaml_files.read(path)
         plant(record)
-        path.write_text(files.dump(record), encoding="utf-8")
+        path.write_text(yaml_files.dump(record), encoding="utf-8")
     printed, closing, content = run(copy)
     assert not content
     found = printed.splitlines()

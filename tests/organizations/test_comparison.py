@@ -83,7 +83,7 @@ def test_a_draft_is_as_unknown_as_a_slug_that_nothing_has(client, pair):
 
 
 def test_a_former_slug_counts_as_the_new_one(client, pair, curator):
-    from recovery_directory import revisions
+    from recovery_directory.records import revisions
 
     first, second = pair
     old = address(first, second)

@@ -53,7 +53,7 @@ def test_a_withdrawn_record_names_its_published_successor(client):
 
 
 def test_a_former_slug_redirects_for_good(client, curator):
-    from recovery_directory import revisions
+    from recovery_directory.records import revisions
 
     door = factories.organization(slug="old-door", published=True)
     with revisions.change(door, by=curator, action="edit"):

@@ -7,7 +7,10 @@ from django.test import override_settings
 
 from organizations.handouts.codes import SquareCode, sheet_code
 from organizations.models import Organization
-from recovery_directory.words.telling import telling_words, telling_words_of_address
+from recovery_directory.prose.disclosing_terms import (
+    telling_words,
+    telling_words_of_address,
+)
 from tests.sheets import harbor, sheet_of, text_of
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from evidence.choices import STRENGTH_IN_WORDS, Strength
 from evidence.levels import CAUTIONS, LEVELS, RULES_OF_USE
 from evidence.models import Source
 from organizations.models import Organization
-from recovery_directory import revisions
+from recovery_directory.records import revisions
 from tests import factories
 
 pytestmark = pytest.mark.django_db

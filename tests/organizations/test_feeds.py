@@ -8,11 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations.feeds import entries
 from organizations.models import Organization
-from recovery_directory import revisions
-from recovery_directory.records import format_of
-from recovery_directory.records.rewriting import rewrite
+from organizations.open_data.feeds import entries
+from recovery_directory.records import format_of, revisions
+from recovery_directory.records.saving import rewrite
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,13 +7,13 @@ import pytest
 from django.http import QueryDict
 
 from evidence.records import SUMMARY
-from organizations import facets
-from organizations.filters import OrganizationFilter
+from organizations.catalog import facets
+from organizations.listing.filters import OrganizationFilter
+from organizations.listing.list_query import MOST_IGNORED
 from organizations.models import FacetValue, Organization, SearchToken
-from organizations.question import MOST_IGNORED
 from organizations.records import GOVERNANCE_STYLE, ORGANIZATION, TERM
 from organizations.search.indexing import reindex_all
-from recovery_directory import revisions
+from recovery_directory.records import revisions
 from tests import factories
 
 pytestmark = pytest.mark.django_db

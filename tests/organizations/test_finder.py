@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.http import QueryDict
 
-from organizations.filters import OrganizationFilter
 from organizations.finder import QUESTIONS, Finder
+from organizations.listing.filters import OrganizationFilter
 from organizations.models import Organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from organizations.models import Organization
-from recovery_directory import revisions
 from recovery_directory.fields import partial_date_in_words
+from recovery_directory.records import revisions
 from recovery_directory.templatetags.linked_data import linked_data
 from tests import factories
 

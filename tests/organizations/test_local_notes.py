@@ -12,8 +12,8 @@ from django.test import Client, override_settings
 
 from organizations.handouts.codes import sheet_code
 from organizations.models import LocalNote
-from recovery_directory import data_version
-from recovery_directory.revisions import Revision
+from recovery_directory.records.revisions import Revision
+from recovery_directory.web import data_version
 from tests import factories
 from tests.admin_forms import address, list_address, save, typed
 from tests.sheets import harbor, sheet_of, text_of

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 from django.utils import timezone
 
-from recovery_directory import revisions
+from recovery_directory.records import revisions
 from recovery_directory.records.formats import formats
 from tests import factories
 from tests.whole_site.routes import public_routes

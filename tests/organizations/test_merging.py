@@ -9,10 +9,9 @@ from evidence.models import Source
 from organizations.handouts.codes import sheet_code
 from organizations.merging import merge, older_first
 from organizations.models import Organization, TaxonomyTerm
-from recovery_directory import revisions
-from recovery_directory.proposals import Proposal
-from recovery_directory.records import format_of
-from recovery_directory.revisions import Conflict, history
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.records import format_of, revisions
+from recovery_directory.records.revisions import Conflict, history
 from tests import factories
 
 pytestmark = pytest.mark.django_db

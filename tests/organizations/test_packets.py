@@ -5,7 +5,10 @@ import re
 
 import pytest
 
-from recovery_directory.words.telling import telling_words, telling_words_of_address
+from recovery_directory.prose.disclosing_terms import (
+    telling_words,
+    telling_words_of_address,
+)
 from tests import factories
 from tests.sheets import edit, harbor, sheet_of, text_of
 

@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Organization, Phone
-from recovery_directory.proposals import Proposal
+from recovery_directory.curation.proposals import Proposal
 from recovery_directory.records import format_of
 from recovery_directory.records.problems import RefusedFiles
-from recovery_directory.records.rewriting import rewrite
-from recovery_directory.revisions import Conflict, Revision, history
+from recovery_directory.records.revisions import Conflict, Revision, history
+from recovery_directory.records.saving import rewrite
 from tests import factories
 from tests.admin_forms import add_row, address, messages_of, save, typed
 

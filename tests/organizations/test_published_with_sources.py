@@ -4,11 +4,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from organizations.models import Organization
-from recovery_directory import uses
-from recovery_directory.proposals import Proposal
-from recovery_directory.records import format_of
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.curation.tables.importing import (
+    NotImported,
+    import_file,
+)
+from recovery_directory.records import format_of, uses
 from recovery_directory.records.problems import RefusedFiles
-from recovery_directory.tables.importing import NotImported, import_file
 from tests import factories
 from tests.admin_forms import add_row, address, save, typed
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from organizations.handouts.codes import sheet_code
 from organizations.models import Organization, Passage
 from organizations.models.passage import SAFETY_WORDS
-from recovery_directory import revisions
+from recovery_directory.records import revisions
 from tests import factories
 from tests.sheets import harbor, sheet_of, text_of
 

@@ -3,10 +3,10 @@
 import pytest
 from django.http import QueryDict
 
-from organizations.filters import OrganizationFilter
+from organizations.listing.filters import OrganizationFilter
 from organizations.models import Organization
 from organizations.search.words import fold, is_slip, query_words, stem, words_of
-from recovery_directory import revisions
+from recovery_directory.records import revisions
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from organizations.choices import (
 from organizations.handouts.sheet import LABELS, PLAN_LINES
 from organizations.models import Organization
 from organizations.models.handout import HANDOUT_WORD_LIMITS
-from recovery_directory import revisions
+from recovery_directory.records import revisions
 from tests.sheets import TEXTS, edit, harbor, sheet_of
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from recovery_directory.proposals import Proposal, ProposalState
+from recovery_directory.curation.proposals import Proposal, ProposalState
 from tests import factories
 
 pytestmark = pytest.mark.django_db

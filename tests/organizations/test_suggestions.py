@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from organizations.suggesting import About, in_place_of
-from recovery_directory import revisions
-from recovery_directory.open_forms import new_stamp
-from recovery_directory.proposals import Proposal
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.records import revisions
+from recovery_directory.web.open_forms import new_stamp
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ def test_where_there_are_several_a_new_one_is_added():
 def test_what_is_proposed_can_be_taken_over_as_one_revision(client, curator, harbor):
     from organizations.models import Organization
     from recovery_directory.records import format_of
-    from recovery_directory.records.rewriting import rewrite
+    from recovery_directory.records.saving import rewrite
 
     correct(client, harbor, about="website", value="new.example")
     record_format = format_of(Organization)

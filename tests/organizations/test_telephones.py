@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from organizations.models import LocalNote, Phone
 from recovery_directory import telephones
 from recovery_directory.records import format_of
-from recovery_directory.reverting import revert
-from recovery_directory.revisions import history
+from recovery_directory.records.reverting import revert
+from recovery_directory.records.revisions import history
 from tests import factories, record_files
 from tests.admin_forms import add_row, address, save, typed
 from tests.sheets import harbor, sheet_of, text_of

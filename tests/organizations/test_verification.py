@@ -16,7 +16,7 @@ from organizations.models.verification import (
     months_later,
     oldest_good,
 )
-from recovery_directory.revisions import history
+from recovery_directory.records.revisions import history
 from tests import factories
 from tests.admin_forms import act, list_address, messages_of
 

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from evidence.models import Source
 from organizations.handouts.codes import sheet_code
 from organizations.models import LocalNote, Organization, Url
-from recovery_directory.links import addresses
-from recovery_directory.proposals import Proposal
-from recovery_directory.revisions import change
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.operations.links import addresses
+from recovery_directory.records.revisions import change
 from recovery_directory.web_addresses import (
     WebAddressField,
     as_people_write_it,

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.http import QueryDict
 
-from organizations.filters import OrganizationFilter
+from organizations.listing.filters import OrganizationFilter
 from organizations.models import Organization
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Organization
-from recovery_directory.admin.records import RecordAdmin
-from recovery_directory.links import LinkCheck
-from recovery_directory.proposals import Proposal
-from recovery_directory.publication import Publishable
-from recovery_directory.revisions import Revision
+from recovery_directory.curation.admin.record_admin import RecordAdmin
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.operations.links import LinkCheck
+from recovery_directory.records.publication import Publishable
+from recovery_directory.records.revisions import Revision
 from tests import factories
 from tests.admin_forms import address, list_address, typed
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from recovery_directory.revisions import Revision
+from recovery_directory.records.revisions import Revision
 from tests import factories
 from tests.whole_site.routes import _patterns
 

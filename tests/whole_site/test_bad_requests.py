@@ -5,7 +5,7 @@ import random
 import pytest
 from django.test import Client
 
-from recovery_directory.content_type import readable_type
+from recovery_directory.web.content_type import readable_type
 from tests import factories
 from tests.whole_site.routes import public_routes
 

@@ -13,9 +13,9 @@ from django.core.management import CommandError, call_command
 from organizations.handouts.codes import sheet_code
 from organizations.models import Organization
 from recovery_directory.characters import PlainTexts, mended, problem_in
-from recovery_directory.proposals import Proposal
+from recovery_directory.curation.proposals import Proposal
 from recovery_directory.records import format_of
-from recovery_directory.revisions import change
+from recovery_directory.records.revisions import change
 from tests import factories
 from tests.admin_forms import save
 from tests.organizations.test_suggestions import correct, send, wrong

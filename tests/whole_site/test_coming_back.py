@@ -7,8 +7,8 @@ Whoever asked in between is asked to ask again.
 import pytest
 
 from organizations.handouts.codes import sheet_code
-from organizations.merging.writing import merge
-from recovery_directory import revisions
+from organizations.merging.merge import merge
+from recovery_directory.records import revisions
 from tests import factories
 from tests.whole_site.routes import public_routes
 

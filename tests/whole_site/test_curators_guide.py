@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management import get_commands
 
 from organizations.models.verification import MONTHS_GOOD
-from recovery_directory import desk
-from recovery_directory.links import LinkResult
+from recovery_directory.curation import work_queue
+from recovery_directory.operations.links import LinkResult
 
 DOCS = Path(settings.BASE_DIR) / "docs"
 GUIDE = (DOCS / "curators.md").read_text()
@@ -40,4 +40,4 @@ def test_every_picture_of_the_guide_is_there():
 
 def test_the_guide_has_a_chapter_for_each_heading_of_the_desk():
     chapters = re.findall(r"^## (\d)\.", GUIDE, re.MULTILINE)
-    assert len(chapters) == 1 + len(desk.Heading)
+    assert len(chapters) == 1 + len(work_queue.Heading)

@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organizations.models import Organization
-from recovery_directory import desk, revisions
-from recovery_directory.asking import Answer, Verdict
-from recovery_directory.links import LinkCheck
-from recovery_directory.proposals import Proposal
+from recovery_directory.curation import work_queue
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.operations.links import LinkCheck
+from recovery_directory.operations.safe_http import Answer, Verdict
+from recovery_directory.records import revisions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -83,10 +84,12 @@ def work(curator):
 def test_every_kind_of_work_is_on_the_desk(curator_client, work):
     shown = {address for address, _count in drawn(curator_client).values()}
     expected = {
-        one.address for one in desk.works() if one.is_listed and one.waiting().exists()
+        one.address
+        for one in work_queue.works()
+        if one.is_listed and one.waiting().exists()
     }
     assert shown == expected
-    names = {one.name for one in desk.works() if one.waiting().exists()}
+    names = {one.name for one in work_queue.works() if one.waiting().exists()}
     assert names >= {
         "proposals-visitor",
         "proposals-staff",
@@ -130,8 +133,8 @@ def test_the_most_pressing_comes_first(curator_client, work):
 
 
 def test_names_of_work_are_unique_in_each_list():
-    for model in {one.model for one in desk.works()}:
-        names = [one.name for one in desk.works() if one.model is model]
+    for model in {one.model for one in work_queue.works()}:
+        names = [one.name for one in work_queue.works() if one.model is model]
         assert len(names) == len(set(names))
 
 

@@ -34,7 +34,7 @@ def test_the_glossary_names_only_what_there_is():
                 "organizations.catalog.catalog",
                 "organizations.models",
                 "evidence.choices",
-                "recovery_directory.publication",
+                "recovery_directory.records.publication",
                 "recovery_directory.records",
                 "recovery_directory.settings",
             )

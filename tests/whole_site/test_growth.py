@@ -19,10 +19,11 @@ import pytest
 from django.apps import apps
 from django.core.validators import RegexValidator
 
-from recovery_directory import erasing, words
-from recovery_directory.records import differences, files
-from recovery_directory.words import certainty, stigma, telling
-from recovery_directory.words.names import pattern_of
+from recovery_directory import prose, yaml_files
+from recovery_directory.curation import erasing
+from recovery_directory.prose import certainty, disclosing_terms, stigma
+from recovery_directory.prose.names import pattern_of
+from recovery_directory.records import differences
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("recovery_directory", "organizations", "evidence")
@@ -44,27 +45,27 @@ def _certainty() -> Iterator[re.Pattern]:
 
 
 BUILT: dict[str, Callable[[], list[re.Pattern]]] = {
-    "recovery_directory.erasing": lambda: [erasing._pattern("a a a a")],
-    "recovery_directory.records.files": lambda: [
+    "recovery_directory.curation.erasing": lambda: [erasing._pattern("a a a a")],
+    "recovery_directory.yaml_files": lambda: [
         pattern
-        for resolvers in files._StrictLoader.yaml_implicit_resolvers.values()
+        for resolvers in yaml_files._StrictLoader.yaml_implicit_resolvers.values()
         for _tag, pattern in resolvers
     ],
-    "recovery_directory.words.certainty": lambda: list(_certainty()),
-    "recovery_directory.words.names": lambda: [pattern_of(["A A A", "A-A", "a"])],
-    "recovery_directory.words.stigma": lambda: [
+    "recovery_directory.prose.certainty": lambda: list(_certainty()),
+    "recovery_directory.prose.names": lambda: [pattern_of(["A A A", "A-A", "a"])],
+    "recovery_directory.prose.stigma": lambda: [
         entry.pattern for name in LANGUAGES for entry in stigma._entries(name)
     ],
-    "recovery_directory.words.telling": lambda: [
-        telling._in_text(),
-        telling._in_address(),
+    "recovery_directory.prose.disclosing_terms": lambda: [
+        disclosing_terms._in_text(),
+        disclosing_terms._in_address(),
     ],
 }
 """Patterns that a module puts together from words: nobody can read them in its code."""
 
 
 NOT_OF_PEOPLE = {
-    "recovery_directory.static_files": "reads the style sheets of this code",
+    "recovery_directory.web.static_files": "reads the style sheets of this code",
     "recovery_directory.configuration": "reads what the operator sets",
 }
 
@@ -344,10 +345,10 @@ def test_a_pattern_that_grows_faster_is_found(pattern):
 @pytest.mark.parametrize(
     "walk",
     [
-        lambda text: words.claims_above(None, text),
-        lambda text: words.stigmatizing_words(text),
-        lambda text: words.reading_grade(text),
-        lambda text: telling.telling_words(text),
+        lambda text: prose.claims_above(None, text),
+        lambda text: prose.stigmatizing_words(text),
+        lambda text: prose.reading_grade(text),
+        lambda text: disclosing_terms.telling_words(text),
     ],
     ids=["claims", "stigma", "grade", "telling"],
 )

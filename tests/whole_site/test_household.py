@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from organizations.models import Organization
-from recovery_directory.revisions import Revision
+from recovery_directory.records.revisions import Revision
 
 
 @pytest.mark.django_db

@@ -12,9 +12,9 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from organizations.models import Organization
+from recovery_directory.curation.proposals import Origin, Proposal
 from recovery_directory.fields import LONGEST_TEXT, LinesField, LinesFormField
-from recovery_directory.proposals import Origin, Proposal
-from recovery_directory.records import format_of, wording
+from recovery_directory.records import format_of, word_hints
 from recovery_directory.records.parsing import parse_record
 from tests import factories
 
@@ -123,18 +123,18 @@ def endless_proposal():
     return Proposal.objects.create(
         origin=Origin.VISITOR,
         record_kind="organization",
-        changes={"name": "A", "summary": "A-" * wording.MOST_JUDGED},
+        changes={"name": "A", "summary": "A-" * word_hints.MOST_JUDGED},
     )
 
 
 @pytest.mark.django_db
 def test_a_record_longer_than_the_rules_judge_is_not_judged_and_not_published():
-    record = {"name": "A", "summary": "drunk " * wording.MOST_JUDGED}
+    record = {"name": "A", "summary": "drunk " * word_hints.MOST_JUDGED}
     record_format = format_of(Organization)
-    (hint,) = wording.hints_of(record_format, record, None)
+    (hint,) = word_hints.hints_of(record_format, record, None)
     assert hint.blocks
     assert "at most 100000 are judged" in str(hint)
-    assert wording.reading_grades(record_format, record, None) == {}
+    assert word_hints.reading_grades(record_format, record, None) == {}
 
 
 @pytest.mark.django_db
@@ -144,7 +144,7 @@ def test_a_curator_sees_and_declines_a_proposal_of_any_length(
     address = f"/admin/recovery_directory/proposal/{endless_proposal.pk}/change/"
     # Parsing leaves out what is too long, so nothing of it is judged.
     assert curator_client.get(address).status_code == 200
-    monkeypatch.setattr(wording, "word_breaches", lambda *args: 1 / 0)
+    monkeypatch.setattr(word_hints, "word_breaches", lambda *args: 1 / 0)
     typed = {"_decline": "Decline", "seen_version": "0"}
     assert "This field is required" not in curator_client.post(address, typed).text
     assert curator_client.post(address, typed | {"reason": "No."}).status_code == 302

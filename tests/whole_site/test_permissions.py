@@ -13,13 +13,17 @@ from django.utils import timezone
 from django_otp.models import Device
 
 from organizations.models import CrisisPhrase, LocalNote, Organization
-from recovery_directory.admin.records import RecordAdmin
-from recovery_directory.links import LinkCheck
-from recovery_directory.proposals import Proposal
-from recovery_directory.publication import Publishable
-from recovery_directory.revisions import Revision
-from recovery_directory.roles import ADMINISTRATOR, CONTRIBUTOR, CURATOR
-from recovery_directory.tables.uploads import TableUpload
+from recovery_directory.curation.admin.record_admin import RecordAdmin
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.curation.roles import (
+    ADMINISTRATOR,
+    CONTRIBUTOR,
+    CURATOR,
+)
+from recovery_directory.curation.tables.uploads import TableUpload
+from recovery_directory.operations.links import LinkCheck
+from recovery_directory.records.publication import Publishable
+from recovery_directory.records.revisions import Revision
 from tests import factories
 from tests.whole_site.test_admin import made
 

@@ -13,11 +13,15 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.test import Client
 
 from organizations.models import Organization
-from recovery_directory.admin.records import RecordAdmin
-from recovery_directory.proposals import Proposal
+from recovery_directory.curation.admin.record_admin import RecordAdmin
+from recovery_directory.curation.proposals import Proposal
+from recovery_directory.curation.roles import (
+    ADMINISTRATOR,
+    CONTRIBUTOR,
+    CURATOR,
+)
 from recovery_directory.records import format_of
-from recovery_directory.revisions import history
-from recovery_directory.roles import ADMINISTRATOR, CONTRIBUTOR, CURATOR
+from recovery_directory.records.revisions import history
 from tests import factories
 from tests.admin_forms import address, list_address, save, typed
 from tests.whole_site.test_admin import RECORDS, made

@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from recovery_directory import words
+from recovery_directory import prose
 from recovery_directory.management.commands.load_directory import shipped_folders
 from recovery_directory.records.directory import Directory, read_folders
 
@@ -61,7 +61,7 @@ def test_text_of_a_template_is_what_people_read():
     {% blocktranslate trimmed %}For alcoholics{% endblocktranslate %}{% endif %}
     """
     text = visible_text(source)
-    assert [word.word for word in words.stigmatizing_words(text)] == [
+    assert [word.word for word in prose.stigmatizing_words(text)] == [
         "alcoholics",
         "addicts",
     ]
@@ -75,7 +75,7 @@ def test_there_are_templates_to_look_at():
 @pytest.mark.parametrize("path", TEMPLATES, ids=str)
 def test_template_labels_nobody(path, names):
     text = visible_text(path.read_text(encoding="utf-8"))
-    assert words.stigmatizing_words(text, names) == []
+    assert prose.stigmatizing_words(text, names) == []
 
 
 def fixed_words():
@@ -101,6 +101,6 @@ def test_labels_and_help_texts_label_nobody(names):
     found = {
         where: word
         for where, text in fixed
-        for word in words.stigmatizing_words(text, names)
+        for word in prose.stigmatizing_words(text, names)
     }
     assert found == {}

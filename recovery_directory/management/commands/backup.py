@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory.backing_up import Unfit, back_up
+from recovery_directory.operations.backups import Unfit, back_up
 
 
 class Command(BaseCommand):

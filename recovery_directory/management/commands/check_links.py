@@ -6,9 +6,8 @@ from functools import partial
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory import links
-from recovery_directory.asking import ask
-from recovery_directory.link_checking import (
+from recovery_directory.operations import links
+from recovery_directory.operations.link_checking import (
     PAUSE,
     NothingReached,
     Proof,
@@ -16,7 +15,8 @@ from recovery_directory.link_checking import (
     forget_all_but,
     in_order,
 )
-from recovery_directory.links import LinkCheck, LinkResult
+from recovery_directory.operations.links import LinkCheck, LinkResult
+from recovery_directory.operations.safe_http import ask
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.management.commands import createsuperuser
 from django.contrib.auth.models import Group
 
-from recovery_directory import roles
+from recovery_directory.curation import roles
 
 
 class Command(createsuperuser.Command):

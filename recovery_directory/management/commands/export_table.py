@@ -5,8 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from recovery_directory.configuration import private_file
+from recovery_directory.curation.tables.writers import KINDS, write
 from recovery_directory.records import formats
-from recovery_directory.tables.writing import KINDS, write
 
 
 def format_named(folder: str):

@@ -7,7 +7,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from recovery_directory.tables.uploads import TableUpload
+from recovery_directory.curation.tables.uploads import TableUpload
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from recovery_directory.proposals import Proposal
+from recovery_directory.curation.proposals import Proposal
 
 
 class Command(BaseCommand):

@@ -3,14 +3,21 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
+from recovery_directory.curation.tables.archives import Unreadable
+from recovery_directory.curation.tables.dry_run import (
+    Outcome,
+    Review,
+    review,
+)
+from recovery_directory.curation.tables.importing import (
+    NotImported,
+    import_file,
+)
+from recovery_directory.curation.tables.readers import LARGEST_FILE
 from recovery_directory.management.commands.export_table import (
     format_named,
     take_file_and_kind,
 )
-from recovery_directory.tables.importing import NotImported, import_file
-from recovery_directory.tables.reading import LARGEST_FILE
-from recovery_directory.tables.reviewing import Outcome, Review, review
-from recovery_directory.tables.unpacking import Unreadable
 
 
 class Command(BaseCommand):

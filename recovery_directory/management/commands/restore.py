@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory.backing_up import Unfit, is_empty, restore
+from recovery_directory.operations.backups import Unfit, is_empty, restore
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory import digest
+from recovery_directory.curation import digest
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory.backing_up import Unfit, verify
+from recovery_directory.operations.backups import Unfit, verify
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Pages where both apps meet: the evidence map, one summary, how groups may help."""

@@ -1,0 +1,233 @@
+"""What somebody asks of the list: read from an address, and written as one again.
+
+What the contract does not know is never an empty list: an unknown value, parameter or
+order is named in ``ignored`` and left out; the API answers it with a 400 instead.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organizations.catalog import facets, keeping
+from organizations.models import TaxonomyTerm
+from organizations.search.finding import Search
+from recovery_directory.records.revisions import FormerSlug
+
+SORTS = {
+    "relevance": gettext_lazy("best match"),
+    "name": gettext_lazy("name"),
+    "founded": gettext_lazy("oldest first"),
+    "verified": gettext_lazy("last checked"),
+}
+
+MOST_IGNORED = 20
+"""How many unknown parameters and values are named; more help nobody."""
+
+_KEY = re.compile(r"[-\w]{1,100}", re.ASCII)
+
+
+class Ignored(NamedTuple):
+    """A parameter with a value that the list does not know."""
+
+    parameter: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One choice, and the address of the list without it."""
+
+    facet_label: str
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class SortOption:
+    """One order of the list, and its address."""
+
+    value: str
+    label: str
+    is_selected: bool
+    url: str
+
+
+class Question:
+    """Words, facets and an order, as far as the list knows them."""
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        names: Mapping[str, str] | None,
+        also: Iterable[str],
+        for_people: bool = False,
+    ):
+        """Read ``data``; ``names`` renames parameters, ``also`` are other people's.
+
+        ``for_people``: words of despair or emergency are answered, not searched.
+        """
+        self.given = data if data is not None else QueryDict()
+        self.names = dict(names or {})
+        self.ignored: list[Ignored] = []
+        self.catalog = keeping.current()
+        self.values = self.catalog.values
+        self.selection = {
+            kind.name: self._known(kind, self._given(kind.name))
+            for kind in facets.KINDS
+        }
+        typed = self._one("q")
+        is_read = for_people and typed
+        known = self.catalog.known_words.preferences if is_read else None
+        self.search = Search(typed, known=known)
+        self.sort = self._sort()
+        self._name_unknown(set(also))
+
+    # Reading the request
+
+    def parameter(self, name: str) -> str:
+        """Return what ``name`` is called in the address."""
+        return self.names.get(name, name)
+
+    def _given(self, name: str) -> list[str]:
+        values = self.given.getlist(self.parameter(name))
+        return list(dict.fromkeys(value for value in values if value.strip()))
+
+    def _one(self, name: str) -> str:
+        """Return the last value of a parameter that is given once."""
+        return (self._given(name) or [""])[-1]
+
+    def _known(self, kind: facets.FacetKind, given: list[str]) -> list[str]:
+        """Return the known values, former ones as what they are now."""
+        labels = self.values.labels[kind.name]
+        unknown = [value for value in given if value not in labels]
+        renamed = self._renamed(kind, unknown) if unknown else {}
+        known = []
+        for value in given:
+            now = renamed.get(value, value)
+            if now in labels:
+                known.append(now)
+            else:
+                self._ignore(kind.name, value)
+        return list(dict.fromkeys(known))
+
+    def _renamed(self, kind: facets.FacetKind, unknown: list[str]) -> dict[str, str]:
+        """Return the new slugs of those values that a record was called by once."""
+        if kind.choices:
+            return {}
+        model = kind.model or TaxonomyTerm
+        prefix = f"{kind.name}/" if kind.is_vocabulary else ""
+        keys = {f"{prefix}{value}": value for value in unknown if _KEY.fullmatch(value)}
+        former = dict(
+            FormerSlug.objects.filter(
+                record_kind=model._meta.model_name, slug__in=sorted(keys)[:100]
+            ).values_list("slug", "record_id")
+        )
+        rows = model._default_manager.published().filter(pk__in=set(former.values()))
+        if kind.is_vocabulary:
+            rows = rows.filter(taxonomy__slug=kind.name)
+        now = dict(rows.values_list("pk", "slug"))
+        return {keys[slug]: now[pk] for slug, pk in former.items() if pk in now}
+
+    @property
+    def default_sort(self) -> str:
+        """Return the order that holds where nobody chose one."""
+        return "relevance" if self.search.is_asked else "name"
+
+    def _sort(self) -> str:
+        value = self._one("sort")
+        if value and value not in SORTS:
+            self._ignore("sort", value)
+        return value if value in SORTS else self.default_sort
+
+    def _name_unknown(self, also: set[str]) -> None:
+        ours = {self.parameter(name) for name in (*self.selection, "q", "sort")} | also
+        for name in self.given:
+            if name not in ours:
+                self.ignored.append(
+                    Ignored(name[:80], (self.given.get(name) or "")[:80])
+                )
+        self.ignored = self.ignored[:MOST_IGNORED]
+
+    def _ignore(self, name: str, value: str) -> None:
+        self.ignored.append(Ignored(self.parameter(name), value[:80]))
+
+    @property
+    def effective(self) -> dict[str, list[str]]:
+        """Return the values that count: the chosen ones, or a facet's default."""
+        return {
+            kind.name: self.selection[kind.name] or list(kind.default)
+            for kind in facets.KINDS
+        }
+
+    # Ways on
+
+    @property
+    def chips(self) -> list[Chip]:
+        """Return every choice with the address of the list without it."""
+        chips = []
+        if text := self.search.text:
+            chips.append(Chip(_("Search"), text, self.url(without=("q", None))))
+        for kind in facets.KINDS:
+            labels = self.values.labels[kind.name]
+            chips += [
+                Chip(
+                    str(kind.label),
+                    str(labels[value]),
+                    self.url(without=(kind.name, value)),
+                )
+                for value in self.selection[kind.name]
+            ]
+        return chips
+
+    @property
+    def clear_url(self) -> str:
+        """Return the address of the whole list."""
+        return "?"
+
+    @property
+    def sort_options(self) -> list[SortOption]:
+        """Return the orders that make sense: no best match without words."""
+        return [
+            SortOption(value, str(label), value == self.sort, self.url(sort=value))
+            for value, label in SORTS.items()
+            if value != "relevance" or self.search.is_asked
+        ]
+
+    def url(
+        self,
+        *,
+        without: tuple[str, str | None] | None = None,
+        also: tuple[str, str] | None = None,
+        sort: str | None = None,
+        q: str | None = None,
+    ) -> str:
+        """Return the query string of this list, page left out, with one thing changed.
+
+        ``without`` is a parameter with the value to drop, or None to drop them all;
+        ``also`` is one with a value to add.
+        """
+        query = QueryDict(mutable=True)
+        text = self.search.text if q is None else q
+        if without == ("q", None):
+            text = ""
+        default = "relevance" if text else "name"
+        pairs = [("q", text)] if text else []
+        pairs += [
+            (name, value) for name, values in self.selection.items() for value in values
+        ]
+        chosen = sort or (self.sort if self._one("sort") in SORTS else default)
+        if chosen != default:
+            pairs.append(("sort", chosen))
+        for name, value in pairs:
+            if without and name == without[0] and without[1] in {value, None}:
+                continue
+            query.appendlist(self.parameter(name), value)
+        if also:
+            query.appendlist(self.parameter(also[0]), also[1])
+        return f"?{query.urlencode()}"

@@ -1,0 +1,96 @@
+"""Slips: the word that was meant where nothing is called as typed."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from organizations.catalog.lexicon import KnownWords, letters_of
+from organizations.search.words import STOP_WORDS, is_slip
+
+SHORTEST_PREFIX = 3
+SHORTEST_STOP_WORD = 5
+MOST_COMPLETIONS = 10
+
+
+@dataclass(frozen=True)
+class Mending:
+    """Typed words from ``start`` to ``end``, and the words that may be meant.
+
+    None: a word that says nothing, mistyped. Completed words are no slips.
+    """
+
+    start: int
+    end: int
+    meant: tuple[str, ...]
+    is_slip: bool
+
+
+def mend(words: list[str], unknown: Iterable[int], known: KnownWords) -> list[Mending]:
+    """Return what is meant by each unknown word: itself completed, or nearly it."""
+    mendings: list[Mending] = []
+    for position in unknown:
+        if mendings and position < mendings[-1].end:
+            continue
+        found = _complete(words, position, known) or _correct(words, position, known)
+        if found:
+            mendings.append(found)
+    return mendings
+
+
+def _complete(words: list[str], position: int, known: KnownWords) -> Mending | None:
+    typed = words[position]
+    if len(typed) < SHORTEST_PREFIX:
+        return None
+    longer = known.beginning_with(typed)
+    if not longer:
+        return None
+    longer.sort(key=lambda word: (known.preferences[word], len(word), word))
+    return Mending(position, position + 1, tuple(longer[:MOST_COMPLETIONS]), False)
+
+
+def _near(typed: str, known: KnownWords) -> Iterator[str]:
+    """Yield the known words that may be at most two letters off, and some more."""
+    letters = letters_of(typed)
+    for length in range(len(typed) - 2, len(typed) + 3):
+        for word, theirs in known.by_length.get(length, ()):
+            if (letters ^ theirs).bit_count() <= 4:
+                yield word
+
+
+def _correct(words: list[str], position: int, known: KnownWords) -> Mending | None:
+    """Find the nearest known word, also for two words written apart by mistake."""
+    tries = [(position, position + 1)]
+    if position + 1 < len(words):
+        tries.append((position, position + 2))
+    if position > 0:
+        tries.append((position - 1, position + 1))
+    best: tuple | None = None
+    for start, end in tries:
+        typed = "".join(words[start:end])
+        for word in _near(typed, known):
+            off = is_slip(typed, word)
+            if off is not None:
+                joins = end - start - 1
+                rank = (
+                    off + joins,
+                    word[:1] != typed[:1],
+                    known.preferences[word],
+                    word,
+                    start,
+                    end,
+                )
+                best = min(best, rank) if best else rank
+    general = min(
+        (
+            off
+            for word in STOP_WORDS
+            if len(word) >= SHORTEST_STOP_WORD
+            and (off := is_slip(words[position], word)) is not None
+        ),
+        default=None,
+    )
+    if general == 1 and (best is None or general <= best[0]):
+        return Mending(position, position + 1, (), True)
+    if best is None:
+        return None
+    *_, word, start, end = best
+    return Mending(start, end, (word,), True)

@@ -1,0 +1,3 @@
+"""The curators' door: Django looks for it here, and it is in ``curation.admin``."""
+
+from recovery_directory.curation import admin  # noqa: F401

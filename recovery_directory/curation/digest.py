@@ -1,0 +1,77 @@
+"""The digest: what waits on the desk, by e-mail to those who decide."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage, get_connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from recovery_directory.curation import work_queue
+from recovery_directory.curation.roles import can_curate
+
+NO_MAIL = {
+    f"django.core.mail.backends.{name}.EmailBackend"
+    for name in ("console", "dummy", "filebased")
+}
+"""Ways of "sending" by which no letter reaches anybody."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """How much of one kind of work waits, and where."""
+
+    count: int
+    work: work_queue.Work
+
+    @property
+    def address(self) -> str:
+        """Return the whole address of the list."""
+        return settings.SITE_URL + self.work.address
+
+
+def is_configured() -> bool:
+    """Whether letters leave this site."""
+    return settings.EMAIL_BACKEND not in NO_MAIL
+
+
+def readers() -> list:
+    """Return the curators who have an e-mail address."""
+    users = get_user_model().objects.filter(is_active=True, is_staff=True)
+    users = users.exclude(email="").order_by("email")
+    return [user for user in users if can_curate(user)]
+
+
+def lines() -> list[Line]:
+    """Return what waits, most pressing first."""
+    counted = (
+        Line(work.waiting().count(), work)
+        for work in work_queue.works()
+        if work.is_listed
+    )
+    return [line for line in counted if line.count]
+
+
+def written(waiting: list[Line]) -> tuple[str, str]:
+    """Return subject and text of the letter."""
+    headings = [
+        (heading.label, [one for one in waiting if one.work.heading == heading])
+        for heading in work_queue.Heading
+    ]
+    context = {
+        "headings": [(label, found) for label, found in headings if found],
+        "desk": settings.SITE_URL + reverse("admin:index"),
+        "site": settings.SITE_URL,
+        "operator_name": settings.OPERATOR_NAME,
+    }
+    subject = _("Recovery Directory: what waits")
+    return subject, render_to_string("admin/digest.txt", context)
+
+
+def send(subject: str, text: str, users: list) -> int:
+    """Send a letter to each by itself, so that nobody sees the others' addresses."""
+    letters = [EmailMessage(subject, text, to=[user.email]) for user in users]
+    with get_connection() as connection:
+        return connection.send_messages(letters) or 0

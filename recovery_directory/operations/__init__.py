@@ -1,0 +1,1 @@
+"""What keeps the site running: backups, and asking whether addresses still answer."""
