@@ -74,7 +74,7 @@ def test_a_key_names_one_finding_of_a_source():
         ({"doi": "https://doi.org/10.1000/x"}, "A DOI begins with 10."),
         ({"pmid": "PMID 1"}, "A PMID is a number."),
         ({"pmcid": "1"}, "A PMCID begins with PMC."),
-        ({"url": "example.org"}, "valid URL"),
+        ({"url": "example.org"}, "Begin it with https"),
         ({"issued": "June 1935"}, "Write a date as"),
         ({"authors": {"family": "Kelly"}}, "Authors are a list of names."),
         ({"authors": ["Kelly"]}, "is no name"),

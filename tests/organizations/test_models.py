@@ -208,7 +208,7 @@ def test_organizations_are_found_by_type_and_governance():
             {"kind": "translated", "name": "Puerto"},
             "Say in which language this name is.",
         ),
-        ("urls", {"kind": "website", "url": "x.example"}, "valid URL"),
+        ("urls", {"kind": "website", "url": "x.example"}, "Begin it with https"),
         ("urls", {"kind": "shop", "url": "https://x.example/"}, "not a valid choice"),
         ("phones", {"kind": "office", "number": "call us!"}, "Write it as +1-212"),
         ("size_estimates", {"metric": "groups", "scope": "here"}, "Give a number"),

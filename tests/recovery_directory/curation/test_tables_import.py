@@ -150,7 +150,11 @@ def test_a_spreadsheet_s_own_numbers_and_truths_are_read(harbor):
         ({"kind": "club"}, "kind", "club"),
         ({"urls": "https://x.example"}, "urls", "line 1"),
         ({"urls": "kind: website | kind: app"}, "urls", "stands twice"),
-        ({"urls": "kind: website | url: nonsense"}, "urls[1].url", "valid URL"),
+        (
+            {"urls": "kind: website | url: nonsense"},
+            "urls[1].url",
+            "Begin it with https://",
+        ),
         ({"organization_type": "nothing"}, "organization_type", "there is no type"),
         ({"version": "two"}, "version", "is not the number"),
         ({"publication_state": "withdrawn"}, "publication_state", "act of its own"),
