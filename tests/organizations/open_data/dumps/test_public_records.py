@@ -64,7 +64,7 @@ def test_a_number_is_there_once_it_is_verified():
 
 
 def test_references_to_what_is_not_public_are_left_out():
-    draft = factories.source(slug="hidden-source")
+    draft = factories.source(slug="hidden-source", published=True)
     hidden = factories.organization(slug="hidden-harbor")
     open_door = factories.organization(slug="open-door", published=True)
     summary = factories.evidence_summary(slug="hidden-summary")
@@ -90,6 +90,7 @@ def test_references_to_what_is_not_public_are_left_out():
         ],
     )
     factories.add(harbor, "citations", fact="status", source=draft)
+    draft.withdraw(by=None, reason="A test.", even_if_used=True)
     record = shown(harbor)
     assert "hidden" not in str(record)
     assert [row.get("other") for row in record["relationships"]] == ["open-door", None]
