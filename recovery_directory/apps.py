@@ -13,6 +13,7 @@ class RecoveryDirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, and grant the roles after each migration."""
+        from recovery_directory import checks  # noqa: F401
         from recovery_directory.curation import roles
 
         post_migrate.connect(

@@ -104,6 +104,7 @@ def before_results(client, q: str, where: str = "/organizations/") -> str:
 
 
 @override_settings(
+    COUNTRY="gb",
     CRISIS_LINES=[{"name": "Samaritans", "number": "116 123", "note": ""}],
     EMERGENCY_NUMBER="999",
 )
@@ -111,7 +112,7 @@ def test_card_names_the_operators_lines_and_the_countrys_number(client):
     for q in ("kill myself", "my son overdosed", "he hits me", "died of an overdose"):
         card = before_results(client, q)
         assert "Samaritans" in card
-        assert 'href="tel:116 123"' in card
+        assert 'href="tel:116123"' in card
         assert 'href="tel:999"' in card
 
 

@@ -60,7 +60,7 @@ def test_the_page_of_types_draws_origins_and_says_the_same_in_a_table(client):
     founded("Lighthouse", "1990", relationships=[came_from(harbor)])
     page = client.get("/types/").content.decode()
     assert page.count('class="origins__name"') == 2
-    assert "split from Harbor" in page
+    assert "split from <bdi>Harbor</bdi>" in page
 
 
 def test_an_organization_that_is_not_public_is_no_origin(client):

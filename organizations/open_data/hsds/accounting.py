@@ -162,9 +162,8 @@ WITHHELD: dict[type, dict[str, str]] = {
         "updated_by": "names a person",
         "curator_note": "a note among curators, never public",
     },
-    Phone: dict.fromkeys(
-        (*SOURCED, "verified_how"), "a number is served once a curator verified it"
-    ),
+    Phone: dict.fromkeys(SOURCED, "a number is served once a curator verified it")
+    | {"verified_how": "HSDS has no word for how a number was checked"},
     OrganizationTerm: {
         "id": "attributes have ids of their own, derived from what they link",
     },

@@ -129,7 +129,9 @@ def json_of(answer):
 
 def test_what_is_withdrawn_leaves_the_answers_that_repeat_it(client, named):
     before = client.get(f"{API}/organizations?full=true")["Modified-After"]
-    named["cited source"].withdraw(by=None, reason="It was a mistake.")
+    named["cited source"].withdraw(
+        by=None, reason="It was a mistake.", even_if_used=True
+    )
     found = client.get(
         f"{API}/organizations", {"modified_after": before, "full": "true"}
     ).json()["contents"]
