@@ -27,10 +27,11 @@ ADDRESSES = {
 
 
 def test_every_page_that_teaches_has_an_address():
-    assert set(ADDRESSES) == set(PassagePage)
+    # Lines on safety stand on the pages and sheets of organizations.
+    assert set(ADDRESSES) == set(PassagePage) - {PassagePage.SAFETY}
 
 
-@pytest.mark.parametrize("page", PassagePage)
+@pytest.mark.parametrize("page", ADDRESSES)
 def test_a_published_passage_stands_on_its_page_and_a_draft_does_not(client, page):
     for slug in ("twelve-step", "secular", "religious"):
         factories.organization_type(slug=slug, name=slug, published=True)
