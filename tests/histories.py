@@ -62,7 +62,9 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.atomic = transaction.atomic()
         self.atomic.__enter__()
-        self.sources = [factories.source(slug=f"source-{n}") for n in range(4)]
+        self.sources = [
+            factories.source(slug=f"source-{n}", published=n < 3) for n in range(4)
+        ]
         self.terms = [
             factories.term(taxonomy="focus", slug=f"term-{n}") for n in range(4)
         ]
@@ -130,11 +132,14 @@ class Histories(RuleBasedStateMachine):
             assert new == (self.read(record) != was), record
 
     def rewrite(self, record, **changes):
-        """Change some fields of ``record``, as a form or a file does."""
+        """Change some fields of ``record``, as a form or a file does.
+
+        What is public is refused sources that are not; then nothing is changed.
+        """
         before = self.read(record)
         if before is None:
             return
-        with self.one_change(record):
+        with self.one_change(record), suppress(RefusedFiles):
             wanted = changed(before, changes)
             rewrite(format_of(type(record)), wanted, by=None, action=Action.EDIT)
 

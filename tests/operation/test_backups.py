@@ -101,7 +101,7 @@ def test_a_backup_is_whole_after_everything_that_the_admin_offers(url, tmp_path)
     counted = manage(url, "verify_database")
     file = tmp_path / "backup"
     manage(url, "backup", str(file))
-    rename(url, "harbor-1", "Lost Harbor")
+    rename(url, "renamed-001", "Lost Harbor")
     assert manage(url, "restore", "--replace", str(file)) == counted
     assert manage(url, "verify_database") == counted
 
