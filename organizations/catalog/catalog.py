@@ -9,8 +9,8 @@ from organizations.catalog.aggregates import pk_as_text
 from organizations.catalog.bits import bits_of, numbers_in
 from organizations.catalog.facets import FacetValues
 from organizations.catalog.lexicon import KnownWords
+from organizations.choices import NOT_RECORDED, WORLDWIDE
 from organizations.models import Closeness
-from organizations.search.deriving import NOT_RECORDED, WORLDWIDE
 from recovery_directory.web.data_version import State
 
 FEW = 200

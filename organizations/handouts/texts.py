@@ -13,9 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from organizations.choices import Fact
-from organizations.handouts.translations import english_changed
 from organizations.models import HandoutText
-from organizations.models.handout import HANDOUT_WORD_LIMITS
+from organizations.models.handout import HANDOUT_WORD_LIMITS, english_changed
 from organizations.models.organization import Organization
 from recovery_directory.records import revisions
 

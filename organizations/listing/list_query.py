@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from organizations.catalog import facets, keeping
 from organizations.models import TaxonomyTerm
 from organizations.search.finding import Search
-from recovery_directory.records.revisions import FormerSlug
+from recovery_directory.records.former_slugs import FormerSlug
 
 SORTS = {
     "relevance": gettext_lazy("best match"),

@@ -11,8 +11,12 @@ from django.urls import reverse
 
 from evidence.citing import public_summaries
 from evidence.models import Source
-from organizations.models import GovernanceStyle, Organization, OrganizationType
-from organizations.open_data import last_changes
+from organizations.models import (
+    GovernanceStyle,
+    Organization,
+    OrganizationType,
+    last_changes,
+)
 
 
 class _Public(Sitemap):

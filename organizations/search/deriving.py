@@ -7,7 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from evidence.choices import Strength
-from organizations.choices import MedicationStance, NameKind, RelationshipKind
+from organizations.catalog.vocabulary import Term, Vocabulary, is_published
+from organizations.choices import (
+    NOT_RECORDED,
+    NOT_STATED,
+    WORLDWIDE,
+    MedicationStance,
+    NameKind,
+    RelationshipKind,
+)
 from organizations.models import (
     Closeness,
     FacetValue,
@@ -17,8 +25,7 @@ from organizations.models import (
     TaxonomyTerm,
 )
 from organizations.search.phrases import phrases
-from organizations.search.vocabulary import Term, Vocabulary, is_published
-from organizations.search.words import (
+from organizations.text_analysis.words import (
     ADDICTION_WORDS,
     STOP_WORDS,
     compounds_of,
@@ -28,11 +35,6 @@ from organizations.search.words import (
     stems_of,
     words_of,
 )
-
-NOT_STATED = "not-stated"
-NOT_RECORDED = "not-recorded"
-WORLDWIDE = "worldwide"
-"""The value of the row that stands for every country which is not listed."""
 
 TEXT_FIELDS = (
     "summary",

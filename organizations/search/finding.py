@@ -12,7 +12,7 @@ from organizations.search.explaining import reasons_of_match
 from organizations.search.matching import Matching, union
 from organizations.search.query import Query
 from organizations.search.reasons import Reason
-from organizations.search.words import (
+from organizations.text_analysis.words import (
     MAX_QUERY_LENGTH,
     MAX_QUERY_WORDS,
     query_words,

@@ -23,8 +23,8 @@ from organizations.models import (
     OrganizationTerm,
     Phone,
     Url,
+    last_changes,
 )
-from organizations.open_data import last_changes
 from organizations.open_data.errors import bad_parameters
 from organizations.open_data.hsds.offers import (
     FAMILY,

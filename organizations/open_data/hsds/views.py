@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from organizations.models import Organization
-from organizations.open_data import last_changes, responses
+from organizations.models import Organization, last_changes
+from organizations.open_data import responses
 from organizations.open_data.errors import Refused, not_found
 from organizations.open_data.hsds import (
     endpoints,

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from evidence.models import Source
 from organizations.models import Organization
-from recovery_directory.curation.tables import sandbox
+from recovery_directory.curation.tables import sandbox, sandboxed_reader
 from tests import factories
 from tests.tables import (
     as_xlsx,
@@ -185,12 +185,12 @@ def test_a_reader_that_dies_or_hangs_takes_nothing_along(curator_client, monkeyp
 def test_the_reader_can_neither_take_all_memory_nor_write():
     code = (
         "import json, os, resource\n"
-        "from recovery_directory.curation.tables import apart\n"
-        "apart._bound_this_process()\n"
+        "from recovery_directory.curation.tables import sandboxed_reader\n"
+        "sandboxed_reader._bound_this_process()\n"
         "limits = [resource.getrlimit(one)[0] for one in (resource.RLIMIT_AS, "
         "resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)]\n"
         "try:\n"
-        "    bytearray(apart.MOST_MEMORY)\n"
+        "    bytearray(sandboxed_reader.MOST_MEMORY)\n"
         "    is_held = False\n"
         "except MemoryError:\n"
         "    is_held = True\n"
@@ -198,7 +198,11 @@ def test_the_reader_can_neither_take_all_memory_nor_write():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     limits, is_held = json.loads(done.stdout)
-    assert limits == [sandbox.MOST_MEMORY, sandbox.MOST_PROCESSOR_SECONDS, 0]
+    assert limits == [
+        sandboxed_reader.MOST_MEMORY,
+        sandboxed_reader.MOST_PROCESSOR_SECONDS,
+        0,
+    ]
     assert is_held
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from organizations.models import TaxonomyTerm
-from organizations.search.words import words_of
+from organizations.text_analysis.words import words_of
 from recovery_directory.records.publication import PublicationState
 
 SCOPE_EXCLUDES = frozenset({"outside", "except", "excluding", "without"})

@@ -17,7 +17,7 @@ from django.db import models
 from django.db.models import F, Max, Q
 
 from evidence.models import EvidenceSummary
-from organizations.models import TaxonomyTerm
+from organizations.models.taxonomy import TaxonomyTerm
 from recovery_directory.records import format_of
 from recovery_directory.records.publication import Publishable
 from recovery_directory.web.data_version import State

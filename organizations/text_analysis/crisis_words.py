@@ -10,7 +10,13 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from organizations.search.words import NEGATIONS, STOP_WORDS, is_slip, stem, words_of
+from organizations.text_analysis.words import (
+    NEGATIONS,
+    STOP_WORDS,
+    is_slip,
+    stem,
+    words_of,
+)
 
 NOT = "not"
 
