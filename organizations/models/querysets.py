@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 from organizations.choices import OperatingStatus, VerificationPart
 from organizations.models.glance import CHIP_FACTS
 from organizations.models.verification import oldest_good
-from recovery_directory.operations.links import LinkCheck
+from recovery_directory.operations.link_checks import LinkCheck
 from recovery_directory.records import format_of
 from recovery_directory.records.publication import (
     PublishableQuerySet,

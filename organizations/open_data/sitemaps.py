@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from evidence.citing import public_summaries
+from evidence.cited_by import public_summaries
 from evidence.models import Source
 from organizations.models import (
     GovernanceStyle,

@@ -20,7 +20,7 @@ from organizations.models import (
     Taxonomy,
     TaxonomyTerm,
 )
-from organizations.search.deriving import (
+from organizations.search.index_rows import (
     facet_rows,
     organization_tokens,
     term_tokens,

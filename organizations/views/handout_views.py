@@ -8,15 +8,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from organizations.handouts import packet as packets
-from organizations.handouts.codes import copied, sheet_code, with_code
-from organizations.handouts.discreet import prepare_discreet
+from organizations.handouts.discreet_sheet import prepare_discreet
 from organizations.handouts.options import RefusedOptions, SheetOptions
-from organizations.handouts.paper import paper
 from organizations.handouts.plain_text import as_text
 from organizations.handouts.sharing import message
 from organizations.handouts.sheet import prepare, with_what_sheets_need
+from organizations.handouts.sheet_codes import copied, sheet_code, with_code
+from organizations.handouts.version_check import paper
 from organizations.models import Organization
-from organizations.views.organizations import OrganizationDetail
+from organizations.views.organization_views import OrganizationDetail
 from recovery_directory.web.visitors import viewer
 
 PRINT_NOW = "print"

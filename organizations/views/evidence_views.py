@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from evidence import citations
 from evidence.charts import forest_plots
 from evidence.choices import SubjectKind
-from evidence.citing import public_summaries
+from evidence.cited_by import public_summaries
 from evidence.grading import tested_indirectly
 from evidence.metadata import linked_summary, summary_tags
 from evidence.models import EvidenceSummary, Finding, Source, SummaryStatement

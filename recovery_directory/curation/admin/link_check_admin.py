@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recovery_directory.curation.admin.forms import FIELD_FORMS
-from recovery_directory.operations.links import LinkCheck, LinkResult
+from recovery_directory.operations.link_checks import LinkCheck, LinkResult
 
 
 class LinkCheckAdmin(admin.ModelAdmin):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from organizations.search.deriving import TEXT_FIELDS, name_tokens
+from organizations.search.index_rows import TEXT_FIELDS, name_tokens
 from organizations.search.matching import (
     BY_CLOSENESS,
     BY_FIELD,

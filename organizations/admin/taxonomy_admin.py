@@ -4,7 +4,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from organizations.admin.merging import merge_selected
+from organizations.admin.merge_pages import merge_selected
 from recovery_directory.curation.admin.record_admin import (
     RecordAdmin,
     state_fieldset,

@@ -1,8 +1,8 @@
-"""Which records cite a source: the directory's answer to ``evidence.citing``."""
+"""Which records cite a source: the directory's answer to ``evidence.cited_by``."""
 
 from collections.abc import Iterator
 
-from evidence.citing import CitingRecord
+from evidence.cited_by import CitingRecord
 from evidence.models import Source
 from organizations.models import (
     Citation,

@@ -8,7 +8,7 @@ from organizations.models import Organization
 from organizations.numbered_references import References, read_sources
 from organizations.open_data.dumps.views import same_choice
 from organizations.open_data.linked_data import linked_organization
-from organizations.safety import safety_lines
+from organizations.safety_lines import safety_lines
 from organizations.similar import similar_to
 from recovery_directory.records.record_views import RecordDetail
 from recovery_directory.web.visitors import viewer

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from organizations.finder import QUESTIONS, Finder
 from organizations.numbered_references import References
-from organizations.safety import on_stopping
+from organizations.safety_lines import on_stopping
 
 
 def find(request: HttpRequest) -> HttpResponse:

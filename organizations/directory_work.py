@@ -11,7 +11,7 @@ from organizations.choices import VerificationPart
 from organizations.duplicates import in_suspected_pairs
 from organizations.models import Organization
 from recovery_directory.curation.work_queue import Heading, Work
-from recovery_directory.operations.links import LinkCheck
+from recovery_directory.operations.link_checks import LinkCheck
 
 LONGEST_AGO_FIRST = "&o=7.1"
 """The change list by its columns “last verified” and “name”."""

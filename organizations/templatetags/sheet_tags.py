@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from organizations.handouts.codes import SquareCode
+from organizations.handouts.sheet_codes import SquareCode
 
 register = template.Library()
 

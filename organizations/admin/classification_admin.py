@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from organizations.admin.sourced import CitationInline
+from organizations.admin.sourced_inlines import CitationInline
 from organizations.choices import Fact
 from recovery_directory.curation.admin.record_admin import (
     RecordAdmin,

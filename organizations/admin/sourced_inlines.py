@@ -2,7 +2,7 @@
 
 from organizations.choices import Fact
 from organizations.models import Citation
-from recovery_directory.curation.admin.children import (
+from recovery_directory.curation.admin.inlines import (
     BlocksInline,
     RowsInline,
 )

@@ -6,9 +6,9 @@ from functools import cached_property
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from organizations.catalog.bits import numbers_in
-from organizations.catalog.catalog import Catalog
+from organizations.catalog.snapshot import Catalog
 from organizations.search import crisis
-from organizations.search.explaining import reasons_of_match
+from organizations.search.match_reasons import reasons_of_match
 from organizations.search.matching import Matching, union
 from organizations.search.query import Query
 from organizations.search.reasons import Reason

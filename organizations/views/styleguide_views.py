@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from evidence.charts import forest_plots
-from evidence.citing import public_summaries
+from evidence.cited_by import public_summaries
 from evidence.models import Source
 from organizations.choices import CrisisKind
 from organizations.comparison import compare
@@ -22,7 +22,7 @@ from organizations.origins import Origins
 from organizations.search.crisis import Crisis
 from organizations.sizes import numbers_of_groups
 from organizations.suggesting import MissingForm
-from organizations.views.home import strength_counts
+from organizations.views.home_views import strength_counts
 from recovery_directory.curation.previews import Preview
 from recovery_directory.web.visitors import viewer
 

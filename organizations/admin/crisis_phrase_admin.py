@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from organizations.admin.of_this_site import OfThisSiteAdmin
+from organizations.admin.unversioned_admin import OfThisSiteAdmin
 
 
 class CrisisPhraseAdmin(OfThisSiteAdmin):

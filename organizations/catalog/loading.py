@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.db.models import Max, QuerySet
 
 from organizations.catalog.aggregates import JoinedIds
-from organizations.catalog.catalog import NOBODY, Catalog, Key
+from organizations.catalog.snapshot import NOBODY, Catalog, Key
 from organizations.models import FacetValue, Organization
 from recovery_directory.records.revisions import Revision
 from recovery_directory.web import data_version

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.views.generic import TemplateView
 
 from evidence.choices import STRENGTH_IN_WORDS, Certainty, Strength, StudyDesign
-from evidence.citing import public_summaries
+from evidence.cited_by import public_summaries
 from evidence.levels import (
     CAUTIONS,
     LEVELS,

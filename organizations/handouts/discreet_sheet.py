@@ -14,19 +14,19 @@ from django.utils.translation import gettext_lazy
 
 from organizations.choices import Fact as FactKind
 from organizations.choices import VerificationPart
-from organizations.handouts.codes import (
+from organizations.handouts.localized_texts import Text
+from organizations.handouts.options import RefusedOptions, SheetOptions
+from organizations.handouts.paging import Page
+from organizations.handouts.sheet import PLAN_LINES, Fact
+from organizations.handouts.sheet_codes import (
     SquareCode,
     sheet_address,
     sheet_code,
     works_only_here,
 )
-from organizations.handouts.dates import good_until
-from organizations.handouts.options import RefusedOptions, SheetOptions
-from organizations.handouts.paging import Page
-from organizations.handouts.sheet import PLAN_LINES, Fact
-from organizations.handouts.texts import Text
+from organizations.handouts.validity import good_until
 from organizations.models.organization import Organization
-from organizations.safety import WITHDRAWAL, safety_lines
+from organizations.safety_lines import WITHDRAWAL, safety_lines
 from recovery_directory.prose.disclosing_terms import telling_words
 from recovery_directory.telephones import crisis_lines
 

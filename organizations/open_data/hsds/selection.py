@@ -13,9 +13,9 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from organizations.catalog import keeping
+from organizations.catalog import loading
 from organizations.catalog.aggregates import JoinedIds, pk_as_text
-from organizations.catalog.catalog import Catalog
+from organizations.catalog.snapshot import Catalog
 from organizations.choices import OperatingStatus, PhoneKind
 from organizations.listing.filters import OrganizationFilter
 from organizations.models import (
@@ -136,7 +136,7 @@ def outline(asked: Asked) -> list[OutlinedOrganization]:
     """Return the organizations that a request asks for, a few columns wide."""
     if _narrows(asked):
         return _outline(organizations(asked))
-    return _everybody(keeping.current())
+    return _everybody(loading.current())
 
 
 def outline_services(asked: Asked) -> list[OutlinedService]:
@@ -146,7 +146,7 @@ def outline_services(asked: Asked) -> list[OutlinedService]:
     """
     if _narrows(asked):
         return _services_of(_outline(organizations(asked)), _wanted_formats(asked))
-    return _all_services(keeping.current())
+    return _all_services(loading.current())
 
 
 def _narrows(asked: Asked) -> bool:

@@ -12,7 +12,7 @@ from organizations.models import (
 )
 from organizations.numbered_references import References
 from organizations.origins import Origins
-from organizations.safety import on_stopping
+from organizations.safety_lines import on_stopping
 from organizations.sizes import numbers_of_groups
 from recovery_directory.records.record_views import RecordDetail
 

@@ -2,7 +2,7 @@
 
 from evidence.views import CitationFile
 from organizations.bibliography import sources_of
-from organizations.views.organizations import OrganizationDetail
+from organizations.views.organization_views import OrganizationDetail
 
 
 class OrganizationReferences(CitationFile, OrganizationDetail):

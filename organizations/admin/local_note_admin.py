@@ -5,7 +5,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from organizations.admin.of_this_site import OfThisSiteAdmin, SeenForm
+from organizations.admin.unversioned_admin import OfThisSiteAdmin, SeenForm
 
 
 class LocalNoteForm(SeenForm):

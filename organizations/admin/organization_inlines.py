@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from organizations.admin.sourced import (
+from organizations.admin.sourced_inlines import (
     SOURCED,
     CitationInline,
     SourcedBlocks,
@@ -22,12 +22,12 @@ from organizations.models import (
     Verification,
 )
 from organizations.models.handout import HANDOUT_WORD_LIMITS
-from recovery_directory.curation.admin.children import (
+from recovery_directory.curation.admin.inlines import (
     BlocksInline,
     ChildForm,
     RowsInline,
 )
-from recovery_directory.curation.admin.link_checks import (
+from recovery_directory.curation.admin.link_check_admin import (
     link_check_of,
     with_link_check,
 )

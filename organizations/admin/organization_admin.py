@@ -11,9 +11,15 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from organizations.admin import contents, merging
-from organizations.admin.filters import UncheckedFacts, UnverifiedPhone
-from organizations.admin.verifying import VerificationForm, verify_chosen
+from organizations.admin import merge_pages, organization_inlines
+from organizations.admin.list_filters import (
+    UncheckedFacts,
+    UnverifiedPhone,
+)
+from organizations.admin.verification_admin import (
+    VerificationForm,
+    verify_chosen,
+)
 from organizations.models import Verification
 from organizations.verifying import verify
 from recovery_directory.curation.admin.desk import WorkFilter
@@ -176,8 +182,8 @@ class OrganizationAdmin(RecordAdmin):
         "evidence_summary",
     )
     fieldsets = FIELDSETS
-    inlines = contents.INLINES
-    actions = [*RecordAdmin.actions, verify_chosen, merging.merge_selected]
+    inlines = organization_inlines.INLINES
+    actions = [*RecordAdmin.actions, verify_chosen, merge_pages.merge_selected]
 
     def get_queryset(self, request):
         """Say when each was last verified."""
@@ -221,7 +227,7 @@ class OrganizationAdmin(RecordAdmin):
                 self.admin_site.admin_view(self.verify_view),
                 name="organizations_organization_verify",
             ),
-            *merging.addresses(self),
+            *merge_pages.addresses(self),
             *super().get_urls(),
         ]
 
