@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.utils.translation import gettext_lazy as _
 
+from evidence.author_names import read_name, written_name
 from evidence.models import (
     EvidenceSummary,
     Finding,
@@ -12,11 +13,10 @@ from evidence.models import (
     Source,
     SummaryStatement,
 )
-from evidence.names import read_name, written_name
-from recovery_directory.curation.admin.children import BlocksInline
 from recovery_directory.curation.admin.desk import WorkFilter
 from recovery_directory.curation.admin.forms import RecordForm
-from recovery_directory.curation.admin.link_checks import (
+from recovery_directory.curation.admin.inlines import BlocksInline
+from recovery_directory.curation.admin.link_check_admin import (
     link_check_of,
     with_link_check,
 )

@@ -15,9 +15,9 @@ class EvidenceConfig(AppConfig):
         from evidence import library_work, records
         from evidence.models.source import addresses_in_use
         from recovery_directory.curation import work_queue
-        from recovery_directory.operations import links
+        from recovery_directory.operations import link_checks
         from recovery_directory.records import register
 
         register(*records.FORMATS)
-        links.register(addresses_in_use)
+        link_checks.register(addresses_in_use)
         work_queue.register(*library_work.WORK)

@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from evidence.author_names import Name
 from evidence.choices import SourceKind
 from evidence.models import Source
-from evidence.names import Name
 from recovery_directory import characters
 
 # What they share

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from evidence.choices import SourceKind, StudyDesign
-from evidence.citing import public_summaries
+from evidence.cited_by import public_summaries
 from evidence.models import Source
 from recovery_directory.characters import folded
 

@@ -6,13 +6,18 @@ is not wrong, but it needs a written reason.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import Better, OutcomeGroup, Strength, SubjectKind
 from evidence.levels import CAUTIONS, LEVELS, TYPE_CAUTION, Body, Condition, Level
-from evidence.models import EvidenceSummary, Finding, Outcome, OutcomeRating
+from evidence.models.finding import Finding
+from evidence.models.outcome import Outcome
+
+if TYPE_CHECKING:
+    from evidence.models.summary import EvidenceSummary, OutcomeRating
 
 # What counts
 
@@ -97,7 +102,7 @@ class Ceiling:
         return RANKS[Strength(strength)] <= RANKS[self.strength]
 
 
-def ceiling(summary: EvidenceSummary, outcome: Outcome) -> Ceiling:
+def ceiling(summary: "EvidenceSummary", outcome: Outcome) -> Ceiling:
     """Return the highest level that the findings of ``summary`` support for an outcome.
 
     Findings none of which counts support "not enough evidence". Without any finding:
@@ -123,13 +128,13 @@ def ceiling(summary: EvidenceSummary, outcome: Outcome) -> Ceiling:
     return Ceiling(strength, (), counted, left_out)
 
 
-def above_ceiling(rating: OutcomeRating) -> Ceiling | None:
+def above_ceiling(rating: "OutcomeRating") -> Ceiling | None:
     """Return the ceiling that ``rating`` exceeds, or None where it stays within."""
     limit = ceiling(rating.summary, rating.outcome)
     return None if limit.allows(rating.strength) else limit
 
 
-def findings_of(summary: EvidenceSummary) -> list[Finding]:
+def findings_of(summary: "EvidenceSummary") -> list[Finding]:
     """Return the findings of ``summary`` with source, outcome and other subjects.
 
     They are fetched once and kept with ``summary``, as prefetched ones are.
@@ -141,7 +146,7 @@ def findings_of(summary: EvidenceSummary) -> list[Finding]:
     return list(summary.findings.all())
 
 
-def tested_indirectly(summary: EvidenceSummary) -> dict:
+def tested_indirectly(summary: "EvidenceSummary") -> dict:
     """Return what was tested instead of an organization: title by the finding's id.
 
     A finding filed under a kind of help by professionals tested that help, for example
@@ -157,7 +162,7 @@ def tested_indirectly(summary: EvidenceSummary) -> dict:
     }
 
 
-def _cautions(level: Level, summary: EvidenceSummary) -> tuple[Condition, ...]:
+def _cautions(level: Level, summary: "EvidenceSummary") -> tuple[Condition, ...]:
     if level.strength == Strength.INSUFFICIENT:
         return ()
     if summary.subject_kind == SubjectKind.TYPE:

@@ -19,7 +19,7 @@ from evidence.choices import (
     Strength,
     StudyDesign,
 )
-from evidence.models import Finding
+from evidence.models.finding import Finding
 
 REVIEWS = frozenset({StudyDesign.SYSTEMATIC_REVIEW, StudyDesign.META_ANALYSIS})
 TRIALS = frozenset({StudyDesign.RCT})

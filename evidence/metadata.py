@@ -8,10 +8,10 @@ from typing import Any
 
 from django.conf import settings
 
+from evidence.author_names import Name
 from evidence.choices import SourceKind
 from evidence.citations import identifiers
 from evidence.models import EvidenceSummary, Source
-from evidence.names import Name
 
 Tags = list[tuple[str, str]]
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_filters.views import FilterView
 
-from evidence import citations, citing, metadata
+from evidence import citations, cited_by, metadata
 from evidence.filters import SourceFilter
 from evidence.models import Outcome, Source
 from recovery_directory.records.record_views import RecordDetail
@@ -53,7 +53,7 @@ class SourceDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         """Add findings, summaries, citing records and ways to cite it."""
         source = self.object
-        public = {one.pk: one for one in citing.public_summaries()}
+        public = {one.pk: one for one in cited_by.public_summaries()}
         findings = (
             source.findings.select_related("outcome", "source")
             .filter(outcome__in=Outcome.objects.published())
@@ -75,8 +75,8 @@ class SourceDetail(RecordDetail):
             "findings": shown,
             "unseen": list(unseen),
             "supersedes": source.supersedes.published(),
-            "summaries": citing.summaries_citing(source),
-            "citing": citing.citing(source),
+            "summaries": cited_by.summaries_citing(source),
+            "citing": cited_by.citing(source),
             "how_to_cite": citations.how_to_cite(
                 title=source.title,
                 url=f"{settings.SITE_URL}{source.get_absolute_url()}",

@@ -12,26 +12,32 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the site of formats, previews, index, news, links, work, twins."""
-        from evidence import citing
-        from organizations import changes, due_work, duplicates, previews, records
-        from organizations.cited import citing_records
+        from evidence import cited_by
+        from organizations import (
+            changes,
+            directory_work,
+            duplicates,
+            preview_pages,
+            records,
+        )
+        from organizations.citing_records import citing_records
         from organizations.models.contact import addresses_in_use
         from organizations.search.indexing import FOLLOWED_KINDS, follow_changes
         from recovery_directory.curation import duplicate_finders, work_queue
-        from recovery_directory.operations import links
+        from recovery_directory.operations import link_checks
         from recovery_directory.records import register, revisions
         from recovery_directory.records.change_listeners import follow
 
         register(*records.FORMATS)
-        citing.register(citing_records)
+        cited_by.register(citing_records)
         follow(follow_changes, *FOLLOWED_KINDS)
         revisions.judge_news("organization", changes.is_news)
         revisions.judge_news("evidencesummary", changes.is_news_of_research)
-        links.register(addresses_in_use)
-        work_queue.register(*due_work.WORK)
+        link_checks.register(addresses_in_use)
+        work_queue.register(*directory_work.WORK)
         for kind, known_by in duplicates.KNOWN_BY.items():
             duplicate_finders.register(kind, duplicates.twins, *known_by)
-        previews.register_all()
+        preview_pages.register_all()
 
     def load_shipped(self) -> None:
         """Load what comes with the site beside its records."""

@@ -6,6 +6,13 @@ What a curator may add a value to is a taxonomy term instead.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+NOT_STATED = "not-stated"
+NOT_RECORDED = "not-recorded"
+"""The values of facets of what nobody stated, or of what nobody recorded."""
+
+WORLDWIDE = "worldwide"
+"""The value of the row that stands for every country which is not listed."""
+
 
 class OrganizationKind(models.TextChoices):
     """What kind of body it is."""

@@ -28,7 +28,7 @@ from organizations.models import (
     SearchToken,
     Url,
 )
-from organizations.search.words import joined
+from organizations.text_analysis.words import joined
 from recovery_directory import telephones
 from recovery_directory.curation.duplicate_finders import Twin
 from recovery_directory.web import data_version

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from organizations.models import Organization
-from recovery_directory.records.revisions import FormerSlug
+from recovery_directory.records.former_slugs import FormerSlug
 
 
 @dataclass

@@ -40,7 +40,7 @@ from organizations.models.organization import CITED_TEXTS
 from organizations.models.passage import SAFETY_WORDS
 from organizations.records import ORGANIZATION
 from organizations.search.crisis import shipped_phrases
-from organizations.search.words import words_of
+from organizations.text_analysis.words import words_of
 from recovery_directory import telephones
 from recovery_directory.prose import Names, bracketed_surnames
 from recovery_directory.records.directory import NEVER_PUBLIC, Directory, prose_of

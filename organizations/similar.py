@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from organizations.catalog import keeping
+from organizations.catalog import loading
 from organizations.catalog.results import Results
 from organizations.choices import OperatingStatus
 from organizations.models import FacetValue, Organization, OrganizationTerm
@@ -32,7 +32,7 @@ def similar_to(organization: Organization, *, beside: Iterable) -> list[Similar]
 
     ``beside`` are ids that are named elsewhere on the page.
     """
-    catalog = keeping.current()
+    catalog = loading.current()
     own = list(
         FacetValue.objects.filter(
             organization=organization, facet__in=WEIGHTS, is_indirect=False

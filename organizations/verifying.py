@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import VerificationPart
 from organizations.models import Organization, Phone, Verification
-from recovery_directory.curation.admin.children import natural_id
+from recovery_directory.curation.admin.inlines import natural_id
 from recovery_directory.records import format_of, revisions
 
 PARTS_WITH_PHONES = frozenset({VerificationPart.CONTACT, VerificationPart.WHOLE})

@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client, override_settings
 
-from organizations.catalog import keeping
+from organizations.catalog import loading
 from recovery_directory.curation.roles import give
 
 TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
@@ -80,7 +80,7 @@ def _empty_cache():
     """Start with nothing in the cache, and with a catalog that is not read yet."""
     for cache in caches.all(initialized_only=False):
         cache.clear()
-    keeping.forget()
+    loading.forget()
 
 
 # Database

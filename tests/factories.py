@@ -23,7 +23,7 @@ from organizations.models import (
 )
 from organizations.models.citation import Sourced
 from organizations.models.organization import CITED_TEXTS
-from recovery_directory.curation.admin.children import natural_id
+from recovery_directory.curation.admin.inlines import natural_id
 from recovery_directory.records import format_of, revisions
 
 _numbers = itertools.count(1)

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 from recovery_directory import yaml_files
 from recovery_directory.records import format_of, formats
-from recovery_directory.records.revisions import FormerSlug, Revision
+from recovery_directory.records.former_slugs import FormerSlug
+from recovery_directory.records.revisions import Revision
 from tests import factories
 
 

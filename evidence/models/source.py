@@ -8,8 +8,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from evidence.author_names import PARTS, Name
 from evidence.choices import SourceKind, StudyDesign
-from evidence.names import PARTS, Name
 from recovery_directory.fields import (
     LinesField,
     LongTextField,
@@ -18,7 +18,7 @@ from recovery_directory.fields import (
     partial_date_in_words,
     validate_lines,
 )
-from recovery_directory.operations.links import LinkCheck
+from recovery_directory.operations.link_checks import LinkCheck
 from recovery_directory.records.publication import (
     Publishable,
     PublishableQuerySet,

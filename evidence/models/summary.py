@@ -8,6 +8,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from evidence import grading
 from evidence.choices import STRENGTH_IN_WORDS, Direction, Strength, SubjectKind
 from recovery_directory.fields import LinesField, LongTextField, RowCheck
 from recovery_directory.records.publication import (
@@ -107,13 +108,11 @@ class EvidenceSummary(Publishable):
 
     def publication_blockers(self) -> Iterator[str]:
         """Yield each rating above what the findings could support, without a reason."""
-        from evidence.grading import above_ceiling
-
         yield from super().publication_blockers()
         for rating in self.ratings.all():
             if rating.above_ceiling_reason:
                 continue
-            ceiling = above_ceiling(rating)
+            ceiling = grading.above_ceiling(rating)
             if ceiling:
                 yield _(
                     "“%(rating)s” is above what the stored findings could support "

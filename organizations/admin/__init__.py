@@ -2,15 +2,18 @@
 
 from django.contrib import admin
 
-from organizations.admin.classification import (
+from organizations.admin.classification_admin import (
     GovernanceStyleAdmin,
     OrganizationTypeAdmin,
     PassageAdmin,
 )
-from organizations.admin.crisis_phrases import CrisisPhraseAdmin
-from organizations.admin.local_notes import LocalNoteAdmin
-from organizations.admin.organizations import OrganizationAdmin
-from organizations.admin.taxonomies import TaxonomyAdmin, TaxonomyTermAdmin
+from organizations.admin.crisis_phrase_admin import CrisisPhraseAdmin
+from organizations.admin.local_note_admin import LocalNoteAdmin
+from organizations.admin.organization_admin import OrganizationAdmin
+from organizations.admin.taxonomy_admin import (
+    TaxonomyAdmin,
+    TaxonomyTermAdmin,
+)
 from organizations.models import (
     CrisisPhrase,
     GovernanceStyle,

@@ -11,7 +11,11 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import Strength
+from organizations.catalog.vocabulary import Vocabulary
 from organizations.choices import (
+    NOT_RECORDED,
+    NOT_STATED,
+    WORLDWIDE,
     MedicationStance,
     OperatingStatus,
     RecoveryGoal,
@@ -22,8 +26,6 @@ from organizations.models import (
     GovernanceStyle,
     OrganizationType,
 )
-from organizations.search.deriving import NOT_RECORDED, NOT_STATED, WORLDWIDE
-from organizations.search.vocabulary import Vocabulary
 
 DEFAULT_STATUS = (OperatingStatus.ACTIVE.value, OperatingStatus.UNCERTAIN.value)
 """What the list shows unless somebody asks for a status."""

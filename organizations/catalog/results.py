@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from organizations.catalog.catalog import Catalog
+from organizations.catalog.snapshot import Catalog
 
 
 class Results(Sequence):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from evidence import grading
 from evidence.choices import Direction, OutcomeGroup, Strength, StudyDesign, SubjectKind
-from evidence.citing import public_summaries
+from evidence.cited_by import public_summaries
 from evidence.models import EvidenceSummary, Finding, Outcome, OutcomeRating
 from organizations.models import Organization, OrganizationType
 from recovery_directory.records.publication import published_q

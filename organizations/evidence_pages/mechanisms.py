@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence import grading
 from evidence.choices import Direction, OutcomeGroup
-from evidence.citing import public_summaries
+from evidence.cited_by import public_summaries
 from evidence.models import EvidenceSummary, Finding, Outcome
 from organizations.evidence_pages.evidence_map import (
     DESIGN_RANKS,

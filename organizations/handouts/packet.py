@@ -9,10 +9,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from organizations.choices import Fact
-from organizations.handouts.codes import sheet_code, with_code
-from organizations.handouts.discreet import MEETING_FORMATS, DiscreetSheet
+from organizations.handouts.discreet_sheet import (
+    MEETING_FORMATS,
+    DiscreetSheet,
+)
+from organizations.handouts.localized_texts import Text
 from organizations.handouts.sheet import Sheet
-from organizations.handouts.texts import Text
+from organizations.handouts.sheet_codes import sheet_code, with_code
 from organizations.models import Organization, OrganizationType
 from organizations.models.glance import Chip
 from organizations.named_organizations import Choice

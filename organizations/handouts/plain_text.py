@@ -6,9 +6,9 @@ that Braille tables and old machines stumble over are put in plain ones.
 
 from django.utils.translation import gettext as _
 
-from organizations.handouts.discreet import DiscreetSheet
+from organizations.handouts.discreet_sheet import DiscreetSheet
+from organizations.handouts.localized_texts import in_words
 from organizations.handouts.sheet import Sheet
-from organizations.handouts.texts import in_words
 from recovery_directory.telephones import with_digits
 
 COLUMNS = 40

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
-from organizations.handouts.discreet import DiscreetSheet
+from organizations.handouts.discreet_sheet import DiscreetSheet
 from organizations.handouts.plain_text import as_text
 from organizations.handouts.sheet import Sheet
 from recovery_directory.telephones import with_digits

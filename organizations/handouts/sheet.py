@@ -18,15 +18,24 @@ from evidence.choices import Strength
 from organizations.choices import Fact as CitedFact
 from organizations.choices import NameKind
 from organizations.choices import VerificationPart as Part
-from organizations.handouts.codes import SquareCode, sheet_address, works_only_here
-from organizations.handouts.dates import good_until
+from organizations.handouts.localized_texts import (
+    Text,
+    Texts,
+    in_words,
+    within,
+)
 from organizations.handouts.options import SheetOptions
 from organizations.handouts.paging import LARGE_PAGE, Page, large_height, research_pages
-from organizations.handouts.texts import Text, Texts, in_words, within
+from organizations.handouts.sheet_codes import (
+    SquareCode,
+    sheet_address,
+    works_only_here,
+)
+from organizations.handouts.validity import good_until
 from organizations.models import LocalNote, OrganizationTerm
 from organizations.models.glance import CHIP_FACTS
 from organizations.models.organization import Organization
-from organizations.safety import on_paper, safety_lines
+from organizations.safety_lines import on_paper, safety_lines
 from recovery_directory.telephones import crisis_lines
 
 PLAN_LINES = (

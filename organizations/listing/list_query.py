@@ -13,10 +13,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from organizations.catalog import facets, keeping
+from organizations.catalog import facets, loading
 from organizations.models import TaxonomyTerm
-from organizations.search.finding import Search
-from recovery_directory.records.revisions import FormerSlug
+from organizations.search.searching import Search
+from recovery_directory.records.former_slugs import FormerSlug
 
 SORTS = {
     "relevance": gettext_lazy("best match"),
@@ -75,7 +75,7 @@ class Question:
         self.given = data if data is not None else QueryDict()
         self.names = dict(names or {})
         self.ignored: list[Ignored] = []
-        self.catalog = keeping.current()
+        self.catalog = loading.current()
         self.values = self.catalog.values
         self.selection = {
             kind.name: self._known(kind, self._given(kind.name))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from evidence.models import Source
 from organizations.models import LocalNote, Organization, TaxonomyTerm
 from recovery_directory.records import revisions
+from recovery_directory.records.former_slugs import FormerSlug
 
 MERGEABLE = (Organization, TaxonomyTerm, Source)
 
@@ -48,6 +49,6 @@ def _has_note(record: models.Model) -> bool:
 
 
 def _was_merged(record: models.Model) -> bool:
-    return revisions.FormerSlug.objects.filter(
+    return FormerSlug.objects.filter(
         record_kind=record._meta.model_name, slug=str(record.pk)
     ).exists()

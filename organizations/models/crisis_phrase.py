@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import CrisisKind, CrisisLanguage
-from organizations.search.crisis_words import key_of
+from organizations.text_analysis.crisis_words import key_of
 
 
 class CrisisPhrase(models.Model):

@@ -3,10 +3,13 @@
 import uuid
 
 from django.db import models
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.fields import LongTextField
-from recovery_directory.records.write_guard import GuardedManager
+from recovery_directory.records.revisions import Revision
+from recovery_directory.records.write_guard import GuardedQuerySet
 
 HANDOUT_WORD_LIMITS = {
     "what": 45,
@@ -18,6 +21,52 @@ HANDOUT_WORD_LIMITS = {
     "medication": 50,
 }
 """Most words of each text in English; other languages may take a quarter more."""
+
+
+def english_changed(texts_then: list[dict], english: "HandoutText | None") -> bool:
+    """Whether the English text differs from that among ``texts_then``, of a record."""
+    then = next((row for row in texts_then if row.get("language", "en") == "en"), {})
+    return any(
+        then.get(key, "") != getattr(english, key, "") for key in HANDOUT_WORD_LIMITS
+    )
+
+
+class HandoutTextQuerySet(GuardedQuerySet):
+    """Texts of sheets, and which of them are behind."""
+
+    def stale_translations(self) -> "list[HandoutText]":
+        """Return those of published records whose English is newer: two queries."""
+        from organizations.models import Organization
+
+        kept = Revision.objects.filter(
+            record_kind=Organization._meta.model_name,
+            record_id=OuterRef("organization_id"),
+        )
+        that_day = kept.filter(made_at__date__lte=OuterRef("translated_on"))
+        texts = "record__handout_texts"
+        translated = (
+            self.exclude(language="en")
+            .filter(
+                organization__in=Organization.objects.published(),
+                organization__updated_at__date__gt=F("translated_on"),
+            )
+            .annotate(
+                texts_then=Coalesce(
+                    Subquery(that_day.order_by("-number").values(texts)[:1]),
+                    Subquery(kept.order_by("number").values(texts)[:1]),
+                )
+            )
+        )
+        english = HandoutText.objects.filter(
+            language="en",
+            organization__in=[text.organization_id for text in translated],
+        )
+        now = {text.organization_id: text for text in english}
+        return [
+            text
+            for text in translated
+            if english_changed(text.texts_then or [], now.get(text.organization_id))
+        ]
 
 
 class HandoutText(models.Model):
@@ -45,7 +94,7 @@ class HandoutText(models.Model):
     medication = LongTextField(_("medication"), blank=True)
     translated_on = models.DateField(_("translated on"), null=True, blank=True)
 
-    objects = GuardedManager()
+    objects = HandoutTextQuerySet.as_manager()
 
     class Meta:
         ordering = ["language"]

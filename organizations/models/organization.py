@@ -16,6 +16,7 @@ from organizations.choices import (
     RecoveryGoal,
     Spirituality,
 )
+from organizations.models import last_changes
 from organizations.models.citation import Cited
 from organizations.models.display import MEDICATION_COVERS, Shown
 from organizations.models.querysets import OrganizationQuerySet
@@ -265,8 +266,6 @@ class Organization(Cited, Shown, Publishable):
     @cached_property
     def last_modified(self) -> datetime | None:
         """When what is said of it last changed: the record, or what it names."""
-        from organizations.open_data import last_changes
-
         return last_changes.of(Organization, [self.pk]).get(self.pk, self.updated_at)
 
     def clean(self):

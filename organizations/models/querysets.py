@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce, NullIf
 from organizations.choices import OperatingStatus, VerificationPart
 from organizations.models.glance import CHIP_FACTS
 from organizations.models.verification import oldest_good
-from recovery_directory.operations.links import LinkCheck
+from recovery_directory.operations.link_checks import LinkCheck
+from recovery_directory.records import format_of
 from recovery_directory.records.publication import (
     PublishableQuerySet,
     published_q,
@@ -101,7 +102,6 @@ class OrganizationQuerySet(PublishableQuerySet):
     def with_unchecked_facts(self):
         """Return those in which something was never seen in its source."""
         from organizations.models import Organization, Sourced
-        from recovery_directory.records import format_of
 
         unchecked = models.Q()
         for child in format_of(Organization).children:
@@ -156,9 +156,10 @@ class OrganizationQuerySet(PublishableQuerySet):
 
     def with_stale_handouts(self):
         """Return published records with a translation older than the English text."""
-        from organizations.handouts.translations import stale_translations
+        from organizations.models import HandoutText
 
-        stale = [text.organization_id for text in stale_translations()]
+        texts = HandoutText.objects.stale_translations()
+        stale = [text.organization_id for text in texts]
         return self.filter(pk__in=stale)
 
     # In which order

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import models
 
-from evidence.citing import public_summaries
+from evidence.cited_by import public_summaries
 from evidence.models import EvidenceSummary, Finding
 from organizations.models import (
     Citation,

@@ -9,10 +9,14 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from evidence.citing import public_summaries
+from evidence.cited_by import public_summaries
 from evidence.models import Source
-from organizations.models import GovernanceStyle, Organization, OrganizationType
-from organizations.open_data import last_changes
+from organizations.models import (
+    GovernanceStyle,
+    Organization,
+    OrganizationType,
+    last_changes,
+)
 
 
 class _Public(Sitemap):

@@ -18,7 +18,7 @@ from django.db.models import Count, Max
 from organizations.catalog.lexicon import WHOLE
 from organizations.choices import CrisisKind
 from organizations.models import CrisisPhrase, Organization, SearchToken, TaxonomyTerm
-from organizations.search.crisis_words import (
+from organizations.text_analysis.crisis_words import (
     LITTLE,
     Lexicon,
     Token,
@@ -26,7 +26,7 @@ from organizations.search.crisis_words import (
     key_of,
     keys_of,
 )
-from organizations.search.words import words_of
+from organizations.text_analysis.words import words_of
 
 SHIPPED = Path(__file__).with_name("crisis_phrases.yaml")
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from django.db import models, transaction
 
 from evidence.models import EvidenceSummary
+from organizations.catalog.vocabulary import Vocabulary
+from organizations.choices import WORLDWIDE
 from organizations.models import (
     FacetValue,
     GovernanceStyle,
@@ -18,13 +20,11 @@ from organizations.models import (
     Taxonomy,
     TaxonomyTerm,
 )
-from organizations.search.deriving import (
-    WORLDWIDE,
+from organizations.search.index_rows import (
     facet_rows,
     organization_tokens,
     term_tokens,
 )
-from organizations.search.vocabulary import Vocabulary
 
 FOLLOWED_KINDS = (
     "organization",

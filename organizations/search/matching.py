@@ -15,10 +15,10 @@ from itertools import product
 from typing import NamedTuple
 
 from organizations.catalog.bits import bits_of, numbers_in
-from organizations.catalog.catalog import Catalog
+from organizations.catalog.snapshot import Catalog
 from organizations.models import Closeness, SearchField
 from organizations.search.query import Query, Unit
-from organizations.search.words import NEGATIONS, STOP_WORDS
+from organizations.text_analysis.words import NEGATIONS, STOP_WORDS
 
 
 class Tier(IntEnum):

@@ -6,7 +6,7 @@ knows. A phrase here counts as one of a term: the longest phrase wins.
 
 from functools import cache
 
-from organizations.search.words import phrase_key, words_of
+from organizations.text_analysis.words import phrase_key, words_of
 
 Meaning = tuple[str, str]
 """Facet and value; ``covers`` is a facet of search alone: medicines by name."""

@@ -11,11 +11,11 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from organizations.catalog.aggregates import JoinedIds
-from organizations.catalog.catalog import Catalog
+from organizations.catalog.snapshot import Catalog
 from organizations.models import SearchField, SearchToken
 from organizations.search import spelling
 from organizations.search.phrases import Meaning, phrases
-from organizations.search.words import (
+from organizations.text_analysis.words import (
     ADDICTION_WORDS,
     SHORTEST_STEM,
     STOP_WORDS,

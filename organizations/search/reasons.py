@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.choices import NameKind
-from organizations.search.words import LABELS, fold, stem, words_of
+from organizations.text_analysis.words import LABELS, fold, stem, words_of
 
 LONGEST = 160
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from organizations.catalog.lexicon import KnownWords, letters_of
-from organizations.search.words import STOP_WORDS, is_slip
+from organizations.text_analysis.words import STOP_WORDS, is_slip
 
 SHORTEST_PREFIX = 3
 SHORTEST_STOP_WORD = 5

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from recovery_directory.operations.links import LinkCheck, LinkResult
+from recovery_directory.operations.link_checks import LinkCheck, LinkResult
 from recovery_directory.operations.safe_http import Answer, Verdict
 
 Ask = Callable[[str], Answer]

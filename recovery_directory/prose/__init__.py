@@ -10,11 +10,11 @@ from recovery_directory.prose.certainty import (
     ClaimedWord,
     claims_above,
 )
-from recovery_directory.prose.names import Names
 from recovery_directory.prose.privacy import (
     bracketed_surnames,
     phone_numbers,
 )
+from recovery_directory.prose.proper_names import Names
 from recovery_directory.prose.reading_grade import (
     FEWEST_WORDS_GRADED,
     reading_grade,

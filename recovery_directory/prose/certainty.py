@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from recovery_directory.prose.names import NO_NAMES, Names
+from recovery_directory.prose.proper_names import NO_NAMES, Names
 from recovery_directory.prose.word_lists import any_of, read_list
 
 STRENGTHS = ("preliminary", "promising", "strong")

@@ -10,7 +10,7 @@ from functools import cache
 
 import pyphen
 
-from recovery_directory.prose.names import NO_NAMES, Names
+from recovery_directory.prose.proper_names import NO_NAMES, Names
 
 FEWEST_WORDS_GRADED = 9
 """A shorter text is not graded: one long word would decide."""

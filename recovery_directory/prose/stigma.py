@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from recovery_directory.prose.names import (
+from recovery_directory.prose.proper_names import (
     NO_NAMES,
     Names,
     without_quotations,

@@ -20,6 +20,7 @@ from recovery_directory.records.formats import (
     formats,
     key_of,
 )
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.planning import Planned, Step, breaches, fill
 from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References, child_key
@@ -106,7 +107,7 @@ class _Standing:
         keys = [
             key_of(one.parsed.record_format, one.parsed.record) for one in self._due
         ]
-        return revisions.FormerSlug.objects.filter(slug__in=keys).exists()
+        return FormerSlug.objects.filter(slug__in=keys).exists()
 
     def _read_all(self) -> dict[str, Record]:
         found = {}
@@ -248,12 +249,12 @@ def _write_children(
 
 def _write_former_slugs(record_format: RecordFormat, record: Record) -> None:
     named = record.get("former_slugs", [])
-    kept = revisions.FormerSlug.objects.filter(
+    kept = FormerSlug.objects.filter(
         record_kind=record_format.kind, record_id=record["id"]
     )
     kept.exclude(slug__in=named).delete()
     for slug in named:
-        revisions.FormerSlug.objects.update_or_create(
+        FormerSlug.objects.update_or_create(
             record_kind=record_format.kind,
             slug=slug,
             defaults={"record_id": record["id"]},

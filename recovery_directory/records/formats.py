@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from recovery_directory.records import write_guard
@@ -90,12 +91,12 @@ class RecordFormat:
         return self._read(list(queryset.values_list("pk", flat=True)))
 
     def _read(self, ids: list | None) -> Iterator[Record]:
-        from recovery_directory.records.revisions import FormerSlug
-
+        # By its name: whoever reads a stranger's file knows formats, and no tables.
+        former_slugs = apps.get_model("recovery_directory", "FormerSlug")
         heads, children = self._rows
         found = heads.read(ids)
         former = defaultdict(list)
-        for pk, slug in FormerSlug.of(self.kind, ids):
+        for pk, slug in former_slugs.of(self.kind, ids):
             former[pk].append(slug)
         inside = [
             (child.name, self._in_order(child, rows.read(ids)))

@@ -11,9 +11,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from recovery_directory.records.formats import RecordFormat, formats
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.problems import Problem
 from recovery_directory.records.references import References
-from recovery_directory.records.revisions import Action, FormerSlug, Revision
+from recovery_directory.records.revisions import Action, Revision
 from recovery_directory.records.schema_evolution import readable
 
 TAKES_AWAY = {Action.DELETE, Action.MERGE, Action.ERASE}

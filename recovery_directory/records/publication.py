@@ -13,17 +13,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.fields import RowCheck, account
-from recovery_directory.records import revisions
+from recovery_directory.records import revisions, uses
+from recovery_directory.records.former_slugs import FormerSlug
+from recovery_directory.records.publication_states import PublicationState
+from recovery_directory.records.word_hints import hints
 from recovery_directory.records.write_guard import GuardedQuerySet
-
-
-class PublicationState(models.TextChoices):
-    """Where a record stands on its way to the public."""
-
-    DRAFT = "draft", _("draft")
-    IN_REVIEW = "in-review", _("in review")
-    PUBLISHED = "published", _("published")
-    WITHDRAWN = "withdrawn", _("withdrawn")
 
 
 def published_q(relation: str = "") -> models.Q:
@@ -131,7 +125,7 @@ class Publishable(models.Model):
         joins = getattr(self, "record_key_joins", ())
         if {"slug", *joins} & set(exclude or ()):
             return
-        former = revisions.FormerSlug.objects.filter(
+        former = FormerSlug.objects.filter(
             record_kind=self._meta.model_name, slug=self.record_key
         )
         if former.exclude(record_id=self.pk).exists():
@@ -149,10 +143,8 @@ class Publishable(models.Model):
 
     def unpublished_bases(self) -> Iterator[str]:
         """Yield a sentence for each source that it rests on and that is not public."""
-        from recovery_directory.records.uses import unpublished_bases
-
         said = _("It rests on “%(record)s”, which is %(state)s: publish that first.")
-        for base in unpublished_bases(self):
+        for base in uses.unpublished_bases(self):
             state = base.get_publication_state_display()
             yield said % {"record": base, "state": state}
 
@@ -161,8 +153,6 @@ class Publishable(models.Model):
 
         ``record`` is the whole of it, where the caller has read that.
         """
-        from recovery_directory.records.word_hints import hints
-
         words = [str(hint) for hint in hints(self, record) if hint.blocks]
         return [*self.publication_blockers(), *words]
 
@@ -204,8 +194,6 @@ class Publishable(models.Model):
         Where public records use it, ValidationError says which, unless whoever
         withdraws it knows: ``even_if_used``.
         """
-        from recovery_directory.records import uses
-
         if not reason.strip():
             raise ValidationError(_("Say why it is withdrawn."), code="reason")
         asks = self.asks_before_leaving and not even_if_used

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
-from recovery_directory.records.revisions import FormerSlug
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.web.visitors import viewer
 
 

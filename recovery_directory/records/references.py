@@ -22,8 +22,11 @@ from recovery_directory.records.formats import (
     formats,
     key_of,
 )
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.parsing import Parsed
-from recovery_directory.records.revisions import FormerSlug, Named
+
+Named = dict[str, dict[str, str]]
+"""The ids of other records, by their kind and the key that each had at the time."""
 
 
 @dataclass

@@ -5,7 +5,7 @@ inside it, so that one change makes exactly one numbered revision, with its chil
 and none is written when nothing changed.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,9 +19,9 @@ from recovery_directory.records import (
     stamping,
     write_guard,
 )
-
-Named = dict[str, dict[str, str]]
-"""The ids of other records, by their kind and the key that each had at the time."""
+from recovery_directory.records.formats import format_of, key_of
+from recovery_directory.records.former_slugs import FormerSlug
+from recovery_directory.records.references import Named, References
 
 
 class Action(models.TextChoices):
@@ -111,40 +111,6 @@ class Revision(models.Model):
         return f"{self.record_kind} {name}, version {self.number}"
 
 
-class FormerSlug(models.Model):
-    """An old address of a record, renamed or merged: it redirects for good.
-
-    For a term it is the whole key, ``focus/pills``: slugs are unique in a vocabulary.
-    """
-
-    record_kind = models.CharField(_("kind of record"), max_length=40)
-    record_id = models.UUIDField(_("record"))
-    slug = models.CharField(_("former slug"), max_length=140)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["record_kind", "slug"],
-                name="recovery_directory_formerslug_leads_to_one_record",
-            )
-        ]
-        indexes = [models.Index(fields=["record_kind", "record_id"])]
-        verbose_name = _("former slug")
-        verbose_name_plural = _("former slugs")
-
-    def __str__(self):
-        """Return the old slug."""
-        return self.slug
-
-    @classmethod
-    def of(cls, kind: str, ids: Collection | None) -> models.QuerySet:
-        """Return id and old slug of these records of a kind, or of all of them."""
-        slugs = cls.objects.filter(record_kind=kind)
-        if ids is not None:
-            slugs = slugs.filter(record_id__in=ids)
-        return slugs.values_list("record_id", "slug")
-
-
 Judge = Callable[[dict | None, dict | None], bool]
 
 _judges: dict[str, Judge] = {}
@@ -192,8 +158,6 @@ def change(
     are read together, and ``references`` knows what all of them name. Everything in
     the block is one transaction.
     """
-    from recovery_directory.records import format_of
-
     record_format = format_of(type(record))
     with transaction.atomic(), stamping.at_the_end():
         version = hold(record, expected_version)
@@ -245,8 +209,6 @@ def rehearsal() -> Iterator[None]:
 
 def remove(record, *, by, reason: str = "") -> None:
     """Delete ``record``; its history stays, and it can be brought back from there."""
-    from recovery_directory.records import format_of
-
     record_format = format_of(type(record))
     with transaction.atomic(), stamping.at_the_end(), write_guard.writing():
         hold(record)
@@ -260,8 +222,6 @@ def remove(record, *, by, reason: str = "") -> None:
 
 def note(record, *, by, action: str, reason: str) -> None:
     """Keep an act that changes nothing of ``record`` itself as a revision."""
-    from recovery_directory.records import format_of
-
     with transaction.atomic(), stamping.at_the_end(), write_guard.writing():
         is_here = hold(record) is not None
         last = _last(record)
@@ -274,8 +234,6 @@ def note(record, *, by, action: str, reason: str) -> None:
 
 def _take_address(record_format, before: dict | None, now: dict) -> bool:
     """Let the old address of a renamed record lead to it; the new one is its own."""
-    from recovery_directory.records.formats import key_of
-
     kind, key = record_format.kind, key_of(record_format, now)
     old = key_of(record_format, before) if before else None
     if key != old:
@@ -352,8 +310,5 @@ def _write(
 
 
 def _named_in(record, now: dict) -> Named:
-    from recovery_directory.records import format_of
-    from recovery_directory.records.references import References
-
     record_format = format_of(type(record))
     return References.naming(record_format, [now]).named_in(record_format, now)

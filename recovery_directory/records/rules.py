@@ -23,7 +23,7 @@ from recovery_directory.records.directory import (
 )
 from recovery_directory.records.formats import Record, RecordFormat, formats
 from recovery_directory.records.problems import Problem
-from recovery_directory.records.publication import PublicationState
+from recovery_directory.records.publication_states import PublicationState
 from recovery_directory.records.references import key_of
 from recovery_directory.web_addresses import WebAddressField, web_address
 

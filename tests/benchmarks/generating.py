@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from evidence.models import EvidenceSummary, Source
+from organizations.catalog.vocabulary import Vocabulary
 from organizations.choices import OperatingStatus, RecoveryGoal, Spirituality
 from organizations.models import (
     AlternateName,
@@ -31,7 +32,6 @@ from organizations.models import (
     Verification,
 )
 from organizations.search.indexing import reindex
-from organizations.search.vocabulary import Vocabulary
 from recovery_directory.records.publication import PublicationState
 from recovery_directory.records.revisions import Action, Revision
 

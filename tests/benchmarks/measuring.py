@@ -20,7 +20,7 @@ from django.test.utils import (
 )
 from django.urls import Resolver404, resolve
 
-from organizations.catalog import keeping
+from organizations.catalog import loading
 from organizations.models import Organization
 from organizations.records import ORGANIZATION
 from recovery_directory.records.revisions import Action
@@ -119,7 +119,7 @@ def measure_once(address: str) -> dict:
 def measure(rounds: int) -> dict[str, dict]:
     """Return the figures of everything at the present size."""
     with pages_made_anew():
-        found = {"reading the catalog": timed(keeping.read, 3)}
+        found = {"reading the catalog": timed(loading.read, 3)}
         found["empty view"] = measure_page("/healthz", rounds)
         for name, address in pages().items():
             if name == "CSV":
@@ -153,7 +153,7 @@ def pages_made_anew() -> Iterator[None]:
         ALLOWED_HOSTS=["*"],
         STORAGES=settings.STORAGES | {"staticfiles": static},
     ):
-        keeping.forget()
+        loading.forget()
         yield
 
 

@@ -17,7 +17,7 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
-from organizations.handouts.codes import sheet_code
+from organizations.handouts.sheet_codes import sheet_code
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.models.local_note import LOCAL_NOTE_WORDS
 from organizations.models.passage import SAFETY_WORDS

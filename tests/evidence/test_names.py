@@ -7,9 +7,9 @@ import rispy
 from pybtex.database import parse_string
 
 from evidence import citations
+from evidence.author_names import Name, read_name, written_name
 from evidence.metadata import linked_source, source_tags
 from evidence.models import Source
-from evidence.names import Name, read_name, written_name
 from tests import factories
 from tests.admin_forms import address, save, typed
 

@@ -5,8 +5,8 @@ import pytest
 from organizations.models import Organization
 from recovery_directory.records import format_of
 from recovery_directory.records.formats import child_id
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.revisions import (
-    FormerSlug,
     Revision,
     history,
 )

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from organizations.admin.verifying import verify
+from organizations.admin.verification_admin import verify
 from organizations.models import Organization, TaxonomyTerm
 from recovery_directory.records.revisions import history
 from tests import factories

@@ -5,9 +5,9 @@ import random
 import pytest
 from django.http import QueryDict
 
-from organizations.catalog import facets, keeping
+from organizations.catalog import facets, loading
 from organizations.catalog.bits import bits_of, numbers_in
-from organizations.catalog.catalog import Catalog
+from organizations.catalog.snapshot import Catalog
 from organizations.listing.filters import OrganizationFilter
 from organizations.search.indexing import reindex_all
 from recovery_directory.records import revisions
@@ -29,7 +29,7 @@ def counted(facet: str, value: str) -> int:
 
 def held_and_read() -> tuple[dict, dict]:
     """Return what the held catalog says of everybody, and what a new one says."""
-    return said_by(keeping.current()), said_by(keeping.read())
+    return said_by(loading.current()), said_by(loading.read())
 
 
 def said_by(catalog: Catalog) -> dict:
@@ -95,7 +95,7 @@ def test_what_was_changed_bit_by_bit_is_what_a_new_reading_gives():
     ]
     made = [factories.organization(published=True) for _number in range(4)]
     for step in range(30):
-        keeping.current().known_words  # noqa: B018 (so that it is carried on)
+        loading.current().known_words  # noqa: B018 (so that it is carried on)
         one = chance.choice(made)
         match chance.choice(("add", "rename", "state", "new")):
             case "add":
@@ -133,13 +133,13 @@ def test_what_was_read_in_a_change_that_was_taken_back_is_read_again():
 def test_only_what_has_changed_is_read_again(django_assert_max_num_queries):
     for number in range(12):
         factories.organization(slug=f"pier-{number}", published=True)
-    keeping.current()
+    loading.current()
     factories.organization(slug="quay", published=True)
     # two for the version, what changed, the organization, its values
     with django_assert_max_num_queries(7):
-        keeping.current()
+        loading.current()
     with django_assert_max_num_queries(1):
-        keeping.current()
+        loading.current()
 
 
 SORTS = ("", "name", "founded", "verified", "relevance")
@@ -151,7 +151,7 @@ def test_a_page_lists_what_the_database_lists_in_the_same_order(shipped):
     for _round in range(150):
         data = QueryDict(mutable=True)
         for kind in chance.sample(facets.KINDS, chance.randint(0, 4)):
-            values = list(keeping.current().values.labels[kind.name])
+            values = list(loading.current().values.labels[kind.name])
             data.setlist(kind.name, chance.sample(values, min(2, len(values))))
         data["q"], data["sort"] = chance.choice(WORDS), chance.choice(SORTS)
         found = OrganizationFilter(data)
@@ -165,6 +165,6 @@ def test_a_page_lists_what_the_database_lists_in_the_same_order(shipped):
 
 
 def test_writing_the_index_again_changes_nothing_that_is_listed(shipped):
-    before = said_by(keeping.current())
+    before = said_by(loading.current())
     reindex_all()
-    assert said_by(keeping.read()) == before
+    assert said_by(loading.read()) == before

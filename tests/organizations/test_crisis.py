@@ -13,8 +13,8 @@ from organizations.choices import CrisisKind
 from organizations.models import CrisisPhrase
 from organizations.search import crisis
 from organizations.search.crisis import load, read
-from organizations.search.crisis_words import key_of
 from organizations.search.phrases import phrases
+from organizations.text_analysis.crisis_words import key_of
 from recovery_directory.records import formats
 from tests import factories
 from tests.admin_forms import address, list_address, save, typed

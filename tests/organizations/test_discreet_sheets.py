@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.test import override_settings
 
-from organizations.handouts.codes import SquareCode, sheet_code
+from organizations.handouts.sheet_codes import SquareCode, sheet_code
 from organizations.models import Organization
 from recovery_directory.prose.disclosing_terms import (
     telling_words,

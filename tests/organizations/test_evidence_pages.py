@@ -17,6 +17,7 @@ from evidence.levels import CAUTIONS, LEVELS, RULES_OF_USE
 from evidence.models import Source
 from organizations.models import Organization
 from recovery_directory.records import revisions
+from recovery_directory.records.former_slugs import FormerSlug
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -531,7 +532,7 @@ def test_files_are_there_for_what_is_public_and_for_nothing_else(client):
     response = client.get("/evidence/tides-now.ris")
     assert response.status_code == 200
     assert 'filename="tides-now.ris"' in response["Content-Disposition"]
-    old = revisions.FormerSlug.objects.get(record_id=topic.pk).slug
+    old = FormerSlug.objects.get(record_id=topic.pk).slug
     moved = client.get(f"/evidence/{old}.ris")
     assert (moved.status_code, moved["Location"]) == (301, "/evidence/tides-now.ris")
 

@@ -7,11 +7,11 @@ import pytest
 from django.test import override_settings
 
 from evidence.choices import Strength
-from organizations.handouts.codes import sheet_code
-from organizations.handouts.dates import good_until, months_later
+from organizations.handouts.localized_texts import within
 from organizations.handouts.plain_text import COLUMNS
 from organizations.handouts.sheet import LABELS, PLAN_LINES
-from organizations.handouts.texts import within
+from organizations.handouts.sheet_codes import sheet_code
+from organizations.handouts.validity import good_until, months_later
 from organizations.models import Organization
 from tests import factories
 from tests.sheets import TEXTS, harbor, sheet_of, text_of

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from organizations.handouts.codes import sheet_code
+from organizations.handouts.sheet_codes import sheet_code
 from organizations.models import Organization
 from tests import factories
 from tests.sheets import harbor, sheet_of, text_of

@@ -9,7 +9,7 @@ import pytest
 from organizations.models import Organization
 from recovery_directory.fields import partial_date_in_words
 from recovery_directory.records import revisions
-from recovery_directory.templatetags.linked_data import linked_data
+from recovery_directory.templatetags.linked_data_tags import linked_data
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from evidence.models import Source
-from organizations.handouts.codes import sheet_code
+from organizations.handouts.sheet_codes import sheet_code
 from organizations.merging import merge, older_first
 from organizations.models import Organization, TaxonomyTerm
 from recovery_directory.curation.proposals import Proposal

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from organizations.handouts.codes import sheet_code
+from organizations.handouts.sheet_codes import sheet_code
 from organizations.models import Organization, Passage
 from organizations.models.passage import SAFETY_WORDS
 from recovery_directory.records import revisions

@@ -5,7 +5,13 @@ from django.http import QueryDict
 
 from organizations.listing.filters import OrganizationFilter
 from organizations.models import Organization
-from organizations.search.words import fold, is_slip, query_words, stem, words_of
+from organizations.text_analysis.words import (
+    fold,
+    is_slip,
+    query_words,
+    stem,
+    words_of,
+)
 from recovery_directory.records import revisions
 from tests import factories
 

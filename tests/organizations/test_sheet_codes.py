@@ -9,7 +9,12 @@ import time_machine
 from django.conf import settings
 
 from organizations.changes import SUBJECTS, UNWORDED, changes_between
-from organizations.handouts.codes import LETTERS, SquareCode, sheet_code, with_code
+from organizations.handouts.sheet_codes import (
+    LETTERS,
+    SquareCode,
+    sheet_code,
+    with_code,
+)
 from organizations.models import Organization
 from organizations.records import ORGANIZATION
 from tests import factories

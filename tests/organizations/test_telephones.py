@@ -136,7 +136,7 @@ def with_phone(number: str, **more):
 def test_a_number_of_an_organization_is_shown_as_written_and_dialled_right(client):
     organization = with_phone("1-800-GAMBLER ext. 5")
     wanted = ("tel:+18004262537;ext=5", "1-800-GAMBLER ext. 5")
-    from organizations.handouts.codes import sheet_code
+    from organizations.handouts.sheet_codes import sheet_code
 
     code = sheet_code(organization.pk)
     for where in (PAGE, SHEET, f"/s/{code}/"):

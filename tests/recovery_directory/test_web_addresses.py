@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from evidence.models import Source
-from organizations.handouts.codes import sheet_code
+from organizations.handouts.sheet_codes import sheet_code
 from organizations.models import LocalNote, Organization, Url
 from recovery_directory.curation.proposals import Proposal
-from recovery_directory.operations.links import addresses
+from recovery_directory.operations.link_checks import addresses
 from recovery_directory.records.revisions import change
 from recovery_directory.web_addresses import (
     WebAddressField,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from organizations.models import Organization
 from recovery_directory.curation.admin.record_admin import RecordAdmin
 from recovery_directory.curation.proposals import Proposal
-from recovery_directory.operations.links import LinkCheck
+from recovery_directory.operations.link_checks import LinkCheck
 from recovery_directory.records.publication import Publishable
 from recovery_directory.records.revisions import Revision
 from tests import factories

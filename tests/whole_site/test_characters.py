@@ -10,7 +10,7 @@ import pytest
 from django import forms
 from django.core.management import CommandError, call_command
 
-from organizations.handouts.codes import sheet_code
+from organizations.handouts.sheet_codes import sheet_code
 from organizations.models import Organization
 from recovery_directory.characters import PlainTexts, mended, problem_in
 from recovery_directory.curation.proposals import Proposal

@@ -19,7 +19,7 @@ from organizations.choices import (
     RecoveryGoal,
     Spirituality,
 )
-from organizations.handouts.codes import sheet_code
+from organizations.handouts.sheet_codes import sheet_code
 from organizations.models import Organization, TaxonomyTerm
 
 pytestmark = pytest.mark.django_db

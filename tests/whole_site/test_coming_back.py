@@ -6,7 +6,7 @@ Whoever asked in between is asked to ask again.
 
 import pytest
 
-from organizations.handouts.codes import sheet_code
+from organizations.handouts.sheet_codes import sheet_code
 from organizations.merging.merge import merge
 from recovery_directory.records import revisions
 from tests import factories

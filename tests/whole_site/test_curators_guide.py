@@ -9,7 +9,7 @@ from django.core.management import get_commands
 
 from organizations.models.verification import MONTHS_GOOD
 from recovery_directory.curation import work_queue
-from recovery_directory.operations.links import LinkResult
+from recovery_directory.operations.link_checks import LinkResult
 
 DOCS = Path(settings.BASE_DIR) / "docs"
 GUIDE = (DOCS / "curators.md").read_text()

@@ -14,7 +14,7 @@ from django.utils import timezone
 from organizations.models import Organization
 from recovery_directory.curation import work_queue
 from recovery_directory.curation.proposals import Proposal
-from recovery_directory.operations.links import LinkCheck
+from recovery_directory.operations.link_checks import LinkCheck
 from recovery_directory.operations.safe_http import Answer, Verdict
 from recovery_directory.records import revisions
 from tests import factories

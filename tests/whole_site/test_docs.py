@@ -31,7 +31,7 @@ def test_the_glossary_names_only_what_there_is():
         found = name in MODELS or any(
             hasattr(import_module(module), name)
             for module in (
-                "organizations.catalog.catalog",
+                "organizations.catalog.snapshot",
                 "organizations.models",
                 "evidence.choices",
                 "recovery_directory.records.publication",

@@ -22,7 +22,7 @@ from django.core.validators import RegexValidator
 from recovery_directory import prose, yaml_files
 from recovery_directory.curation import erasing
 from recovery_directory.prose import certainty, disclosing_terms, stigma
-from recovery_directory.prose.names import pattern_of
+from recovery_directory.prose.proper_names import pattern_of
 from recovery_directory.records import differences
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +52,9 @@ BUILT: dict[str, Callable[[], list[re.Pattern]]] = {
         for _tag, pattern in resolvers
     ],
     "recovery_directory.prose.certainty": lambda: list(_certainty()),
-    "recovery_directory.prose.names": lambda: [pattern_of(["A A A", "A-A", "a"])],
+    "recovery_directory.prose.proper_names": lambda: [
+        pattern_of(["A A A", "A-A", "a"])
+    ],
     "recovery_directory.prose.stigma": lambda: [
         entry.pattern for name in LANGUAGES for entry in stigma._entries(name)
     ],

@@ -21,7 +21,7 @@ from recovery_directory.curation.roles import (
     CURATOR,
 )
 from recovery_directory.curation.tables.uploads import TableUpload
-from recovery_directory.operations.links import LinkCheck
+from recovery_directory.operations.link_checks import LinkCheck
 from recovery_directory.records.publication import Publishable
 from recovery_directory.records.revisions import Revision
 from tests import factories

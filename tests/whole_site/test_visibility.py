@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from organizations.handouts.codes import sheet_code
+from organizations.handouts.sheet_codes import sheet_code
 from tests import factories
 from tests.whole_site.routes import public_routes
 

@@ -22,7 +22,7 @@ from organizations.listing.filters import OrganizationFilter
 from organizations.open_data import parameters, responses
 from organizations.open_data.dumps import archive, package, table
 from organizations.open_data.errors import bad_parameters
-from organizations.open_data.hsds import listing
+from organizations.open_data.hsds import selection
 from organizations.open_data.hsds.parts import moment
 from organizations.open_data.resources import OpenResource
 
@@ -65,7 +65,7 @@ def chosen(request: HttpRequest) -> Chosen:
     if "status" not in given:
         given.setlist("status", OperatingStatus.values)
     found = OrganizationFilter(given, also=())
-    listing.refuse_unknown(found)
+    selection.refuse_unknown(found)
     return Chosen(query, found)
 
 

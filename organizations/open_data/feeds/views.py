@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Organization
 from organizations.open_data import responses
-from organizations.open_data.feeds import entries, writing
-from organizations.open_data.feeds.parameters import BEFORE, MODIFIED_AFTER
+from organizations.open_data.feeds import entries, feed_formats
+from organizations.open_data.feeds.feed_parameters import (
+    BEFORE,
+    MODIFIED_AFTER,
+)
 from organizations.open_data.hsds.parts import moment
 from organizations.open_data.parameters import Asked
 from organizations.open_data.resources import OpenResource
-from organizations.views.organizations import OrganizationDetail
+from organizations.views.organization_views import OrganizationDetail
 
 
 class Changes(OpenResource):
@@ -44,7 +47,7 @@ class Changes(OpenResource):
         title: str,
         home: str,
         organization: Organization | None = None,
-    ) -> writing.Feed:
+    ) -> feed_formats.Feed:
         """Return the entries asked for, with the addresses of this page and the next.
 
         The next page repeats ``modified_after``, so that a client that follows the
@@ -63,7 +66,7 @@ class Changes(OpenResource):
             query = urlencode(kept | ({"before": before} if before else {}))
             return f"{base}?{query}" if query else base
 
-        return writing.Feed(
+        return feed_formats.Feed(
             title=title,
             address=at(asked["before"]),
             home=settings.SITE_URL + home,
@@ -72,9 +75,11 @@ class Changes(OpenResource):
             modified_after=moment(self.state.changed_at),
         )
 
-    def write(self, request: HttpRequest, feed: writing.Feed) -> HttpResponseBase:
+    def write(self, request: HttpRequest, feed: feed_formats.Feed) -> HttpResponseBase:
         """Return the feed as Atom."""
-        return responses.whole(request, writing.as_atom(feed), writing.ATOM, self.state)
+        return responses.whole(
+            request, feed_formats.as_atom(feed), feed_formats.ATOM, self.state
+        )
 
 
 class ChangesAsJson(Changes):
@@ -84,10 +89,10 @@ class ChangesAsJson(Changes):
         """Return what programs ask for."""
         return ["application/feed+json", responses.JSON]
 
-    def write(self, request: HttpRequest, feed: writing.Feed) -> HttpResponseBase:
+    def write(self, request: HttpRequest, feed: feed_formats.Feed) -> HttpResponseBase:
         """Return the feed as JSON Feed."""
-        body = responses.as_json(writing.as_json_feed(feed))
-        return responses.whole(request, body, writing.JSON_FEED, self.state)
+        body = responses.as_json(feed_formats.as_json_feed(feed))
+        return responses.whole(request, body, feed_formats.JSON_FEED, self.state)
 
 
 class OrganizationChanges(Changes, OrganizationDetail):

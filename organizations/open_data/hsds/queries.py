@@ -20,8 +20,8 @@ from organizations.models import (
     Relationship,
     Taxonomy,
     TaxonomyTerm,
+    last_changes,
 )
-from organizations.open_data import last_changes
 from organizations.open_data.parameters import FILTERS
 from organizations.open_data.public_records import public_terms
 from recovery_directory.web.data_version import State

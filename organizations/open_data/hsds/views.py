@@ -9,16 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from organizations.models import Organization
-from organizations.open_data import last_changes, responses
+from organizations.models import Organization, last_changes
+from organizations.open_data import responses
 from organizations.open_data.errors import Refused, not_found
 from organizations.open_data.hsds import (
     endpoints,
-    listing,
     mapping,
     openapi,
     queries,
     schemas,
+    selection,
     tabular,
     vocabularies,
 )
@@ -43,7 +43,7 @@ class OrganizationList(Listing):
 
     def rows(self, asked: Asked) -> list:
         """Return the organizations asked for."""
-        return listing.outline(asked)
+        return selection.outline(asked)
 
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return them as lists show them, or in full."""
@@ -88,7 +88,7 @@ class ServiceList(Listing):
 
     def rows(self, asked: Asked) -> list:
         """Return the services asked for."""
-        return listing.outline_services(asked)
+        return selection.outline_services(asked)
 
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return them as lists show them, in full, or as little as possible."""
@@ -106,7 +106,7 @@ class ServiceDetail(Document):
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return it in full."""
         pk = _id(kwargs["pk"])
-        row = listing.find_service(pk) if pk else None
+        row = selection.find_service(pk) if pk else None
         for record in _mapped([row] if row else [], mapping.service_full, self.state):
             return record
         raise not_found(_("service"))
@@ -119,7 +119,7 @@ class ServiceAtLocationList(Listing):
 
     def rows(self, asked: Asked) -> list:
         """Return those asked for."""
-        return listing.outline_virtual_places(asked)
+        return selection.outline_virtual_places(asked)
 
     def records(self, rows: list, asked: Asked) -> Iterable[Json]:
         """Return them as lists show them, or in full."""
@@ -136,7 +136,7 @@ class ServiceAtLocationDetail(Document):
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return it in full."""
         pk = _id(kwargs["pk"])
-        row = listing.find_virtual_place(pk) if pk else None
+        row = selection.find_virtual_place(pk) if pk else None
         form = mapping.service_at_location_full
         for record in _mapped([row] if row else [], form, self.state):
             return record

@@ -18,7 +18,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from recovery_directory.curation.admin import history, save_as_proposal
+from recovery_directory.curation.admin import (
+    history_pages,
+    save_as_proposal,
+)
 from recovery_directory.records import format_of, reverting, revisions
 from recovery_directory.records.applying import write
 from recovery_directory.records.problems import RefusedFiles
@@ -34,7 +37,7 @@ LONGEST = 7 * 24 * 60 * 60
 
 def urls(model_admin) -> list:
     """Return the address of the page."""
-    return [history.page(model_admin, "conflict/", page, "conflict")]
+    return [history_pages.page(model_admin, "conflict/", page, "conflict")]
 
 
 def base_of(request, record) -> Revision | None:

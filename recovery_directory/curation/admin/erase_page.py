@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from recovery_directory.curation.admin import history
+from recovery_directory.curation.admin import history_pages
 from recovery_directory.curation.erasing import erase
 
 
@@ -28,14 +28,14 @@ class EraseForm(forms.Form):
 
 def urls(model_admin) -> list:
     """Return the address of the page."""
-    return [history.page(model_admin, "history/erase/", page, "erase")]
+    return [history_pages.page(model_admin, "history/erase/", page, "erase")]
 
 
 def page(model_admin, request, object_id):
     """Ask for the text, and erase it."""
-    record = history.past_record(model_admin, request, object_id)
+    record = history_pages.past_record(model_admin, request, object_id)
     title = gettext("Erase text from the history")
-    context = history.context_of(model_admin, request, record, title)
+    context = history_pages.context_of(model_admin, request, record, title)
     if not context["may_erase"]:
         raise PermissionDenied
     form = EraseForm(request.POST or None)

@@ -14,8 +14,8 @@ from recovery_directory.curation import duplicate_finders, previews
 from recovery_directory.curation.admin import (
     conflict_page,
     erase_page,
-    hints,
-    history,
+    form_hints,
+    history_pages,
     revert_page,
     save_as_proposal,
     table_pages,
@@ -250,7 +250,7 @@ class RecordAdmin(admin.ModelAdmin):
                 context |= {"show_save": False, "show_save_and_continue": False}
         if obj:
             context |= save_as_proposal.beside_form(request, obj, self)
-            context |= hints.beside_form(obj, context)
+            context |= form_hints.beside_form(obj, context)
             context |= {
                 "previews": previews.forms_of(self.opts.model_name),
                 "preview_name": f"admin:{self.opts.app_label}_{self.opts.model_name}"
@@ -301,7 +301,7 @@ class RecordAdmin(admin.ModelAdmin):
             ),
             *conflict_page.urls(self),
             *erase_page.urls(self),
-            *history.urls(self),
+            *history_pages.urls(self),
             *revert_page.urls(self),
             *table_pages.addresses(self),
             *super().get_urls(),

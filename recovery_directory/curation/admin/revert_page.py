@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.characters import PlainTexts
-from recovery_directory.curation.admin import history
+from recovery_directory.curation.admin import history_pages
 from recovery_directory.records import format_of, reverting
 from recovery_directory.records.differences import differences
 from recovery_directory.records.problems import RefusedFiles
@@ -31,16 +31,18 @@ class RevertForm(PlainTexts, forms.Form):
 
 def urls(model_admin) -> list:
     """Return the address of the page."""
-    return [history.page(model_admin, "history/<int:number>/revert/", page, "revert")]
+    return [
+        history_pages.page(model_admin, "history/<int:number>/revert/", page, "revert")
+    ]
 
 
 def page(model_admin, request, object_id, number):
     """Show what reverting would change, ask why, and do it."""
-    record = history.past_record(model_admin, request, object_id)
-    context = history.context_of(model_admin, request, record, "")
+    record = history_pages.past_record(model_admin, request, object_id)
+    context = history_pages.context_of(model_admin, request, record, "")
     if not context["may_revert"]:
         raise PermissionDenied
-    revision = history.revision_of(record, number)
+    revision = history_pages.revision_of(record, number)
     title = gettext("Bring back") if context["is_gone"] else gettext("Revert")
     context |= {"title": title, "revision": revision}
     version = 0 if context["is_gone"] else record.version

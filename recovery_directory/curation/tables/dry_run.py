@@ -23,7 +23,11 @@ from recovery_directory.curation.tables.columns import (
 )
 from recovery_directory.curation.tables.readers import Row
 from recovery_directory.curation.tables.sandbox import read
-from recovery_directory.records import RecordFormat, protected_fields, seeing
+from recovery_directory.records import (
+    RecordFormat,
+    protected_fields,
+    seen_dates,
+)
 from recovery_directory.records.applying import apply
 from recovery_directory.records.differences import Difference, differences
 from recovery_directory.records.formats import Record, key_of
@@ -190,7 +194,9 @@ class _Reading:
             problem for problem in problems if problem.field not in cells_named
         ]
         self._keep_what_has_acts(record)
-        for place in seeing.without_day(self.record_format, record, self.current or {}):
+        for place in seen_dates.without_day(
+            self.record_format, record, self.current or {}
+        ):
             self.reviewed.refuse(place, _("say on which day it was seen"))
         self.reviewed.slug = record.get("slug", "")
         self.reviewed.record_id = self.record_id

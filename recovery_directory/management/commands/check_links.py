@@ -6,7 +6,7 @@ from functools import partial
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory.operations import links
+from recovery_directory.operations import link_checks
 from recovery_directory.operations.link_checking import (
     PAUSE,
     NothingReached,
@@ -15,7 +15,7 @@ from recovery_directory.operations.link_checking import (
     forget_all_but,
     in_order,
 )
-from recovery_directory.operations.links import LinkCheck, LinkResult
+from recovery_directory.operations.link_checks import LinkCheck, LinkResult
 from recovery_directory.operations.safe_http import ask
 
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
     def handle(self, *, addresses, limit, pause, seconds, **options):
         """Print each link that a curator should look at, then the counts."""
-        known = links.addresses()
+        known = link_checks.addresses()
         if not addresses:
             forget_all_but(known)
         asked = in_order(addresses or known)[:limit]

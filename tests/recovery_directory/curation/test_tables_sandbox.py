@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from evidence.models import Source
 from organizations.models import Organization
-from recovery_directory.curation.tables import sandbox
+from recovery_directory.curation.tables import sandbox, sandboxed_reader
 from tests import factories
 from tests.tables import (
     as_xlsx,
@@ -198,7 +198,11 @@ def test_the_reader_can_neither_take_all_memory_nor_write():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     limits, is_held = json.loads(done.stdout)
-    assert limits == [sandbox.MOST_MEMORY, sandbox.MOST_PROCESSOR_SECONDS, 0]
+    assert limits == [
+        sandboxed_reader.MOST_MEMORY,
+        sandboxed_reader.MOST_PROCESSOR_SECONDS,
+        0,
+    ]
     assert is_held
 
 

@@ -11,14 +11,14 @@ from django.core.management import CommandError, call_command
 
 from evidence.models import Source
 from organizations.models import Organization
-from recovery_directory.operations import links
+from recovery_directory.operations import link_checks
 from recovery_directory.operations.link_checking import (
     answers,
     check,
     in_order,
     is_reached,
 )
-from recovery_directory.operations.links import LinkCheck
+from recovery_directory.operations.link_checks import LinkCheck
 from recovery_directory.operations.safe_http import Answer, Verdict, ask
 from tests import factories, misbehaving
 
@@ -74,7 +74,7 @@ def test_the_addresses_are_those_of_organizations_and_sources():
             organization, "urls", kind="website", url=f"https://{name}.example/"
         )
     factories.source(url="https://gone.example/", withdrawn=True)
-    assert links.addresses() == {
+    assert link_checks.addresses() == {
         source.url,
         "https://draft.example/",
         "https://published.example/",

@@ -3,7 +3,7 @@
 import pytest
 
 from recovery_directory import prose
-from recovery_directory.prose.names import Names
+from recovery_directory.prose.proper_names import Names
 from recovery_directory.prose.word_lists import read_list
 
 # Reading grade

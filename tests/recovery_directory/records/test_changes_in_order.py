@@ -18,7 +18,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
-from organizations.catalog import keeping
+from organizations.catalog import loading
 from organizations.models import Organization
 from recovery_directory.records import revisions, stamping
 from recovery_directory.web import data_version
@@ -203,7 +203,7 @@ def test_a_program_that_polls_during_a_long_import_misses_nothing(tmp_path):
     assert moment > before_the_end
     copy.poll()
     assert set(copy.said) == {"Pier", *(f"Quay {number}" for number in range(4))}
-    assert keeping.current().state == data_version.state()
+    assert loading.current().state == data_version.state()
 
 
 # The moment itself

@@ -8,8 +8,9 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from evidence.models import Source
 from organizations.models import Organization
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.integrity import torn
-from recovery_directory.records.revisions import FormerSlug, Revision
+from recovery_directory.records.revisions import Revision
 from tests import factories
 from tests.histories import Histories
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from organizations.handouts.paper import paper
+from organizations.handouts.version_check import paper
 from organizations.models import Organization
 from organizations.open_data.feeds import entries
 from recovery_directory.curation.proposals import Proposal

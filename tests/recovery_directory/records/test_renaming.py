@@ -7,7 +7,7 @@ import pytest
 from evidence.models import Source
 from organizations.models import Organization, TaxonomyTerm
 from recovery_directory.records import format_of, revisions
-from recovery_directory.records.revisions import FormerSlug
+from recovery_directory.records.former_slugs import FormerSlug
 from tests import factories
 from tests.record_files import everything, load, organization_file, refused, source_file
 

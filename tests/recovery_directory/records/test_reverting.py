@@ -6,6 +6,7 @@ from evidence.models import EvidenceSummary, Source
 from organizations.merging import merge
 from organizations.models import Organization, TaxonomyTerm
 from recovery_directory.records import format_of, formats, revisions
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.problems import RefusedFiles
 from recovery_directory.records.reverting import (
     problems_of_reverting,
@@ -15,7 +16,6 @@ from recovery_directory.records.reverting import (
 from recovery_directory.records.revisions import (
     Action,
     Conflict,
-    FormerSlug,
     history,
 )
 from tests import factories

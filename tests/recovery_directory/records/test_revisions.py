@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from evidence.models import Source
 from organizations.models import Url
 from recovery_directory.records import format_of, revisions
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.revisions import (
     Action,
     Conflict,
-    FormerSlug,
     Revision,
 )
 from tests import factories

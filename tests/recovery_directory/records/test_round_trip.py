@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from evidence.models import Source
 from organizations.models import Organization
 from recovery_directory.records import format_of, formats, revisions
-from recovery_directory.records.revisions import FormerSlug, Revision
+from recovery_directory.records.former_slugs import FormerSlug
+from recovery_directory.records.revisions import Revision
 from tests import factories
 
 pytestmark = pytest.mark.django_db

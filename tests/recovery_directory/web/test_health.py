@@ -5,7 +5,10 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from organizations.open_data.hsds import views
-from organizations.views.organizations import OrganizationDetail, OrganizationList
+from organizations.views.organization_views import (
+    OrganizationDetail,
+    OrganizationList,
+)
 from recovery_directory.web import health
 
 pytestmark = pytest.mark.django_db

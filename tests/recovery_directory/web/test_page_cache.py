@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from organizations.models import Organization
-from organizations.views.organizations import OrganizationDetail
+from organizations.views.organization_views import OrganizationDetail
 from recovery_directory.configuration import cache as cache_settings
 from recovery_directory.records import revisions
 from recovery_directory.web import data_version, page_cache

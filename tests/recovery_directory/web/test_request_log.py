@@ -10,7 +10,7 @@ import logging
 import pytest
 from django.test import Client
 
-from organizations.views.organizations import OrganizationDetail
+from organizations.views.organization_views import OrganizationDetail
 from recovery_directory.web.request_log import JsonLine
 from tests import factories
 

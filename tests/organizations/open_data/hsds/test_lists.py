@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from organizations.catalog import keeping
+from organizations.catalog import loading
 from organizations.open_data.hsds import vocabularies
 from recovery_directory.records import revisions
 from tests import factories
@@ -260,7 +260,7 @@ def test_ten_organizations_cost_as_many_queries_as_one(client):
     def costs() -> dict[str, int]:
         found = {}
         for query in LISTS:
-            keeping.forget()
+            loading.forget()
             client.get("/organizations/?q=group")  # what is held in memory is read
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(f"{API}{query}").json()["total_items"] >= 1

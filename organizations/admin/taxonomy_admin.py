@@ -1,0 +1,70 @@
+"""Vocabularies and their terms."""
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from organizations.admin.merge_pages import merge_selected
+from recovery_directory.curation.admin.record_admin import (
+    RecordAdmin,
+    state_fieldset,
+)
+
+
+class TaxonomyAdmin(RecordAdmin):
+    """Vocabularies that curators own."""
+
+    list_display = ("name", "slug", "state", "version", "changed_on")
+    list_filter = ("publication_state",)
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
+    fieldsets = (
+        (
+            _("The vocabulary"),
+            {"fields": ("name", "slug", "definition", "position")},
+        ),
+        state_fieldset(),
+    )
+
+
+class TaxonomyTermAdmin(RecordAdmin):
+    """Words that organizations carry and people search by."""
+
+    list_display = (
+        "name",
+        "taxonomy",
+        "broader",
+        "slug",
+        "state",
+        "version",
+        "changed_on",
+    )
+    list_filter = ("taxonomy", "publication_state")
+    list_select_related = ("taxonomy", "broader")
+    search_fields = ("name", "slug", "taxonomy__name", "everyday_words")
+    search_help_text = _("Name, slug, vocabulary or everyday word.")
+    prepopulated_fields = {"slug": ("name",)}
+    autocomplete_fields = ("broader",)
+    actions = [*RecordAdmin.actions, merge_selected]
+    fieldsets = (
+        (
+            _("The term"),
+            {
+                "fields": (
+                    "taxonomy",
+                    "name",
+                    "slug",
+                    "definition",
+                    "synonyms",
+                    "broader",
+                    "position",
+                )
+            },
+        ),
+        state_fieldset(),
+    )
+
+    def get_queryset(self, request):
+        """Make the everyday words searchable: they are stored as a list."""
+        queryset = super().get_queryset(request)
+        return queryset.annotate(everyday_words=Cast("synonyms", TextField()))

@@ -1,0 +1,126 @@
+"""Search: from what somebody typed to whom it found, in which order, and why."""
+
+from collections.abc import Collection
+from functools import cached_property
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from organizations.catalog.bits import numbers_in
+from organizations.catalog.snapshot import Catalog
+from organizations.search import crisis
+from organizations.search.match_reasons import reasons_of_match
+from organizations.search.matching import Matching, union
+from organizations.search.query import Query
+from organizations.search.reasons import Reason
+from organizations.text_analysis.words import (
+    MAX_QUERY_LENGTH,
+    MAX_QUERY_WORDS,
+    query_words,
+    words_of,
+)
+
+
+class Search:
+    """The words that somebody typed."""
+
+    def __init__(self, text: str, *, known: Collection[str] | None = None):
+        """Take any text at all: it is cut, and stripped of what nobody can type.
+
+        ``known``: the words of the directory, where the answer is for a person. Then
+        words of despair or emergency are answered first, and searched no more.
+        """
+        printable = "".join(
+            char if char.isprintable() else " " for char in text[:MAX_QUERY_LENGTH]
+        )
+        self.text = " ".join(printable.split())
+        self.words = query_words(self.text)
+        self.crisis = crisis.read(text, known) if known is not None else None
+        if self.crisis:
+            self.words = list(self.crisis.rest[:MAX_QUERY_WORDS])
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is anything to search for."""
+        return bool(self.words) or bool(self.crisis and self.crisis.subject)
+
+    def _query(self, catalog: Catalog) -> Query:
+        """Look the words up; a crisis phrase gives its subject where they name none."""
+        query = Query(self.words, catalog)
+        if self.crisis and self.crisis.subject and not query.names_any("focus"):
+            return Query([*self.words, *words_of(self.crisis.subject)], catalog)
+        return query
+
+    def run(self, catalog: Catalog) -> "Found":
+        """Return what the words find among those in ``catalog``."""
+        if not self.is_asked:
+            return Found(self, catalog)
+        matching = Matching(self._query(catalog), catalog)
+        if matching.is_general:
+            return Found(self, catalog, was_general=True)
+        return Found(self, catalog, matching)
+
+
+class Found:
+    """The outcome of a search: whom it found, how well, and why."""
+
+    def __init__(
+        self,
+        search: Search,
+        catalog: Catalog,
+        matching: Matching | None = None,
+        *,
+        was_general: bool = False,
+    ):
+        """Keep the matching: None where the words leave everybody in the list."""
+        self.search = search
+        self.catalog = catalog
+        self.matching = matching
+        self.was_general = was_general
+
+    @property
+    def levels(self) -> list[int]:
+        """Return whom the words found, as sets of the catalog, the best first."""
+        if self.matching is None:
+            return [self.catalog.everyone]
+        return list(self.matching.ranks.values())
+
+    @cached_property
+    def everyone(self) -> int:
+        """Return all whom the words found."""
+        return union(self.levels)
+
+    @property
+    def correction(self) -> str:
+        """Return the words as they may have been meant, where that found somebody."""
+        matching = self.matching
+        return matching.query.correction if matching and matching.ranks else ""
+
+    @property
+    def matched_all(self) -> bool:
+        """Whether those found match every word that says something."""
+        return self.matching is None or self.matching.matched_all
+
+    def keep(self, queryset: QuerySet) -> QuerySet:
+        """Keep those that were found."""
+        if self.matching is None:
+            return queryset
+        return queryset.filter(pk__in=self._ids(self.everyone))
+
+    def ranked(self, queryset: QuerySet) -> QuerySet:
+        """Add ``found_rank``: 0 for the best matches, then 1 and so on."""
+        whens = [
+            When(pk__in=self._ids(bits), then=Value(number))
+            for number, bits in enumerate(self.levels)
+        ]
+        rank = Case(*whens, default=Value(0), output_field=IntegerField())
+        return queryset.alias(found_rank=rank if whens else Value(0))
+
+    def _ids(self, bits: int) -> list:
+        return [self.catalog.ids[number] for number in numbers_in(bits)]
+
+    def reasons(self, organization) -> list[Reason]:
+        """Return why ``organization`` was found, where its name does not say so."""
+        number = self.catalog.numbers.get(organization.pk)
+        if self.matching is None or number is None:
+            return []
+        return list(reasons_of_match(organization, number, self.matching))

@@ -1,0 +1,67 @@
+"""/organizations/: the list and the page of one organization."""
+
+from django.utils import timezone
+from django.views.generic import ListView
+
+from organizations.listing.filters import OrganizationFilter
+from organizations.models import Organization
+from organizations.numbered_references import References, read_sources
+from organizations.open_data.dumps.views import same_choice
+from organizations.open_data.linked_data import linked_organization
+from organizations.safety_lines import safety_lines
+from organizations.similar import similar_to
+from recovery_directory.records.record_views import RecordDetail
+from recovery_directory.web.visitors import viewer
+
+
+class OrganizationList(ListView):
+    """The list: filtered by a GET form, twenty on a page."""
+
+    model = Organization
+    paginate_by = 20
+    template_name = "organizations/organization_list.html"
+
+    def get_queryset(self):
+        """Return the published organizations that the filter leaves, in order."""
+        self.filter = OrganizationFilter(self.request.GET, for_people=True)
+        return self.filter.results
+
+    def get_context_data(self, **kwargs):
+        """Add the filter: facets, chips, what was ignored."""
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        context = super().get_context_data(**kwargs)
+        for organization in context["object_list"]:
+            organization.match_reasons = self.filter.reasons(organization)
+        return context | {
+            "filter": self.filter,
+            "query": query.urlencode(),
+            "dump_query": same_choice(self.filter),
+        }
+
+
+class OrganizationDetail(RecordDetail):
+    """Everything about one organization, each fact with its source."""
+
+    model = Organization
+    for_page = "for_page"
+
+    def get_context_data(self, **kwargs):
+        """Add the numbered references, filled while the page is written."""
+        read_sources([self.object])
+        return super().get_context_data(**kwargs) | {
+            "local_note": self.object.local_note_on(timezone.localdate()),
+            "references": References(),
+            "safety": safety_lines(self.object),
+            "similar": similar_to(self.object, beside=self.object.neighbor_ids),
+            "linked": linked_organization(self.object),
+        }
+
+    def successor_of(self, record):
+        """Return the published organization that is its successor, or None."""
+        return (
+            Organization.objects.visible_to(viewer(self.request))
+            .published()
+            .filter(relationships__kind="successor-of", relationships__other=record)
+            .first()
+        )
