@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from recovery_directory import telephones
-from recovery_directory.accounts.password_reset import sends_email
+from recovery_directory.accounts.outgoing_mail import sends_email
 
 
 def site(request: HttpRequest) -> dict:

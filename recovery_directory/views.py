@@ -8,7 +8,6 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
-    JsonResponse,
 )
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -19,31 +18,32 @@ from django.views.decorators.cache import never_cache
 
 from recovery_directory.accounts.hashing import TooManyAtOnce
 from recovery_directory.web import data_version, health
-from recovery_directory.web.middleware import API
+from recovery_directory.web.problem_details import is_for_programs, problem_response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400 in the site's own words."""
-    context = {
-        "title": _("This request could not be read"),
-        "reason": _(
-            "The address or the form holds something that this site cannot use."
-        ),
-    }
+    reason = _("The address or the form holds something that this site cannot use.")
+    if is_for_programs(request):
+        return problem_response(400, reason)
+    context = {"title": _("This request could not be read"), "reason": reason}
     return render(request, "error.html", context, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403 in the site's own words."""
-    context = {
-        "title": _("This is not open to you"),
-        "reason": _("Sign in with an account that may do this."),
-    }
+    title = _("This is not open to you")
+    if is_for_programs(request):
+        return problem_response(403, f"{title}.")
+    reason = _("Sign in with an account that may do this.")
+    context = {"title": title, "reason": reason}
     return render(request, "error.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404 in the site's own words, with ways on."""
+    if is_for_programs(request):
+        return problem_response(404, _("There is nothing at this address."))
     return render(request, "404.html", status=404)
 
 
@@ -54,6 +54,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if _passes(sys.exception()):
         return busy(request)
+    if is_for_programs(request):
+        return problem_response(
+            500, _("Something broke here. It is in the log. Try again later.")
+        )
     return render(request, "500.html", status=500)
 
 
@@ -69,19 +73,9 @@ def _passes(error: BaseException | None) -> bool:
 def busy(request: HttpRequest) -> HttpResponse:
     """Answer 503: nothing was changed, and what was typed can be sent again."""
     headers = {"Retry-After": "5", "Cache-Control": "no-store"}
-    if request.path.startswith(API):
-        problem = {
-            "type": "about:blank",
-            "title": _("Busy"),
-            "status": 503,
-            "detail": _("The database does not answer. Try again in a moment."),
-        }
-        return JsonResponse(
-            problem,
-            status=503,
-            content_type="application/problem+json",
-            headers=headers,
-        )
+    if is_for_programs(request):
+        detail = _("The database does not answer. Try again in a moment.")
+        return problem_response(503, detail, headers=headers)
     page = render_to_string("503.html", {"typed": _typed(request)}, request)
     return HttpResponse(page, status=503, headers=headers)
 

@@ -334,7 +334,7 @@ def _notices(organization: Organization) -> list[str]:
 
 def _way(organization: Organization) -> Way | None:
     """Return the meeting finder, else the website, else whatever else there is."""
-    url = organization.best_way_on_paper
+    url = organization.best_way_in
     if url is None:
         return None
     return Way(url.address, url.shown, url.was_seen, SquareCode.to(url.address))
@@ -342,7 +342,7 @@ def _way(organization: Organization) -> Way | None:
 
 def _address_of(organization: Organization) -> str:
     """Return where to find a group: its own address, or that of its sheet."""
-    url = organization.best_way_on_paper
+    url = organization.best_way_in
     return url.shown if url else SquareCode.to(sheet_address(organization)).shown
 
 

@@ -42,6 +42,15 @@ END_OF_SENTENCE = re.compile(
 """Where a sentence ends, and not after a single letter (``U.S. Army``) or a title."""
 
 
+WAYS_IN = (
+    UrlKind.MEETING_FINDER,
+    UrlKind.WEBSITE,
+    UrlKind.ONLINE_MEETINGS,
+    UrlKind.APP,
+    UrlKind.FORUM,
+)
+"""What leads to a meeting, the best first: a website knows of all ways of meeting."""
+
 LEFT_BEHIND = {UrlKind.WEBSITE, UrlKind.LITERATURE}
 """What an organization that has ended may still have on the web."""
 
@@ -193,21 +202,8 @@ class Shown(Glance):
 
     @property
     def best_way_in(self):
-        """Return the address that leads soonest to a meeting, or None."""
-        if self.is_historic:
-            return None
-        return self.url_of(
-            "meeting-finder", "online-meetings", "app", "forum", "website"
-        )
-
-    @property
-    def best_way_on_paper(self):
-        """Return the address that is written out on paper, or None."""
-        if self.is_historic:
-            return None
-        return self.url_of(
-            "meeting-finder", "website", "online-meetings", "app", "forum"
-        )
+        """Return the one address that pages and paper lead to, or None."""
+        return None if self.is_historic else self.url_of(*WAYS_IN)
 
     @property
     def shown_urls(self) -> list:

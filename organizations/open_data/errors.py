@@ -3,12 +3,11 @@
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from recovery_directory.web.problem_details import problem_response
 from recovery_directory.web.rate_limits import seconds_to_wait
-
-PROBLEM = "application/problem+json"
 
 
 class Refused(Exception):
@@ -32,27 +31,12 @@ class Refused(Exception):
 
     def response(self) -> HttpResponse:
         """Return the problem as a response that no cache keeps."""
-        problem: dict = {
-            "type": "about:blank",
-            "title": self.status.phrase,
-            "status": self.status.value,
-            "detail": self.detail,
-        }
-        if self.parameters:
-            problem["errors"] = [
-                {"parameter": name, "detail": detail}
-                for name, detail in self.parameters.items()
-            ]
-        response = JsonResponse(
-            problem,
-            status=self.status,
-            content_type=PROBLEM,
-            json_dumps_params={"ensure_ascii": False},
+        return problem_response(
+            self.status,
+            self.detail,
+            parameters=self.parameters,
+            headers=self.headers,
         )
-        response["Cache-Control"] = "no-store"
-        for name, value in self.headers.items():
-            response[name] = value
-        return response
 
 
 def refuse_too_many(request: HttpRequest) -> None:

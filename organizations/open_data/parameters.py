@@ -23,11 +23,11 @@ from django.utils.translation import gettext_lazy
 
 from organizations.listing.list_query import SORTS
 from organizations.open_data.errors import Refused, bad_parameters
+from recovery_directory.web.middleware import MOST_VALUES
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a POST; far more than all parameters together need."""
 
-MOST_VALUES = 1000
 
 LARGEST_PAGE = 200
 PAGE_SIZE = 50

@@ -117,7 +117,7 @@ class SheetPage(OrganizationPrint):
                 "code": code,
                 "version": self.version,
                 "paper": judged,
-                "way": organization.best_way_on_paper,
+                "way": organization.best_way_in,
                 "paper_language": language,
             }
             return render(

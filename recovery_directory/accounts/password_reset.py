@@ -18,6 +18,7 @@ from django.urls import path
 from django.utils.translation import ngettext
 
 from recovery_directory.accounts import signing_in
+from recovery_directory.accounts.outgoing_mail import sends_email
 from recovery_directory.configuration import Rate
 from recovery_directory.web import rate_limits
 
@@ -25,14 +26,6 @@ FROM_ONE = Rate(10, 60 * 60)
 """So many requests for a link in so many seconds from one network."""
 TO_ONE = Rate(3, 60 * 60)
 """So many links to one address; whoever asks for more is answered the same."""
-
-KEPT_HERE = ("console", "dummy", "filebased")
-"""The back ends of Django's that send nothing out."""
-
-
-def sends_email() -> bool:
-    """Whether e-mail leaves this site."""
-    return settings.EMAIL_BACKEND.split(".")[-2] not in KEPT_HERE
 
 
 class AnswerFirst(HttpResponseRedirect):

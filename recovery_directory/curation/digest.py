@@ -12,12 +12,6 @@ from django.utils.translation import gettext as _
 from recovery_directory.curation import work_queue
 from recovery_directory.curation.roles import can_curate
 
-NO_MAIL = {
-    f"django.core.mail.backends.{name}.EmailBackend"
-    for name in ("console", "dummy", "filebased")
-}
-"""Ways of "sending" by which no letter reaches anybody."""
-
 
 @dataclass(frozen=True)
 class Line:
@@ -30,11 +24,6 @@ class Line:
     def address(self) -> str:
         """Return the whole address of the list."""
         return settings.SITE_URL + self.work.address
-
-
-def is_configured() -> bool:
-    """Whether letters leave this site."""
-    return settings.EMAIL_BACKEND not in NO_MAIL
 
 
 def readers() -> list:

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DataError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
+from recovery_directory.web.problem_details import (
+    OPEN_DATA,
+    is_for_programs,
+    problem_response,
+)
 from recovery_directory.web.trackers import without_trackers
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -30,12 +35,6 @@ UNUSED = ", ".join(
 
 LONGEST_ADDRESS = 8 * 1024
 """Bytes of path and query together; a longer address gets 414."""
-
-
-API = "/api/"
-
-OPEN_DATA = (API, "/data/", "/feeds/")
-"""Prefixes of what programs read: they get mistakes as data too."""
 
 MOST_VALUES = 1000
 """Parameters in one address; more get 400."""
@@ -172,20 +171,11 @@ def answer_made_up_addresses(get_response: Handler) -> Handler:
 
 
 def _refuse(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:
-    """Say what is wrong with an address: to people as a page, to programs as data.
-
-    Open data answers mistakes as problem details (RFC 9457), readable from anywhere.
-    """
-    if not request.path.startswith(OPEN_DATA):
-        context = {"title": title, "reason": reason}
-        return render(request, "error.html", context, status=status)
-    problem = {"type": "about:blank", "title": title, "status": status}
-    return JsonResponse(
-        problem | {"detail": reason},
-        status=status,
-        content_type="application/problem+json",
-        headers={"Access-Control-Allow-Origin": "*"},
-    )
+    """Say what is wrong with an address: to people as a page, to programs as data."""
+    if is_for_programs(request):
+        return problem_response(status, f"{title}. {reason}")
+    context = {"title": title, "reason": reason}
+    return render(request, "error.html", context, status=status)
 
 
 def keep_private(get_response: Handler) -> Handler:

@@ -28,7 +28,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from recovery_directory.web import data_version
-from recovery_directory.web.middleware import API
+from recovery_directory.web.problem_details import API
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

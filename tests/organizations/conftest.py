@@ -6,6 +6,7 @@ import pytest
 from django.db.models import CharField, SlugField, TextField, URLField
 
 from organizations.models import Organization
+from organizations.models.organization import CITED_TEXTS
 from tests import factories
 
 
@@ -46,8 +47,11 @@ def everything(db):
         and field.editable
         and field.name not in {"founded", "email", "state_reason"}
     }
+    seen = {"was_seen": True, "checked_on": datetime.date(2026, 5, 2)}
+    facts = sorted({fact for _field, fact, _label in CITED_TEXTS})
     return factories.organization(
         **texts,
+        citations=[{"fact": fact} | (seen if fact == "cost" else {}) for fact in facts],
         published=True,
         operating_status="uncertain",
         governance_style=style,
@@ -67,13 +71,17 @@ def everything(db):
         headquarters_country=us,
         email="says@email.example",
         evidence_summary=summary,
-        alternate_names=[{"kind": "acronym", "name": "Says alternate"}],
+        alternate_names=[
+            {"kind": "acronym", "name": "Says alternate"},
+            {"kind": "translated", "name": "Dice", "language": "es", **seen},
+        ],
         urls=[
             {"kind": "website", "url": "https://says.example/"},
             {
                 "kind": "online-meetings",
                 "url": "https://says.example/online",
                 "label": "Says label.",
+                **seen,
             },
         ],
         phones=[
@@ -85,7 +93,11 @@ def everything(db):
             },
             {"number": "+1-212-555-0199", "kind": "office"},
         ],
-        terms=[{"term": term, "note": f"Says {term.slug}."} for term in terms],
+        terms=[
+            {"term": term, "note": f"Says {term.slug}."}
+            | (seen if term.slug == "alcohol" else {})
+            for term in terms
+        ],
         size_estimates=[
             {
                 "metric": "groups",
@@ -94,11 +106,13 @@ def everything(db):
                 "scope": "Says scope.",
                 "as_of": "2013",
                 "note": "Says note.",
-            }
+                **seen,
+            },
+            {"metric": "members", "value_text": "Says many.", "scope": "Says where."},
         ],
         relationships=[
             {"kind": "part-of", "other": parent, "note": "Says relationship."},
-            {"kind": "related", "other_name": "Says other name."},
+            {"kind": "related", "other_name": "Says other name.", **seen},
         ],
         literature=[
             {
@@ -106,7 +120,9 @@ def everything(db):
                 "author": "Says author.",
                 "year": 1939,
                 "note": "Says text.",
-            }
+                **seen,
+            },
+            {"title": "Says another title."},
         ],
         handout_texts=[{"language": "en", "what": "Kept what."}],
         verifications=[

@@ -307,3 +307,21 @@ def test_away_from_loopback_messages_carry_the_sheets_address(client):
     body = client.get("/organizations/sober-harbor/print/").content.decode()
     assert f"https%3A//a.example.org/s/{code}/" in body
     assert "works only on the computer" not in body
+
+
+@pytest.mark.parametrize(
+    ("kinds", "best"),
+    [
+        (("website", "online-meetings", "meeting-finder"), "meeting-finder"),
+        (("forum", "app", "online-meetings", "website"), "website"),
+        (("forum", "app", "online-meetings"), "online-meetings"),
+        (("forum", "app", "literature"), "app"),
+    ],
+)
+def test_page_and_paper_lead_to_one_address(client, kinds, best):
+    harbor(urls=[{"kind": kind, "url": f"https://{kind}.example/"} for kind in kinds])
+    page = client.get("/organizations/sober-harbor/").content.decode()
+    assert f'<a class="button" href="https://{best}.example/"' in page
+    sheet = sheet_of(client.get("/organizations/sober-harbor/print/"))
+    assert f"{best}.example" in sheet
+    assert not any(f"{kind}.example" in sheet for kind in {*kinds} - {best})

@@ -1,8 +1,11 @@
 """Wrong and hostile requests get a clear answer, never a server error."""
 
 import random
+from http import HTTPStatus
 
 import pytest
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import OperationalError
 from django.test import Client
 
 from recovery_directory.web.content_type import readable_type
@@ -121,13 +124,6 @@ def test_hostile_slugs_are_not_found(settings):
             assert client.get(f"/{place}/{slug}/").status_code in {404, 400}, slug
 
 
-def test_the_api_says_so_in_its_own_form(client):
-    response = client.get("/api/hsds/services?search=" + "x" * 8200)
-    assert response.status_code == 414
-    assert response["Content-Type"] == "application/problem+json"
-    assert "8 KB" in response.json()["detail"]
-
-
 @pytest.mark.parametrize(
     ("given", "read"),
     [
@@ -149,3 +145,48 @@ def test_the_admin_takes_large_bodies_only_where_a_file_is_uploaded(curator_clie
             address, b"x" * 6 * 1024 * 1024, content_type="text/plain"
         )
         assert answer.status_code in statuses, address
+
+
+class Unwell(Exception):
+    """What breaks inside."""
+
+
+@pytest.mark.parametrize(
+    ("address", "broken_by", "status"),
+    [
+        ("/api/no-such-standard/", None, 404),
+        ("/data/no-such-table.csv", None, 404),
+        ("/feeds/no-such-feed", None, 404),
+        ("/api/hsds/services", Unwell(), 500),
+        ("/feeds/changes/", Unwell(), 500),
+        ("/api/hsds/services", OperationalError(), 503),
+        ("/data/organizations.csv", OperationalError(), 503),
+        ("/api/hsds/services", PermissionDenied(), 403),
+        ("/api/hsds/services", BadRequest(), 400),
+        ("/api/hsds/services?search=" + "x" * 8200, None, 414),
+        ("/api/hsds/services?" + "&" * 1000, None, 400),
+        ("/api/hsds/services?colour=blue", None, 400),
+        ("/api/hsds/nothing", None, 404),
+    ],
+)
+def test_programs_get_every_error_in_one_form(
+    db, monkeypatch, address, broken_by, status
+):
+    if broken_by:
+
+        def broken(*args, **kwargs):
+            raise broken_by
+
+        monkeypatch.setattr(
+            "organizations.open_data.resources.data_version.state", broken
+        )
+    response = Client(raise_request_exception=False).get(address)
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert response["Cache-Control"] == "no-store"
+    problem = response.json()
+    assert problem["status"] == status
+    assert problem["title"] == HTTPStatus(status).phrase
+    assert problem["detail"]
+    assert ("Retry-After" in response) == (status == 503)

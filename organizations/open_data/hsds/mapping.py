@@ -2,7 +2,7 @@
 
 Pure functions over records that were fetched before; no query inside. A key without a
 value is left out, because nothing in HSDS may be null. What HSDS has no word for is in
-``extension``; which field went where is listed and proved in ``accounting``.
+``extension``; the tests list and prove which field went where.
 """
 
 import datetime

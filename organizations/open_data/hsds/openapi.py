@@ -6,7 +6,6 @@ Operation ids are unique, unlike those of the standard, whose GET and POST share
 from typing import Any
 
 from organizations.listing.list_query import SORTS
-from organizations.open_data.errors import PROBLEM
 from organizations.open_data.hsds import examples, schemas
 from organizations.open_data.hsds.endpoints import ENDPOINTS, Endpoint
 from organizations.open_data.parameters import (
@@ -16,6 +15,7 @@ from organizations.open_data.parameters import (
     Parameter,
 )
 from organizations.open_data.responses import JSON, NDJSON
+from recovery_directory.web.problem_details import MEDIA_TYPE
 
 Json = dict[str, Any]
 
@@ -362,7 +362,7 @@ def _answer(description: str, contents: Json) -> Json:
 def _problem(description: str) -> Json:
     return {
         "description": description,
-        "content": {PROBLEM: {"schema": _ref("Problem")}},
+        "content": {MEDIA_TYPE: {"schema": _ref("Problem")}},
     }
 
 

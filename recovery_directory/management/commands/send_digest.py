@@ -3,6 +3,7 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from recovery_directory.accounts.outgoing_mail import sends_email
 from recovery_directory.curation import digest
 
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             to = ", ".join(user.email for user in users) or "nobody"
             self.stdout.write(f"To: {to}\nSubject: {subject}\n\n{text}")
             return
-        if not digest.is_configured():
+        if not sends_email():
             raise CommandError(
                 "E-mail is not configured, so no letter was sent: set EMAIL_URL, or "
                 "read the desk at /admin/. --dry-run prints the letter."

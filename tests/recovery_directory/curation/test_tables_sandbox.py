@@ -185,12 +185,12 @@ def test_a_reader_that_dies_or_hangs_takes_nothing_along(curator_client, monkeyp
 def test_the_reader_can_neither_take_all_memory_nor_write():
     code = (
         "import json, os, resource\n"
-        "from recovery_directory.curation.tables import sandbox\n"
-        "sandbox._bound_this_process()\n"
+        "from recovery_directory.curation.tables import sandboxed_reader\n"
+        "sandboxed_reader._bound_this_process()\n"
         "limits = [resource.getrlimit(one)[0] for one in (resource.RLIMIT_AS, "
         "resource.RLIMIT_CPU, resource.RLIMIT_FSIZE)]\n"
         "try:\n"
-        "    bytearray(sandbox.MOST_MEMORY)\n"
+        "    bytearray(sandboxed_reader.MOST_MEMORY)\n"
         "    is_held = False\n"
         "except MemoryError:\n"
         "    is_held = True\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recovery_directory.web.middleware import OPEN_DATA
+from recovery_directory.web.problem_details import OPEN_DATA
 from tests import factories
 from tests.whole_site.routes import public_routes
 

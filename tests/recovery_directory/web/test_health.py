@@ -87,4 +87,4 @@ def test_a_program_gets_a_problem(monkeypatch):
     monkeypatch.setattr(views.ServiceList, "dispatch", fail)
     answer = Client(raise_request_exception=False).get("/api/hsds/services")
     assert answer.status_code == 503
-    assert answer.json()["title"] == "Busy"
+    assert answer.json()["title"] == "Service Unavailable"

@@ -5,7 +5,6 @@ import zipfile
 
 import pytest
 
-from organizations.open_data.hsds import accounting
 from organizations.open_data.public_records import (
     NEVER,
     WITHHELD,
@@ -15,6 +14,7 @@ from recovery_directory.records import format_of
 from recovery_directory.records.directory import read_folders
 from recovery_directory.yaml_files import load
 from tests import factories
+from tests.organizations.open_data.hsds import accounting
 
 pytestmark = pytest.mark.django_db
 
