@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             model_name="phone",
             constraint=models.CheckConstraint(
                 condition=models.Q(verified_how__in=["", "called", "seen"]),
-                name="organizations_phone_verified_in_a_known_way",
+                name="organizations_phone_verified_how_is_known",
             ),
         ),
         migrations.AddConstraint(

@@ -146,7 +146,7 @@ class Phone(Sourced):
             ),
             RowCheck(
                 condition=models.Q(verified_how__in=["", *NumberCheck.values]),
-                name="organizations_phone_verified_in_a_known_way",
+                name="organizations_phone_verified_how_is_known",
             ),
             RowCheck(
                 condition=models.Q(verified_how="")
