@@ -47,6 +47,7 @@ TABLES = {f"export_{kind}": CURATORS for kind in ("csv", "xlsx", "json", "zip")}
 OF_ONE_LIST = {
     "organization": {"verify_chosen": CURATORS, "merge_selected": CURATORS},
     "taxonomyterm": {"merge_selected": CURATORS},
+    "crisisphrase": {"delete_selected": CURATORS},
     "localnote": {"delete_selected": CURATORS},
     "staticdevice": {"delete_selected": {ADMINISTRATOR}},
     "totpdevice": {"delete_selected": {ADMINISTRATOR}},
