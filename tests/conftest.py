@@ -117,10 +117,19 @@ def pytest_collection_modifyitems(
                 "`shipped`: let it load the records that it needs."
             )
     items.sort(key=lambda item: "shipped" in item.fixturenames)
+    if connection.vendor != "sqlite":
+        # What touches no database has run once already, with SQLite.
+        _keep(config, items, _uses_database)
     if config.getoption("--unit"):
         _keep(config, items, _is_of_one_unit)
     if config.getoption("--soak"):
         _keep(config, items, lambda item: "soak" in item.fixturenames)
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or bool(
+        {"db", *TRANSACTIONAL} & set(item.fixturenames)
+    )
 
 
 def _is_of_one_unit(item: pytest.Item) -> bool:
@@ -138,10 +147,9 @@ def _keep(config: pytest.Config, items: list[pytest.Item], is_wanted) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Refuse an order (as of --failed-first) that gives a test the wrong database."""
-    uses_database = item.get_closest_marker("django_db") or "db" in item.fixturenames
     if (
         item.config.stash.get(_loaded, False)
-        and uses_database
+        and _uses_database(item)
         and "shipped" not in item.fixturenames
     ):
         pytest.fail("The shipped directory is already loaded: keep the tests in order.")
