@@ -28,8 +28,8 @@ LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 PUBLIC_PATHS = {
     *("about", "api", "compare", "data", "evidence", "favicon.ico", "feeds", "find"),
     *("governance", "handouts", "healthz", "opensearch.xml", "organizations"),
-    *("readyz", "robots.txt", "s", "sitemap.xml", "static", "styleguide", "suggest"),
-    "types",
+    *("readyz", "robots.txt", "s", "S", "sitemap.xml", "static", "styleguide"),
+    *("suggest", "types"),
 }
 """First parts of public addresses, where the admin cannot be."""
 

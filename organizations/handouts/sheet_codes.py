@@ -27,7 +27,7 @@ LENGTH = 6
 CODES = len(LETTERS) ** LENGTH
 
 _COPIED = re.compile(
-    rf"[\W_]*(\w{{{LENGTH}}})(?:[\W_]+([0-9]{{1,9}}))?[\W_]*", re.ASCII
+    rf"\A[\W_]*(\w{{{LENGTH}}})(?:[\W_]+([0-9]{{1,9}}))?[\W_]*", re.ASCII
 )
 
 QUIET_ZONE = 4

@@ -23,7 +23,7 @@ EMPTIES = "-"
 """A cell that empties its field."""
 
 _FORMULA = re.compile(
-    r"['\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n]"
+    r"\A(?:['\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|'*[\t\r\n])"
 )
 """How a cell begins that a spreadsheet would compute: it passes over blanks, and takes
 full-width signs for the plain ones."""

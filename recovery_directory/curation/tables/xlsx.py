@@ -25,7 +25,7 @@ MOST_CELLS = 3_000_000
 TEXTS = {"s", "inlineStr", "str"}
 """How cells with a text are marked in the file."""
 
-_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|[_*].')
+_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\[\]]*\]|\\.|[_*].')
 _DAY = re.compile(r"(?<!d)dd?(?!d)")
 _AS_TYPED = re.compile(r"general|@|#?0?|#?0\.[0#]+")
 
