@@ -73,7 +73,7 @@ class SourceForm(RecordForm):
         return self.cleaned_data["authors"] if is_typed else self.instance.authors
 
 
-class Findings(BlocksInline):
+class FindingBlocks(BlocksInline):
     """Single results of the source."""
 
     model = Finding
@@ -119,7 +119,7 @@ class SourceAdmin(RecordAdmin):
     readonly_fields = (*RecordAdmin.readonly_fields, "link")
     prepopulated_fields = {"slug": ("title",)}
     autocomplete_fields = ("superseded_by",)
-    inlines = (Findings,)
+    inlines = (FindingBlocks,)
     fieldsets = (
         (
             _("What it is"),

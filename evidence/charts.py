@@ -37,7 +37,7 @@ _wrapped = functools.partial(textwrap.wrap, break_on_hyphens=False)
 
 
 @dataclass(frozen=True)
-class Text:
+class PlotText:
     """A line of text at its place."""
 
     x: float
@@ -48,13 +48,13 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Row:
+class PlotRow:
     """One result: its words, and where its estimate and interval are drawn."""
 
     finding: Finding
     label: str
     words: str
-    lines: tuple[Text, ...]
+    lines: tuple[PlotText, ...]
     y: float
     x: float
     x_low: float
@@ -100,9 +100,9 @@ class ForestPlot:
     title: str
     scale_in_words: str
     axis: Axis
-    ticks: tuple[Text, ...]
-    sides: tuple[Text, ...]
-    rows: tuple[Row, ...]
+    ticks: tuple[PlotText, ...]
+    sides: tuple[PlotText, ...]
+    rows: tuple[PlotRow, ...]
     x_no_effect: float
     y_axis: float
     height: float
@@ -114,7 +114,7 @@ class ForestPlot:
         return " ".join([self.scale_in_words, *(f"{row.words}." for row in self.rows)])
 
     @property
-    def last_tick(self) -> Text:
+    def last_tick(self) -> PlotText:
         """Return the tick at the right end."""
         return self.ticks[-1]
 
@@ -235,7 +235,7 @@ def _plot(
         rows.append(row)
         y = row.y + STRIP / 2 + GAP
     ticks = tuple(
-        Text(axis.x(tick), y + LINE, numbers.figure(tick), anchor="middle")
+        PlotText(axis.x(tick), y + LINE, numbers.figure(tick), anchor="middle")
         for tick in axis.ticks
     )
     return ForestPlot(
@@ -255,7 +255,7 @@ def _plot(
     )
 
 
-def _row(finding: Finding, tested: str, axis: Axis, y: float) -> Row:
+def _row(finding: Finding, tested: str, axis: Axis, y: float) -> PlotRow:
     label = source_in_short(finding)
     facts = (
         numbers.follow_up_in_words(finding),
@@ -272,12 +272,12 @@ def _row(finding: Finding, tested: str, axis: Axis, y: float) -> Row:
     wrapped = [(line, True) for line in _wrapped(label, LETTERS)] + [
         (line, False) for part in parts for line in _wrapped(capfirst(part), LETTERS)
     ]
-    return Row(
+    return PlotRow(
         finding=finding,
         label=label,
         words="; ".join(filter(None, (label, *parts))),
         lines=tuple(
-            Text(MARGIN, y + LINE * position, line, is_label=is_label)
+            PlotText(MARGIN, y + LINE * position, line, is_label=is_label)
             for position, (line, is_label) in enumerate(wrapped, start=1)
         ),
         y=y + LINE * len(wrapped) + GAP / 2 + STRIP / 2,
@@ -313,14 +313,14 @@ def _sides(outcome: Outcome, subject: str) -> tuple[str, str]:
     return sides if outcome.better == Better.HIGHER else sides[::-1]
 
 
-def _side_texts(left: str, right: str) -> tuple[tuple[Text, ...], float]:
+def _side_texts(left: str, right: str) -> tuple[tuple[PlotText, ...], float]:
     """Return the labels of both sides, each in its half, and the height they take."""
     halves = (
         ("start", MARGIN, _wrapped(f"←\u00a0{left}", LETTERS_OF_SIDE)),
         ("end", WIDTH - MARGIN, _wrapped(f"{right}\u00a0→", LETTERS_OF_SIDE)),
     )
     texts = tuple(
-        Text(x, LINE * position, line, anchor=anchor)
+        PlotText(x, LINE * position, line, anchor=anchor)
         for anchor, x, lines in halves
         for position, line in enumerate(lines, start=1)
     )

@@ -11,7 +11,7 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("directory")
 
     def ready(self) -> None:
-        """Tell the site of formats, previews, index, news, links, work, twins."""
+        """Tell the site of formats, previews, index, news, links, work, duplicates."""
         from evidence import cited_by
         from organizations import (
             changes,
@@ -36,7 +36,7 @@ class OrganizationsConfig(AppConfig):
         link_checks.register(addresses_in_use)
         work_queue.register(*directory_work.WORK)
         for kind, known_by in duplicates.KNOWN_BY.items():
-            duplicate_finders.register(kind, duplicates.twins, *known_by)
+            duplicate_finders.register(kind, duplicates.possible_duplicates, *known_by)
         preview_pages.register_all()
 
     def load_shipped(self) -> None:

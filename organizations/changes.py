@@ -21,7 +21,7 @@ Read = Callable[[Record], Any]
 
 
 @dataclass(frozen=True)
-class Subject:
+class ChangedPart:
     """A part of the record that changes as one, with its noun."""
 
     noun: str
@@ -84,34 +84,36 @@ def _paper(language: str) -> Read:
 
 
 SUBJECTS = (
-    Subject(gettext_lazy("helpline"), _phones("helpline"), is_on_sheet=True),
-    Subject(gettext_lazy("office telephone"), _phones("office"), is_on_sheet=True),
-    Subject(
+    ChangedPart(gettext_lazy("helpline"), _phones("helpline"), is_on_sheet=True),
+    ChangedPart(gettext_lazy("office telephone"), _phones("office"), is_on_sheet=True),
+    ChangedPart(
         gettext_lazy("address of the meeting finder"),
         _urls("meeting-finder"),
         is_on_sheet=True,
     ),
-    Subject(gettext_lazy("address of the website"), _urls("website"), is_on_sheet=True),
-    Subject(
+    ChangedPart(
+        gettext_lazy("address of the website"), _urls("website"), is_on_sheet=True
+    ),
+    ChangedPart(
         gettext_lazy("other addresses"),
         _urls("online-meetings", "forum", "app", "literature"),
     ),
-    Subject(gettext_lazy("name"), _field("name"), is_on_sheet=True),
-    Subject(
+    ChangedPart(gettext_lazy("name"), _field("name"), is_on_sheet=True),
+    ChangedPart(
         gettext_lazy("other names"),
         _rows("alternate_names", ("kind", "name", "language")),
         is_on_sheet=True,
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("status"),
         _field("operating_status", "status_note"),
         is_on_sheet=True,
     ),
-    Subject(gettext_lazy("texts of the hand-out"), _paper("en"), is_on_sheet=True),
-    Subject(
+    ChangedPart(gettext_lazy("texts of the hand-out"), _paper("en"), is_on_sheet=True),
+    ChangedPart(
         gettext_lazy("Spanish texts of the hand-out"), _paper("es"), is_on_sheet=True
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("position on medication"),
         _field(
             "medication_stance",
@@ -121,33 +123,33 @@ SUBJECTS = (
         ),
         is_on_sheet=True,
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("cost"), _field("is_free", "fees_description"), is_on_sheet=True
     ),
-    Subject(gettext_lazy("how people meet"), _terms("format"), is_on_sheet=True),
-    Subject(
+    ChangedPart(gettext_lazy("how people meet"), _terms("format"), is_on_sheet=True),
+    ChangedPart(
         gettext_lazy("length of meetings"),
         _field("meeting_minutes_min", "meeting_minutes_max", "meeting_length_note"),
         is_on_sheet=True,
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("what happens at a first meeting"),
         _field("first_meeting"),
         is_on_sheet=True,
     ),
-    Subject(gettext_lazy("how to start"), _field("how_to_start"), is_on_sheet=True),
-    Subject(
+    ChangedPart(gettext_lazy("how to start"), _field("how_to_start"), is_on_sheet=True),
+    ChangedPart(
         gettext_lazy("who may come"),
         _field("eligibility_description"),
         is_on_sheet=True,
     ),
-    Subject(gettext_lazy("what it is"), _field("summary"), is_on_sheet=True),
-    Subject(
+    ChangedPart(gettext_lazy("what it is"), _field("summary"), is_on_sheet=True),
+    ChangedPart(
         gettext_lazy("what is said of its faith"),
         _field("spirituality", "spirituality_tradition", "spirituality_description"),
         is_on_sheet=True,
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("who leads"),
         lambda record: (
             record.get("facilitation_description"),
@@ -155,64 +157,64 @@ SUBJECTS = (
         ),
         is_on_sheet=True,
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("sponsorship"),
         _field("uses_sponsorship", "sponsorship_term", "sponsorship_description"),
         is_on_sheet=True,
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("online meetings"),
         _field("online_meetings_sanctioned", "online_meetings_description"),
         is_on_sheet=True,
     ),
-    Subject(gettext_lazy("meetings"), _field("meeting_description")),
-    Subject(
+    ChangedPart(gettext_lazy("meetings"), _field("meeting_description")),
+    ChangedPart(
         gettext_lazy("evidence summary"), _field("evidence_summary"), is_on_sheet=True
     ),
-    Subject(gettext_lazy("type"), _field("organization_type"), is_on_sheet=True),
-    Subject(gettext_lazy("kind"), _field("kind")),
-    Subject(gettext_lazy("philosophy"), _field("philosophy")),
-    Subject(
+    ChangedPart(gettext_lazy("type"), _field("organization_type"), is_on_sheet=True),
+    ChangedPart(gettext_lazy("kind"), _field("kind")),
+    ChangedPart(gettext_lazy("philosophy"), _field("philosophy")),
+    ChangedPart(
         gettext_lazy("recovery goal"),
         _field("recovery_goal", "recovery_goal_description"),
     ),
-    Subject(gettext_lazy("what it helps with"), _terms("focus")),
-    Subject(gettext_lazy("who it is for"), _terms("audience")),
-    Subject(gettext_lazy("languages"), _terms("language")),
-    Subject(
+    ChangedPart(gettext_lazy("what it helps with"), _terms("focus")),
+    ChangedPart(gettext_lazy("who it is for"), _terms("audience")),
+    ChangedPart(gettext_lazy("languages"), _terms("language")),
+    ChangedPart(
         gettext_lazy("countries"),
         lambda record: (record.get("is_worldwide"), _terms("country")(record)),
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("governance"), _field("governance_style", "governance_description")
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("founding"),
         _field("founded", "founded_place", "founders", "founding_description"),
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("headquarters"), _field("headquarters", "headquarters_country")
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("figures"),
         lambda record: (
             record.get("size_note"),
             _rows("size_estimates", FIGURE)(record),
         ),
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("related organizations"),
         _rows("relationships", ("kind", "other", "other_name", "note")),
     ),
-    Subject(
+    ChangedPart(
         gettext_lazy("literature"),
         _rows("literature", ("title", "author", "year", "note")),
     ),
-    Subject(gettext_lazy("e-mail address"), _field("email")),
-    Subject(
+    ChangedPart(gettext_lazy("e-mail address"), _field("email")),
+    ChangedPart(
         gettext_lazy("sources"), _rows("citations", ("fact", "source", "was_seen"))
     ),
-    Subject(gettext_lazy("address of the page"), _field("slug")),
+    ChangedPart(gettext_lazy("address of the page"), _field("slug")),
 )
 """Everything public of a record, the most pressing first."""
 

@@ -11,13 +11,13 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Organization
-from organizations.models.glance import Chip, names_of
+from organizations.models.glance import FactChip, names_of
 
 FEWEST, MOST = 2, 5
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparisonCell:
     """What one organization says in one row, and the rows or citations it rests on."""
 
     text: str
@@ -26,101 +26,105 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     """One fact of all organizations."""
 
     label: str
-    cells: list[Cell]
+    cells: list[ComparisonCell]
     differs: bool
 
 
 @dataclass(frozen=True)
-class Group:
+class ComparisonGroup:
     """Rows under a heading, as the detail page groups them."""
 
     label: str
-    rows: list[Row]
+    rows: list[ComparisonRow]
 
 
-def _value(field: str, fact: str) -> Callable[[Organization], Cell]:
+def _value(field: str, fact: str) -> Callable[[Organization], ComparisonCell]:
     def cell(organization):
         text = str(getattr(organization, f"get_{field}_display")())
-        return Cell(text, organization.cited.get(fact, []))
+        return ComparisonCell(text, organization.cited.get(fact, []))
 
     return cell
 
 
-def _text(field: str, fact: str) -> Callable[[Organization], Cell]:
+def _text(field: str, fact: str) -> Callable[[Organization], ComparisonCell]:
     def cell(organization):
-        return Cell(getattr(organization, field), organization.cited.get(fact, []))
+        return ComparisonCell(
+            getattr(organization, field), organization.cited.get(fact, [])
+        )
 
     return cell
 
 
-def _terms(name: str) -> Callable[[Organization], Cell]:
+def _terms(name: str) -> Callable[[Organization], ComparisonCell]:
     def cell(organization):
         return _named(getattr(organization, name))
 
     return cell
 
 
-def _named(rows) -> Cell:
+def _named(rows) -> ComparisonCell:
     """Return the names of terms; those that nobody saw stand apart from the others."""
     rows = list(rows)
     seen = [row for row in rows if row.was_seen]
     text, unchecked = names_of(rows)
     if not seen:
-        return Cell(unchecked, rows)
-    return Cell(Chip("", "", text, unchecked).in_full, seen)
+        return ComparisonCell(unchecked, rows)
+    return ComparisonCell(FactChip("", "", text, unchecked).in_full, seen)
 
 
-def _countries(organization) -> Cell:
+def _countries(organization) -> ComparisonCell:
     named = _named(organization.country_terms)
     worldwide = str(_("worldwide")) if organization.is_worldwide else ""
     cited = [*named.cited, *organization.cited.get("countries", [])]
-    return Cell("; ".join(filter(None, [named.text, worldwide])), cited)
+    return ComparisonCell("; ".join(filter(None, [named.text, worldwide])), cited)
 
 
-def _cost(organization) -> Cell:
+def _cost(organization) -> ComparisonCell:
     text = organization.fees_description or organization.cost_in_a_word
-    return Cell(text, organization.cited.get("cost", []))
+    return ComparisonCell(text, organization.cited.get("cost", []))
 
 
-def _sponsorship(organization) -> Cell:
+def _sponsorship(organization) -> ComparisonCell:
     words = {True: _("yes"), False: _("no"), None: ""}
     text = str(words[organization.uses_sponsorship])
-    return Cell(text, organization.cited.get("sponsorship", []))
+    return ComparisonCell(text, organization.cited.get("sponsorship", []))
 
 
-def _medicines(organization) -> Cell:
+def _medicines(organization) -> ComparisonCell:
     text = ", ".join(organization.medication_covers_in_words)
-    return Cell(text, organization.cited.get("medication", []))
+    return ComparisonCell(text, organization.cited.get("medication", []))
 
 
-def _strength(organization) -> Cell:
+def _strength(organization) -> ComparisonCell:
     strength = organization.evidence_strength
-    return Cell(str(strength.label), [], strength)
+    return ComparisonCell(str(strength.label), [], strength)
 
 
-def _research(organization) -> Cell:
+def _research(organization) -> ComparisonCell:
     summary = organization.public_evidence_summary
     if not summary:
-        return Cell("", [])
-    return Cell(summary.plain_statement, list(summary.sources.all()))
+        return ComparisonCell("", [])
+    return ComparisonCell(summary.plain_statement, list(summary.sources.all()))
 
 
-def _governance(organization) -> Cell:
+def _governance(organization) -> ComparisonCell:
     style = organization.governance_style
-    return Cell(style.name if style else "", organization.cited.get("governance", []))
+    return ComparisonCell(
+        style.name if style else "", organization.cited.get("governance", [])
+    )
 
 
-def _founded(organization) -> Cell:
+def _founded(organization) -> ComparisonCell:
     place = organization.founded_place
     parts = [part for part in (organization.founded_in_words, place) if part]
-    return Cell(", ".join(parts), organization.cited.get("founding", []))
+    return ComparisonCell(", ".join(parts), organization.cited.get("founding", []))
 
 
-def _size(organization) -> Cell:
+def _size(organization) -> ComparisonCell:
     """Return the newest figure of groups or meetings: comparable, or nothing."""
     comparable = [
         size
@@ -128,7 +132,7 @@ def _size(organization) -> Cell:
         if size.metric in {"groups", "weekly-meetings"} and size.value is not None
     ]
     if not comparable:
-        return Cell("", [])
+        return ComparisonCell("", [])
     newest = max(comparable, key=lambda size: (size.as_of, size.value))
     text = _("%(about)s %(number)s %(what)s, %(where)s (%(when)s)") % {
         "about": newest.qualifier,
@@ -137,14 +141,14 @@ def _size(organization) -> Cell:
         "where": newest.scope,
         "when": newest.as_of_in_words,
     }
-    return Cell(text.strip(), [newest])
+    return ComparisonCell(text.strip(), [newest])
 
 
-def _status(organization) -> Cell:
+def _status(organization) -> ComparisonCell:
     """Return whether it runs; where it has ended, who came after it."""
     status = _value("operating_status", "status")(organization)
     after = [one.label for one in organization.came_after]
-    return Cell("; ".join([status.text, *after]), status.cited)
+    return ComparisonCell("; ".join([status.text, *after]), status.cited)
 
 
 CLOSED, PROSE = True, False
@@ -153,7 +157,11 @@ LAYOUT = (
     (
         _("Is it for me?"),
         (
-            (_("Type"), CLOSED, lambda one: Cell(one.organization_type.name, [])),
+            (
+                _("Type"),
+                CLOSED,
+                lambda one: ComparisonCell(one.organization_type.name, []),
+            ),
             (_("Helps with"), CLOSED, _terms("focus_terms")),
             (_("Meetings or groups for"), CLOSED, _terms("audience_terms")),
             (
@@ -208,7 +216,7 @@ LAYOUT = (
 )
 
 
-def compare(organizations: Iterable[Organization]) -> list[Group]:
+def compare(organizations: Iterable[Organization]) -> list[ComparisonGroup]:
     """Return the rows for ``organizations`` (from ``for_comparison``), in order."""
     organizations = list(organizations)
     groups = []
@@ -217,6 +225,6 @@ def compare(organizations: Iterable[Organization]) -> list[Group]:
         for row_label, closed, cell in rows:
             cells = [cell(organization) for organization in organizations]
             differs = closed and len({one.text for one in cells}) > 1
-            compared.append(Row(row_label, cells, differs))
-        groups.append(Group(label, compared))
+            compared.append(ComparisonRow(row_label, cells, differs))
+        groups.append(ComparisonGroup(label, compared))
     return groups

@@ -30,7 +30,7 @@ from organizations.models import (
 )
 from organizations.text_analysis.words import joined
 from recovery_directory import telephones
-from recovery_directory.curation.duplicate_finders import Twin
+from recovery_directory.curation.duplicate_finders import PossibleDuplicate
 from recovery_directory.web import data_version
 from recovery_directory.web_addresses import web_address
 
@@ -96,11 +96,11 @@ def suspected(model: type[models.Model], record=None) -> list[Pair]:
     return sorted(pairs, key=lambda pair: (-len(pair.reasons), str(pair.one)))
 
 
-def twins(record: models.Model) -> Iterator[Twin]:
+def possible_duplicates(record: models.Model) -> Iterator[PossibleDuplicate]:
     """Yield the other record of each suspected pair of ``record``."""
     for pair in suspected(type(record), record):
         other = pair.other if pair.one.pk == record.pk else pair.one
-        yield Twin(other, pair.reasons)
+        yield PossibleDuplicate(other, pair.reasons)
 
 
 def in_suspected_pairs(model: type[models.Model]) -> models.QuerySet:

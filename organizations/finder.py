@@ -19,7 +19,7 @@ from organizations.listing.filters import OrganizationFilter
 
 
 @dataclass(frozen=True)
-class Answer:
+class FinderAnswer:
     """One answer, and what it means to the list."""
 
     value: str
@@ -28,37 +28,39 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Question:
+class FinderQuestion:
     """One question; every one can be skipped."""
 
     name: str
     text: str
-    answers: tuple[Answer, ...]
+    answers: tuple[FinderAnswer, ...]
 
-    def answer(self, value: str) -> Answer | None:
+    def answer(self, value: str) -> FinderAnswer | None:
         """Return the answer with this value, or None."""
         return next((one for one in self.answers if one.value == value), None)
 
 
-def _focus(*pairs) -> tuple[Answer, ...]:
-    return tuple(Answer(slug, label, (("focus", slug),)) for slug, label in pairs)
+def _focus(*pairs) -> tuple[FinderAnswer, ...]:
+    return tuple(FinderAnswer(slug, label, (("focus", slug),)) for slug, label in pairs)
 
 
 QUESTIONS = (
-    Question(
+    FinderQuestion(
         "who",
         _("Who is it for?"),
         (
-            Answer("me", _("For me, or for somebody in my care")),
-            Answer(
+            FinderAnswer("me", _("For me, or for somebody in my care")),
+            FinderAnswer(
                 "family",
                 _("For a parent, partner, child or friend of somebody"),
                 (("audience", "family-and-friends"),),
             ),
-            Answer("young", _("For a young person"), (("audience", "young-people"),)),
+            FinderAnswer(
+                "young", _("For a young person"), (("audience", "young-people"),)
+            ),
         ),
     ),
-    Question(
+    FinderQuestion(
         "with",
         _("What is the problem with?"),
         _focus(
@@ -77,60 +79,60 @@ QUESTIONS = (
             ("mental-health", _("Mood, fear or anger")),
         ),
     ),
-    Question(
+    FinderQuestion(
         "faith",
         _("Should faith have a place in it?"),
         (
-            Answer(
+            FinderAnswer(
                 "no",
                 _("No, please"),
                 (("spirituality", "none"), ("spirituality", "optional")),
             ),
-            Answer(
+            FinderAnswer(
                 "yes",
                 _("Yes, that would help"),
                 (("spirituality", "spiritual"), ("spirituality", "religious")),
             ),
-            Answer("either", _("Either is fine")),
+            FinderAnswer("either", _("Either is fine")),
         ),
     ),
-    Question(
+    FinderQuestion(
         "how",
         _("How do you want to meet?"),
         (
-            Answer("in-person", _("In person"), (("format", "in-person"),)),
-            Answer("online", _("Online"), (("format", "online"),)),
-            Answer("either", _("Either is fine")),
+            FinderAnswer("in-person", _("In person"), (("format", "in-person"),)),
+            FinderAnswer("online", _("Online"), (("format", "online"),)),
+            FinderAnswer("either", _("Either is fine")),
         ),
     ),
-    Question(
+    FinderQuestion(
         "goal",
         _("Stop completely, or cut down?"),
         (
-            Answer(
+            FinderAnswer(
                 "stop",
                 _("Stop completely"),
                 (("goal", "abstinence"), ("goal", "self-chosen")),
             ),
-            Answer(
+            FinderAnswer(
                 "less",
                 _("Cut down"),
                 (("goal", "moderation"), ("goal", "self-chosen")),
             ),
-            Answer("unsure", _("Not sure yet")),
+            FinderAnswer("unsure", _("Not sure yet")),
         ),
     ),
-    Question(
+    FinderQuestion(
         "medication",
         _("Is there prescribed medication that the group should accept?"),
         (
-            Answer("none", _("No")),
-            Answer(
+            FinderAnswer("none", _("No")),
+            FinderAnswer(
                 "psychiatric",
                 _("Yes, for mental health"),
                 (("medication", "supportive"),),
             ),
-            Answer(
+            FinderAnswer(
                 "agonist",
                 _("Yes, methadone or buprenorphine (Suboxone)"),
                 (("medication", "supportive"), ("q", "methadone")),
@@ -151,7 +153,7 @@ class Finder:
     data: QueryDict
 
     @cached_property
-    def given(self) -> dict[str, Answer]:
+    def given(self) -> dict[str, FinderAnswer]:
         """Return the answers, one a question; what is unknown counts as skipped."""
         found = {
             question.name: question.answer(self.data.get(question.name, ""))
@@ -178,7 +180,7 @@ class Finder:
         return len(OrganizationFilter(query).results)
 
     @cached_property
-    def result(self) -> tuple[QueryDict, list[Question]]:
+    def result(self) -> tuple[QueryDict, list[FinderQuestion]]:
         """Return the list's parameters, and the questions that were taken back.
 
         All answers that narrow nothing more than needed stay.

@@ -8,7 +8,7 @@ from recovery_directory.records.former_slugs import FormerSlug
 
 
 @dataclass
-class Choice:
+class NamedOrganizations:
     """The organizations that an address names, in its order, each once.
 
     ``unknown`` are the slugs that no published organization has; a former slug counts
@@ -19,7 +19,7 @@ class Choice:
     unknown: list[str] = field(default_factory=list)
 
     @classmethod
-    def read(cls, slugs: Iterable[str], queryset) -> "Choice":
+    def read(cls, slugs: Iterable[str], queryset) -> "NamedOrganizations":
         """Look the slugs up among the published organizations, in one query or two."""
         slugs = [slug.replace("\0", "") for slug in slugs]
         slugs = list(dict.fromkeys(filter(None, slugs)))

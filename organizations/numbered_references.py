@@ -47,7 +47,7 @@ def read_sources(
 
 
 @dataclass(frozen=True)
-class Mark:
+class ReferenceMark:
     """One number beside a fact."""
 
     number: int
@@ -56,23 +56,23 @@ class Mark:
 
 
 @dataclass
-class References:
+class NumberedReferences:
     """The references of one page."""
 
     _numbers: dict = field(default_factory=dict)
     _sources: list[Source] = field(default_factory=list)
 
-    def marks(self, cited: Iterable) -> list[Mark]:
+    def marks(self, cited: Iterable) -> list[ReferenceMark]:
         """Return a mark for each source that rows carry; drafts are not cited.
 
         ``cited`` are citations or any other rows with ``source`` and ``was_seen``.
         """
-        marks: dict[int, Mark] = {}
+        marks: dict[int, ReferenceMark] = {}
         for row in cited:
             if row.source_id and row.source.is_published:
                 number = self.number(row.source)
                 was_seen = row.was_seen or (number in marks and marks[number].was_seen)
-                marks[number] = Mark(number, row.source, was_seen)
+                marks[number] = ReferenceMark(number, row.source, was_seen)
         return list(marks.values())
 
     def number(self, source: Source) -> int:

@@ -64,7 +64,7 @@ class Founding:
 
 
 @dataclass(frozen=True)
-class Tick:
+class DecadeTick:
     """A decade on the axis of years."""
 
     year: int
@@ -72,7 +72,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Mark:
+class OriginMark:
     """A founding in the drawing: its place, and the line down from where it came."""
 
     founding: Founding
@@ -86,7 +86,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Line:
+class Lifeline:
     """The life of an organization up to the last one that came from it."""
 
     x_from: float
@@ -110,10 +110,12 @@ class Origins:
         return range(min(years) // 10 * 10, max(years) // 10 * 10 + 11, 10)
 
     @property
-    def ticks(self) -> list[Tick]:
+    def ticks(self) -> list[DecadeTick]:
         """Return the decades with their places, every second one where many."""
         step = 20 if len(self.decades) > 12 else 10
-        return [Tick(year, self.x(year)) for year in self.decades if not year % step]
+        return [
+            DecadeTick(year, self.x(year)) for year in self.decades if not year % step
+        ]
 
     @property
     def width(self) -> int:
@@ -131,12 +133,14 @@ class Origins:
         return TOP - 6
 
     @property
-    def marks(self) -> list[Mark]:
+    def marks(self) -> list[OriginMark]:
         """Return all foundings with their places."""
-        return [Mark(founding, self.x(founding.year)) for founding in self.foundings]
+        return [
+            OriginMark(founding, self.x(founding.year)) for founding in self.foundings
+        ]
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[Lifeline]:
         """Return the lives of those from whom others came."""
         last: dict[int, Founding] = {}
         for founding in self.foundings:
@@ -144,7 +148,7 @@ class Origins:
                 newest = last.setdefault(origin.row, founding)
                 last[origin.row] = max(newest, founding, key=lambda one: one.year)
         return [
-            Line(self.x(self.foundings[row].year), self.x(child.year), origin_y)
+            Lifeline(self.x(self.foundings[row].year), self.x(child.year), origin_y)
             for row, child in last.items()
             for origin_y in [self.foundings[row].y]
         ]

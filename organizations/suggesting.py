@@ -22,7 +22,7 @@ from recovery_directory.web_addresses import WebAddressFormField
 LONGEST_TEXT = 2000
 
 
-class About(models.TextChoices):
+class CorrectionSubject(models.TextChoices):
     """What may be wrong about an organization."""
 
     NAME = "name", _("its name")
@@ -35,7 +35,7 @@ class About(models.TextChoices):
     OTHER = "other", _("something else, or several things")
 
 
-WITHOUT_VALUE = {About.ENDED, About.OTHER}
+WITHOUT_VALUE = {CorrectionSubject.ENDED, CorrectionSubject.OTHER}
 
 
 class WordsField(forms.CharField):
@@ -68,7 +68,7 @@ class CorrectionForm(OpenForm):
 
     about = forms.ChoiceField(
         label=_("What is wrong?"),
-        choices=About.choices,
+        choices=CorrectionSubject.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one.")},
     )
@@ -93,11 +93,15 @@ class CorrectionForm(OpenForm):
         """Ask for what this kind of correction needs, in the form of its field."""
         cleaned = super().clean()
         about, value = cleaned.get("about"), cleaned.get("value", "")
-        if about == About.OTHER and not cleaned.get("text") and "text" in cleaned:
+        if (
+            about == CorrectionSubject.OTHER
+            and not cleaned.get("text")
+            and "text" in cleaned
+        ):
             self.add_error("text", _("Write what is wrong, and what is right."))
         elif about and about not in WITHOUT_VALUE and "value" in cleaned:
             try:
-                cleaned["value"] = as_field(About(about), value)
+                cleaned["value"] = as_field(CorrectionSubject(about), value)
             except ValidationError as error:
                 self.add_error("value", error)
         return cleaned
@@ -109,7 +113,9 @@ class CorrectionForm(OpenForm):
             self,
             record_id=self.organization.pk,
             base_version=self.organization.version,
-            changes=changes(self.organization, About(given["about"]), given["value"]),
+            changes=changes(
+                self.organization, CorrectionSubject(given["about"]), given["value"]
+            ),
         )
 
     @property
@@ -188,39 +194,39 @@ def propose(form: OpenForm, **proposed) -> Proposal:
 # From what is wrong to fields of the record
 
 FIELD_OF = {
-    About.NAME: Organization._meta.get_field("name"),
-    About.WEBSITE: Url._meta.get_field("url"),
-    About.FINDER: Url._meta.get_field("url"),
-    About.PHONE: Phone._meta.get_field("number"),
-    About.EMAIL: Organization._meta.get_field("email"),
-    About.COST: Organization._meta.get_field("fees_description"),
+    CorrectionSubject.NAME: Organization._meta.get_field("name"),
+    CorrectionSubject.WEBSITE: Url._meta.get_field("url"),
+    CorrectionSubject.FINDER: Url._meta.get_field("url"),
+    CorrectionSubject.PHONE: Phone._meta.get_field("number"),
+    CorrectionSubject.EMAIL: Organization._meta.get_field("email"),
+    CorrectionSubject.COST: Organization._meta.get_field("fees_description"),
 }
 """The field that each correction is a value of."""
 
 
-def as_field(about: About, value: str) -> str:
+def as_field(about: CorrectionSubject, value: str) -> str:
     """Return ``value`` as its field keeps it; raises ValidationError."""
     if not value:
         raise ValidationError(_("Write what is right."))
     field = FIELD_OF[about]
     if field.name == "url":
         value = value if "://" in value else f"https://{value}"
-    if about == About.PHONE:
+    if about == CorrectionSubject.PHONE:
         telephones.validate(value)
     return field.clean(value, None)
 
 
-def changes(organization: Organization, about: About, value: str) -> Record:
+def changes(organization: Organization, about: CorrectionSubject, value: str) -> Record:
     """Return the fields of the record that would change, as the format writes them."""
-    if about == About.OTHER:
+    if about == CorrectionSubject.OTHER:
         return {}
-    if about == About.ENDED:
+    if about == CorrectionSubject.ENDED:
         return {"operating_status": OperatingStatus.HISTORIC.value}
     field = FIELD_OF[about]
     if field.model is Organization:
         return {field.name: value}
     record = format_of(Organization).read(organization.pk)
-    if about == About.PHONE:
+    if about == CorrectionSubject.PHONE:
         new = {"number": value, "kind": PhoneKind.OFFICE.value}
         return {"phones": in_place_of(record.get("phones", []), PhoneKind.values, new)}
     new = {"kind": about.value, "url": value}

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
 
 from recovery_directory.prose.disclosing_terms import (
-    telling_words,
-    telling_words_of_address,
+    disclosing_terms_in,
+    disclosing_terms_in_address,
 )
 
 
@@ -42,8 +42,8 @@ def crisis_line_is_set(app_configs, **kwargs):
 def discreet_sheets_tell_nothing(app_configs, **kwargs):
     """Warn where the site's address or operator's name tells what sheets are about."""
     found = {
-        "SITE_URL": telling_words_of_address(settings.SITE_URL),
-        "OPERATOR_NAME": telling_words(settings.OPERATOR_NAME),
+        "SITE_URL": disclosing_terms_in_address(settings.SITE_URL),
+        "OPERATOR_NAME": disclosing_terms_in(settings.OPERATOR_NAME),
     }
     return [
         Warning(

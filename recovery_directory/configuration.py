@@ -368,7 +368,7 @@ def caches(env: environ.Env) -> dict[str, dict]:
     """
     pages = cache(env, "CACHE_URL", most=500)
     limits = cache(env, "LIMITS_CACHE_URL", most=50_000)
-    if pages["BACKEND"].endswith("ForgivingRedisCache") and pages == limits:
+    if pages["BACKEND"].endswith("ResilientRedisCache") and pages == limits:
         raise stop(
             "LIMITS_CACHE_URL is CACHE_URL, where pages push out what is counted: name "
             "another Redis, or leave it unset."
@@ -392,7 +392,7 @@ def cache(env: environ.Env, name: str, *, most: int) -> dict:
     if backend == "LocMemCache":
         config["OPTIONS"] = {"MAX_ENTRIES": most}
     elif backend == "RedisCache":
-        config["BACKEND"] = "recovery_directory.web.resilient_cache.ForgivingRedisCache"
+        config["BACKEND"] = "recovery_directory.web.resilient_cache.ResilientRedisCache"
         config["OPTIONS"] = config.get("OPTIONS", {}) | {
             "socket_connect_timeout": 0.5,
             "socket_timeout": 0.5,

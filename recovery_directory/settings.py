@@ -160,7 +160,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 PASSWORD_HASHERS = [
-    f"recovery_directory.accounts.hashing.{name}" for name in ("Argon2", "PBKDF2")
+    f"recovery_directory.accounts.password_hashers.{name}"
+    for name in ("Argon2", "PBKDF2")
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -173,7 +173,7 @@ def validate(written: str) -> None:
 
 
 @dataclass(frozen=True)
-class Line:
+class CrisisLine:
     """How a line is reached: called, or sent a word as a text message."""
 
     written: str
@@ -192,7 +192,7 @@ class Line:
         return _("text %(message)s to %(number)s") % said
 
 
-def line_in(country: str, written: str) -> Line | None:
+def line_in(country: str, written: str) -> CrisisLine | None:
     """Return what reaches a line from ``country``; None where nothing could.
 
     ``sms:741741?body=HOME`` is a line that is texted, and ``tel:188`` a short number
@@ -204,10 +204,10 @@ def line_in(country: str, written: str) -> Line | None:
         return _text_line(country, stated.strip())
     number = stated.strip() if scheme == "tel" else written
     telephone = understood_in(country, number, is_stated=scheme == "tel")
-    return telephone and Line(number, telephone.href)
+    return telephone and CrisisLine(number, telephone.href)
 
 
-def _text_line(country: str, stated: str) -> Line | None:
+def _text_line(country: str, stated: str) -> CrisisLine | None:
     number, asks, query = stated.partition("?")
     telephone = understood_in(country, number, is_stated=True)
     name, _equals, message = query.partition("=")
@@ -216,12 +216,12 @@ def _text_line(country: str, stated: str) -> Line | None:
         return None
     address = f"sms:{telephone.href.removeprefix('tel:')}"
     if not asks:
-        return Line(number, address, "")
+        return CrisisLine(number, address, "")
     if name != "body" or "&" in message or not message.isprintable():
         return None
     if not 0 < len(message) <= LONGEST_MESSAGE:
         return None
-    return Line(number, f"{address}?body={quote(message)}", message)
+    return CrisisLine(number, f"{address}?body={quote(message)}", message)
 
 
 def crisis_lines() -> list[dict[str, str]]:

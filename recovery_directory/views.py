@@ -16,7 +16,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from recovery_directory.accounts.hashing import TooManyAtOnce
+from recovery_directory.accounts.password_hashers import TooManyAtOnce
 from recovery_directory.web import data_version, health
 from recovery_directory.web.problem_details import is_for_programs, problem_response
 

@@ -27,7 +27,7 @@ from recovery_directory.curation.tables.importing import (
 from recovery_directory.records import format_of, revisions, schema_evolution
 from recovery_directory.records.differences import changed
 from recovery_directory.records.formats import key_of
-from recovery_directory.records.integrity import torn
+from recovery_directory.records.integrity import violations
 from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.reverting import (
     problems_of_reverting,
@@ -92,7 +92,7 @@ class Histories(RuleBasedStateMachine):
             for record in self.records:
                 for revision in list(history(record))[1:]:
                     self.see_it_come_back(record, revision)
-            assert list(torn()) == []
+            assert list(violations()) == []
         finally:
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)

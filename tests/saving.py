@@ -20,7 +20,7 @@ def main() -> None:
 
     from organizations.models import Organization
 
-    problems = [*torn(), *half_written()]
+    problems = [*violations(), *half_written()]
     say("; ".join(problems) or "whole")
     user, _new = get_user_model().objects.get_or_create(
         username="curator", is_staff=True, is_superuser=True
@@ -41,11 +41,11 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def torn() -> list[str]:
+def violations() -> list[str]:
     """Return what is not whole."""
     from recovery_directory.records import integrity
 
-    return [str(problem) for problem in integrity.torn()]
+    return [str(problem) for problem in integrity.violations()]
 
 
 def half_written() -> list[str]:

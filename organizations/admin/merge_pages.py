@@ -98,7 +98,7 @@ def duplicates(model_admin, request, kind):
 
 
 @dataclass(frozen=True)
-class Choice:
+class MergeChoice:
     """One field in which the two differ, and whose value would stay."""
 
     name: str
@@ -164,7 +164,7 @@ def _preview(model_admin, request, survivor, duplicate, choices, against):
     named = {one.name for one in differences(record_format, *two)}
     named |= {one.name for one in differences(record_format, two[0], merged)}
     shown = [
-        Choice(
+        MergeChoice(
             name,
             column.label,
             *(column.write(record.get(name)) for record in (*two, merged)),

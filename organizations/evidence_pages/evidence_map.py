@@ -101,7 +101,7 @@ def legend() -> list[tuple[DirectionMark, str]]:
 
 
 @dataclass(frozen=True)
-class Column:
+class MapColumn:
     """A column of the map: the main outcome of each row, a group, or one outcome."""
 
     key: str
@@ -132,16 +132,18 @@ class Column:
         return outcome.group == self.group
 
 
-MAIN = Column("main", gettext_lazy("Main outcome"))
+MAIN = MapColumn("main", gettext_lazy("Main outcome"))
 
 
-def columns_for(chosen: Iterable[str], outcomes: Iterable[Outcome]) -> list[Column]:
+def columns_for(chosen: Iterable[str], outcomes: Iterable[Outcome]) -> list[MapColumn]:
     """Return the columns for the chosen groups and outcomes; for none, every group."""
     wanted = set(chosen)
     if not wanted:
-        return [Column(group.value, group.label, group=group.value) for group in GROUPS]
+        return [
+            MapColumn(group.value, group.label, group=group.value) for group in GROUPS
+        ]
     return [
-        Column(outcome.slug, outcome.name, outcome=outcome)
+        MapColumn(outcome.slug, outcome.name, outcome=outcome)
         for outcome in outcomes
         if wanted & {outcome.slug, outcome.group}
     ]
@@ -151,7 +153,7 @@ def columns_for(chosen: Iterable[str], outcomes: Iterable[Outcome]) -> list[Colu
 
 
 @dataclass(frozen=True)
-class Subject:
+class MapSubject:
     """One row: a public summary with what counts for it."""
 
     summary: EvidenceSummary
@@ -174,7 +176,7 @@ class Subject:
         """Return the slugs of these outcomes and their groups: what a facet chooses."""
         return {value for one in self.outcomes for value in (one.slug, one.group)}
 
-    def cell(self, column: Column, designs: Iterable[str] = ()) -> "Cell":
+    def cell(self, column: MapColumn, designs: Iterable[str] = ()) -> "MapCell":
         """Return what is recorded in ``column``, from studies of ``designs`` alone."""
         if column.is_main:
             main = self.summary.main_outcome
@@ -192,7 +194,7 @@ class Subject:
                 )
 
         wanted = set(designs)
-        return Cell(
+        return MapCell(
             subject=self,
             column=column,
             ratings=tuple(ratings),
@@ -210,11 +212,11 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Cell:
+class MapCell:
     """What is recorded of one subject in one column; the page shows each twice."""
 
-    subject: Subject
-    column: Column
+    subject: MapSubject
+    column: MapColumn
     ratings: tuple[OutcomeRating, ...]
     findings: tuple[Finding, ...]
     uncounted: tuple[Finding, ...]
@@ -332,7 +334,7 @@ class Cell:
 # Reading
 
 
-def read_subjects() -> list[Subject]:
+def read_subjects() -> list[MapSubject]:
     """Return every public subject, types first, then by name."""
     outcomes = Outcome.objects.published()
     findings = (
@@ -380,12 +382,12 @@ def _types_of_organizations() -> dict[UUID, set[str]]:
     return types
 
 
-def _subject(summary: EvidenceSummary, types: set[str]) -> Subject:
+def _subject(summary: EvidenceSummary, types: set[str]) -> MapSubject:
     counted, uncounted = [], []
     for one in summary.findings.all():
         if one.source.is_published:
             (uncounted if grading.why_not_counted(one) else counted).append(one)
-    return Subject(
+    return MapSubject(
         summary=summary,
         types=frozenset(types | {one.slug for one in summary.organization_types.all()}),
         findings=tuple(counted),

@@ -20,9 +20,9 @@ from organizations.evidence_pages.evidence_map import (
     KINDS_IN_PLURAL,
     MAIN,
     ORDER,
-    Cell,
-    Column,
-    Subject,
+    MapCell,
+    MapColumn,
+    MapSubject,
     columns_for,
     read_subjects,
 )
@@ -41,20 +41,20 @@ VIEWS = ("table", "list")
 
 
 @dataclass(frozen=True)
-class Row:
+class MapRow:
     """One subject with its cells, the main outcome first."""
 
-    subject: Subject
-    main: Cell
-    cells: tuple[Cell, ...]
+    subject: MapSubject
+    main: MapCell
+    cells: tuple[MapCell, ...]
 
     @property
-    def recorded(self) -> list[Cell]:
+    def recorded(self) -> list[MapCell]:
         """Return the cells in which something stands."""
         return [cell for cell in self.cells if not cell.is_empty]
 
     @property
-    def gaps(self) -> list[Column]:
+    def gaps(self) -> list[MapColumn]:
         """Return the columns in which nothing is recorded."""
         return [cell.column for cell in self.cells if cell.is_empty]
 
@@ -127,7 +127,7 @@ class EvidenceMap:
     # Rows
 
     @cached_property
-    def groups(self) -> list[tuple[object, list[Row]]]:
+    def groups(self) -> list[tuple[object, list[MapRow]]]:
         """Return the rows by kind of subject; a kind without rows is left out."""
         rows = [
             self._row(subject)
@@ -148,22 +148,22 @@ class EvidenceMap:
         """Return how many subjects are shown."""
         return sum(len(rows) for _label, rows in self.groups)
 
-    def _row(self, subject: Subject) -> Row:
+    def _row(self, subject: MapSubject) -> MapRow:
         designs = self.selection["design"]
-        return Row(
+        return MapRow(
             subject,
             subject.cell(MAIN, designs),
             tuple(subject.cell(column, designs) for column in self.columns),
         )
 
-    def _fits(self, subject: Subject, selection: dict[str, list[str]]) -> bool:
+    def _fits(self, subject: MapSubject, selection: dict[str, list[str]]) -> bool:
         return all(
             not values or bool(self._values(subject, name, selection) & set(values))
             for name, values in selection.items()
         )
 
     def _values(
-        self, subject: Subject, name: str, selection: dict[str, list[str]]
+        self, subject: MapSubject, name: str, selection: dict[str, list[str]]
     ) -> set[str]:
         """Return the values of one facet that ``subject`` has.
 
@@ -240,7 +240,7 @@ class EvidenceMap:
         ]
 
     @property
-    def headed(self) -> list[tuple[Column, str]]:
+    def headed(self) -> list[tuple[MapColumn, str]]:
         """Return the columns; one that is a group, with the address of its outcomes."""
         return [
             (

@@ -20,7 +20,7 @@ from organizations.evidence_pages.evidence_map import (
 
 
 @dataclass(frozen=True)
-class Step:
+class MechanismStep:
     """One box of the figure, and the outcomes that measure it, by slug."""
 
     key: str
@@ -29,11 +29,11 @@ class Step:
 
 
 PATHWAY = (
-    Step(
+    MechanismStep(
         "network", _("New friends who support recovery"), ("mechanism-social-network",)
     ),
-    Step("brain", _("Changes in the brain, by stopping or using less")),
-    Step(
+    MechanismStep("brain", _("Changes in the brain, by stopping or using less")),
+    MechanismStep(
         "mind",
         _("Changes in mind, mood and life with others"),
         (
@@ -43,10 +43,10 @@ PATHWAY = (
             "mechanism-depression",
         ),
     ),
-    Step("craving", _("Less craving"), ("mechanism-craving",)),
+    MechanismStep("craving", _("Less craving"), ("mechanism-craving",)),
 )
 
-ALL_STEPS = Step("several", _("Several steps looked at together"))
+ALL_STEPS = MechanismStep("several", _("Several steps looked at together"))
 """Where outcomes of change stand that belong to no one step."""
 
 
@@ -67,7 +67,7 @@ class Study:
 class StepEvidence:
     """One step with its outcomes, each with its studies."""
 
-    step: Step
+    step: MechanismStep
     outcomes: tuple[tuple[Outcome, tuple[Study, ...]], ...]
 
     @property

@@ -146,7 +146,7 @@ class OutcomeResults:
 
 
 @dataclass(frozen=True)
-class Findings:
+class SummaryFindings:
     """The results of one subject: with numbers, in words only, and not yet seen."""
 
     with_numbers: list[OutcomeResults]
@@ -154,7 +154,7 @@ class Findings:
     unseen: list[tuple[Outcome, list[Source]]]
 
 
-def findings_of(summary: EvidenceSummary) -> Findings:
+def findings_of(summary: EvidenceSummary) -> SummaryFindings:
     """Return the results of ``summary`` in public sources, outcome by outcome.
 
     Where no result has a number to print, the words are the main table.
@@ -179,7 +179,7 @@ def findings_of(summary: EvidenceSummary) -> Findings:
     with_numbers = [one for one in seen if one.has_numbers]
     in_words = [one for one in seen if not one.has_numbers]
     numbered = _by_outcome(with_numbers)
-    return Findings(
+    return SummaryFindings(
         with_numbers=numbered,
         in_words=_by_outcome(in_words, after=numbered),
         unseen=[(outcome, list(found.values())) for outcome, found in unseen.items()],
@@ -286,7 +286,7 @@ def sources_of(summary: EvidenceSummary):
 
 
 @dataclass(frozen=True)
-class Change:
+class SummaryChange:
     """One public version: its number, its day, what became different."""
 
     number: int
@@ -298,7 +298,7 @@ UNSAID = frozenset({"id", "slug", "publication_state", "state_reason"})
 """Fields whose change is not news."""
 
 
-def changes_of(summary: EvidenceSummary, most: int = 10) -> list[Change]:
+def changes_of(summary: EvidenceSummary, most: int = 10) -> list[SummaryChange]:
     """Return the last public versions, newest first, with what changed in each."""
     kept = list(revisions.history(summary)[: most + 1])
     names = dict(Outcome.objects.published().values_list("slug", "name"))
@@ -314,7 +314,7 @@ def changes_of(summary: EvidenceSummary, most: int = 10) -> list[Change]:
         )
         what = _differences(before, record, names) if was_public else [_("first shown")]
         if what:
-            changes.append(Change(revision.number, revision.made_at, what))
+            changes.append(SummaryChange(revision.number, revision.made_at, what))
     return changes
 
 

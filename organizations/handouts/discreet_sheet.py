@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from organizations.choices import Fact as FactKind
 from organizations.choices import VerificationPart
-from organizations.handouts.localized_texts import Text
+from organizations.handouts.localized_texts import SheetText
 from organizations.handouts.options import RefusedOptions, SheetOptions
-from organizations.handouts.paging import Page
-from organizations.handouts.sheet import PLAN_LINES, Fact
+from organizations.handouts.paging import ResearchPage
+from organizations.handouts.sheet import PLAN_LINES, SheetFact
 from organizations.handouts.sheet_codes import (
     SquareCode,
     sheet_address,
@@ -27,7 +27,7 @@ from organizations.handouts.sheet_codes import (
 from organizations.handouts.validity import good_until
 from organizations.models.organization import Organization
 from organizations.safety_lines import WITHDRAWAL, safety_lines
-from recovery_directory.prose.disclosing_terms import telling_words
+from recovery_directory.prose.disclosing_terms import disclosing_terms_in
 from recovery_directory.telephones import crisis_lines
 
 MEETING_FORMATS = {
@@ -61,7 +61,7 @@ class DiscreetSheet:
     code: str
     notices: list[str]
     what: str
-    facts: list[Fact]
+    facts: list[SheetFact]
     plan_lines: tuple
     checked_on: datetime.date | None
     good_until: datetime.date | None
@@ -69,7 +69,7 @@ class DiscreetSheet:
     own_code: SquareCode
     works_only_here: bool
     crisis_lines: list[dict]
-    research_pages: list[Page] = field(default_factory=list)
+    research_pages: list[ResearchPage] = field(default_factory=list)
     template: str = "organizations/handouts/discreet.html"
 
     @property
@@ -90,16 +90,16 @@ def prepare_discreet(
 
     Raises RefusedOptions where a name that staff wrote on it would tell.
     """
-    if telling := telling_words(options.prepared_by):
+    if disclosing := disclosing_terms_in(options.prepared_by):
         problem = _("A discreet sheet cannot say “%(word)s” in “Prepared by”.")
         raise RefusedOptions(
-            [problem % {"word": telling[0]}], options.but(prepared_by="")
+            [problem % {"word": disclosing[0]}], options.but(prepared_by="")
         )
     historic = organization.is_historic
     facts = [] if historic else _facts(organization)
     if WITHDRAWAL in {line.slug for line in safety_lines(organization)}:
         words = _("Talk to a doctor before you change anything suddenly.")
-        facts.append(Fact("safety", _("Before you start"), Text(words)))
+        facts.append(SheetFact("safety", _("Before you start"), SheetText(words)))
     notices = [] if organization.is_published else [_("Draft: not for patients.")]
     if historic:
         notices.append(_("This group has ended."))
@@ -136,20 +136,24 @@ def prepare_discreet(
 def discreet_name(organization: Organization) -> str:
     """Return its acronym, or the initials of its name, whichever does not tell."""
     acronym = organization.acronym
-    if acronym and not telling_words(acronym):
+    if acronym and not disclosing_terms_in(acronym):
         return acronym
     words = re.findall(r"[^\W_]+", organization.name)
     return "".join(word[0] for word in words).upper()[:6]
 
 
-def _facts(organization: Organization) -> list[Fact]:
+def _facts(organization: Organization) -> list[SheetFact]:
     rows = {
         "cost": (_("Cost"), _cost(organization)),
         "format": (_("How people meet"), _formats(organization)),
         "length": (_("How long"), _length(organization)),
         "happens": (_("What happens"), _what_happens(organization)),
     }
-    return [Fact(key, label, Text(text)) for key, (label, text) in rows.items() if text]
+    return [
+        SheetFact(key, label, SheetText(text))
+        for key, (label, text) in rows.items()
+        if text
+    ]
 
 
 def _is_free(organization: Organization) -> bool:

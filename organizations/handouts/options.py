@@ -19,7 +19,7 @@ LONGEST_PREPARED_BY = 60
 
 
 @dataclass(frozen=True)
-class Option:
+class SheetOption:
     """A query parameter: its values with their labels, the default first."""
 
     name: str
@@ -37,12 +37,12 @@ class Option:
 
 
 OPTIONS = (
-    Option(
+    SheetOption(
         "paper",
         gettext_lazy("Paper"),
         (("letter", gettext_lazy("US Letter")), ("a4", gettext_lazy("A4"))),
     ),
-    Option(
+    SheetOption(
         "large",
         gettext_lazy("Print"),
         (
@@ -50,7 +50,7 @@ OPTIONS = (
             ("1", gettext_lazy("large, 18 point")),
         ),
     ),
-    Option(
+    SheetOption(
         "discreet",
         gettext_lazy("Words"),
         (
@@ -58,12 +58,12 @@ OPTIONS = (
             ("1", gettext_lazy("discreet: names no problem")),
         ),
     ),
-    Option(
+    SheetOption(
         "plan",
         gettext_lazy("First-meeting plan"),
         (("1", gettext_lazy("with lines to fill in")), ("0", gettext_lazy("without"))),
     ),
-    Option(
+    SheetOption(
         "research",
         gettext_lazy("What research says"),
         (
@@ -72,8 +72,10 @@ OPTIONS = (
             ("full", gettext_lazy("in full, on further pages")),
         ),
     ),
-    Option("lang", gettext_lazy("Language"), (("en", "English"), ("es", "Español"))),
-    Option(
+    SheetOption(
+        "lang", gettext_lazy("Language"), (("en", "English"), ("es", "Español"))
+    ),
+    SheetOption(
         "as",
         gettext_lazy("Form"),
         (
@@ -220,7 +222,7 @@ class SheetOptions:
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def _unknown_value(option: Option, value: str) -> str:
+def _unknown_value(option: SheetOption, value: str) -> str:
     possible = ", ".join(known for known, _label in option.values)
     return _("“%(value)s” is no value of “%(name)s”. Possible are: %(possible)s.") % {
         "value": _one_line(value)[:40],

@@ -13,12 +13,12 @@ from organizations.handouts.discreet_sheet import (
     MEETING_FORMATS,
     DiscreetSheet,
 )
-from organizations.handouts.localized_texts import Text
+from organizations.handouts.localized_texts import SheetText
 from organizations.handouts.sheet import Sheet
 from organizations.handouts.sheet_codes import sheet_code, with_code
 from organizations.models import Organization, OrganizationType
-from organizations.models.glance import Chip
-from organizations.named_organizations import Choice
+from organizations.models.glance import FactChip
+from organizations.named_organizations import NamedOrganizations
 
 MOST = 12
 """Hand-outs in one packet."""
@@ -45,7 +45,7 @@ def one_of_each(types: Iterable[OrganizationType]) -> str:
 
 
 @dataclass(frozen=True)
-class Row:
+class CoverRow:
     """What the cover says of one organization."""
 
     sheet: Sheet | DiscreetSheet
@@ -53,7 +53,7 @@ class Row:
     faith: str
     goal: str
     medication: str
-    who: Text
+    who: SheetText
     page: int = 0
 
     @property
@@ -79,7 +79,7 @@ class Packet:
     sheets: list
     has_cover: bool
     is_large: bool
-    cover: list[list[Row]] = field(default_factory=list)
+    cover: list[list[CoverRow]] = field(default_factory=list)
 
     @classmethod
     def of(cls, sheets: list, *, has_cover: bool, is_large: bool) -> "Packet":
@@ -101,9 +101,9 @@ class Packet:
         return list(OrganizationType.objects.published().exclude(pk__in=chosen))
 
 
-def _cover(sheets: list, *, is_large: bool) -> Iterator[list[Row]]:
+def _cover(sheets: list, *, is_large: bool) -> Iterator[list[CoverRow]]:
     """Yield the pages of the cover; each row names the page of its sheet."""
-    pages: list[list[Row]] = [[]]
+    pages: list[list[CoverRow]] = [[]]
     for row in map(_row, sheets):
         beside = pages[-1]
         is_full = (
@@ -123,7 +123,7 @@ def _cover(sheets: list, *, is_large: bool) -> Iterator[list[Row]]:
         yield numbered
 
 
-def _row(sheet: Sheet | DiscreetSheet) -> Row:
+def _row(sheet: Sheet | DiscreetSheet) -> CoverRow:
     organization = sheet.organization
     formats = [
         str(MEETING_FORMATS[row.term.slug])
@@ -131,7 +131,7 @@ def _row(sheet: Sheet | DiscreetSheet) -> Row:
         if row.term.slug in MEETING_FORMATS and row.was_seen
     ]
     faith = str(organization.get_spirituality_display())
-    return Row(
+    return CoverRow(
         sheet=sheet,
         formats=capfirst(", ".join(formats)),
         faith=_as_surely(organization, Fact.SPIRITUALITY, faith),
@@ -139,7 +139,9 @@ def _row(sheet: Sheet | DiscreetSheet) -> Row:
         medication=_as_surely(
             organization, Fact.MEDICATION, organization.medication_in_words
         ),
-        who=next((fact.text for fact in sheet.facts if fact.key == "who"), Text("")),
+        who=next(
+            (fact.text for fact in sheet.facts if fact.key == "who"), SheetText("")
+        ),
     )
 
 
@@ -149,10 +151,12 @@ def _as_surely(organization: Organization, fact: str, words: str) -> str:
     if words in {"", not_stated}:
         return capfirst(not_stated)
     unsure = organization.is_unchecked(fact)
-    return capfirst(Chip(fact, "", *(("", words) if unsure else (words, ""))).in_full)
+    return capfirst(
+        FactChip(fact, "", *(("", words) if unsure else (words, ""))).in_full
+    )
 
 
-def read_choice(values: list[str], queryset) -> Choice:
+def read_choice(values: list[str], queryset) -> NamedOrganizations:
     """Return the organizations named by slugs, former slugs or sheet codes, in order.
 
     Codes stand in the address of a discreet packet, so that it names nobody.
@@ -168,7 +172,7 @@ def read_choice(values: list[str], queryset) -> Choice:
             merged = with_code(value, Organization.objects.withdrawn())
             value = str(merged[0]) if len(merged) == 1 else value
         slugs.append(value)
-    return Choice.read(slugs, queryset)
+    return NamedOrganizations.read(slugs, queryset)
 
 
 def codes(organizations: list[Organization]) -> list[str]:

@@ -27,7 +27,7 @@ LARGE_PAGE = 250
 
 
 @dataclass(frozen=True)
-class Item:
+class ResearchItem:
     """A paragraph with its sources; ``heading`` stands above it where one begins."""
 
     text: str
@@ -36,10 +36,10 @@ class Item:
 
 
 @dataclass
-class Page:
+class ResearchPage:
     """What stands on one further page."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[ResearchItem] = field(default_factory=list)
 
 
 def large_height(sheet) -> float:
@@ -64,7 +64,7 @@ def _lines(text: str, signs: int) -> int:
     return len(textwrap.wrap(text, signs))
 
 
-def research_pages(organization, options) -> list[Page]:
+def research_pages(organization, options) -> list[ResearchPage]:
     """Return the pages of "research in full", or none where that was not asked for."""
     summary = organization.public_evidence_summary
     if options.research != "full" or options.is_discreet or summary is None:
@@ -72,39 +72,39 @@ def research_pages(organization, options) -> list[Page]:
     return in_pages(list(_items(summary)), is_large=options.is_large)
 
 
-def in_pages(items: list[Item], *, is_large: bool) -> list[Page]:
+def in_pages(items: list[ResearchItem], *, is_large: bool) -> list[ResearchPage]:
     """Distribute items over pages, in order; none is cut in two."""
-    pages: list[Page] = []
+    pages: list[ResearchPage] = []
     left = 0.0
     for item in items:
         height = _height(item, SIGNS[is_large])
         if not pages or height > left:
-            pages.append(Page())
+            pages.append(ResearchPage())
             left = LINES[is_large]
         pages[-1].items.append(item)
         left -= height
     return pages
 
 
-def _height(item: Item, signs: int) -> float:
+def _height(item: ResearchItem, signs: int) -> float:
     parts = [item.heading, item.text, item.sources]
     lines = sum(_lines(part, signs) for part in parts)
     return lines + (2 if item.heading else 0.5)
 
 
-def _items(summary: EvidenceSummary) -> Iterator[Item]:
+def _items(summary: EvidenceSummary) -> Iterator[ResearchItem]:
     """Yield the cited statements of a summary, its limits, what is not yet known."""
     heading = _("What research says")
     for statement in summary.statements.all():
         cited = [source for source in statement.sources.all() if source.is_published]
-        yield Item(statement.text, "; ".join(map(_in_short, cited)), heading)
+        yield ResearchItem(statement.text, "; ".join(map(_in_short, cited)), heading)
         heading = ""
     for heading, lines in (
         (_("Limits"), summary.limitations),
         (_("Not yet known"), summary.research_needs),
     ):
         for number, line in enumerate(lines):
-            yield Item(line, "", "" if number else heading)
+            yield ResearchItem(line, "", "" if number else heading)
 
 
 def _in_short(source: Source) -> str:

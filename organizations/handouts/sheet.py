@@ -19,13 +19,18 @@ from organizations.choices import Fact as CitedFact
 from organizations.choices import NameKind
 from organizations.choices import VerificationPart as Part
 from organizations.handouts.localized_texts import (
-    Text,
-    Texts,
+    SheetText,
+    SheetTexts,
     in_words,
     within,
 )
 from organizations.handouts.options import SheetOptions
-from organizations.handouts.paging import LARGE_PAGE, Page, large_height, research_pages
+from organizations.handouts.paging import (
+    LARGE_PAGE,
+    ResearchPage,
+    large_height,
+    research_pages,
+)
 from organizations.handouts.sheet_codes import (
     SquareCode,
     sheet_address,
@@ -66,12 +71,12 @@ SIGNS_OF_A_BLOCK = 100
 
 
 @dataclass(frozen=True)
-class Fact:
+class SheetFact:
     """A labelled text."""
 
     key: str
     label: str
-    text: Text
+    text: SheetText
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ class Way:
 class Local:
     """What the operator adds about help here, and since when or how long it holds."""
 
-    text: Text
+    text: SheetText
     phone: str
     phone_href: str
     link: str
@@ -99,7 +104,7 @@ class Local:
 class Research:
     """What research says of one subject, and how sure one can be, in words."""
 
-    statement: Text
+    statement: SheetText
     certainty: str
     subject: str = ""
 
@@ -122,16 +127,16 @@ class Sheet:
     also_named: str
     notices: list[str]
     after: list["After"]
-    status_note: Text
-    what: Text
-    facts: list[Fact]
-    safety: list[Text]
-    how_to_find: Text
+    status_note: SheetText
+    what: SheetText
+    facts: list[SheetFact]
+    safety: list[SheetText]
+    how_to_find: SheetText
     way: Way | None
     phones: list
     local: Local | None
     research: list[Research]
-    research_pages: list[Page]
+    research_pages: list[ResearchPage]
     plan_lines: tuple
     checked_on: datetime.date | None
     good_until: datetime.date | None
@@ -152,7 +157,7 @@ class Sheet:
     def signs(self) -> int:
         """Return how much text it carries."""
         texts = [self.what, self.how_to_find, self.status_note]
-        texts += [Text(f"{one.label} {one.shown}") for one in self.after]
+        texts += [SheetText(f"{one.label} {one.shown}") for one in self.after]
         texts += [fact.text for fact in self.facts]
         texts += [research.statement for research in self.research]
         texts += self.safety
@@ -246,10 +251,10 @@ def prepare(
     organization: Organization, options: SheetOptions, *, on: datetime.date
 ) -> Sheet:
     """Return the sheet of ``organization`` as printed on this day."""
-    texts = Texts(organization, options.language)
+    texts = SheetTexts(organization, options.language)
     historic = organization.is_historic
     labels = LABELS.items()
-    facts = [Fact(key, str(label), texts.of(key)) for key, label in labels]
+    facts = [SheetFact(key, str(label), texts.of(key)) for key, label in labels]
     if historic:
         facts = [fact for fact in facts if fact.key != "first_meeting"]
     safety = _safety(organization, options)
@@ -270,7 +275,7 @@ def prepare(
         what=texts.of("what"),
         facts=[fact for fact in facts if fact.text],
         safety=safety,
-        how_to_find=Text("") if historic else texts.of("how_to_find"),
+        how_to_find=SheetText("") if historic else texts.of("how_to_find"),
         way=_way(organization),
         phones=[] if historic else organization.public_phones,
         local=_local(organization, options, on),
@@ -294,15 +299,15 @@ def prepare(
     return replace(sheet, research=[] if is_full else research[:1])
 
 
-def _in(options: SheetOptions, language: str, text: str) -> Text:
-    return Text(text, language if text and language != options.language else "")
+def _in(options: SheetOptions, language: str, text: str) -> SheetText:
+    return SheetText(text, language if text and language != options.language else "")
 
 
-def _safety(organization: Organization, options: SheetOptions) -> list[Text]:
+def _safety(organization: Organization, options: SheetOptions) -> list[SheetText]:
     """Return the safety lines; those that the operator wrote are in English."""
     lines = safety_lines(organization)
     return [
-        Text(words) if words != line.text else _in(options, "en", words)
+        SheetText(words) if words != line.text else _in(options, "en", words)
         for line, words in zip(lines, on_paper(lines), strict=True)
     ]
 
@@ -378,7 +383,9 @@ def _research(
         found.append(Research(statement, certainty_in_words(own.strength)))
     else:
         words = _("Nobody has assessed studies of this group for this directory.")
-        found.append(Research(Text(words), _("That says nothing about its worth.")))
+        found.append(
+            Research(SheetText(words), _("That says nothing about its worth."))
+        )
     kind = organization.organization_type
     borrowed = kind.evidence_summary
     if borrowed and borrowed.is_published:

@@ -12,7 +12,7 @@ from recovery_directory.records import format_of, revisions, schema_evolution
 
 
 @dataclass(frozen=True)
-class Paper:
+class VersionCheck:
     """A printed version, held against the record of today."""
 
     version: int
@@ -36,7 +36,7 @@ class Paper:
         return not self.on_sheet
 
 
-def paper(organization: Organization, version: int) -> Paper | None:
+def check_version(organization: Organization, version: int) -> VersionCheck | None:
     """Return what became of version ``version``; None where there never was one.
 
     Compared are the two ends: what was changed and changed back is right again.
@@ -52,7 +52,7 @@ def paper(organization: Organization, version: int) -> Paper | None:
     changes += _research_changes(organization, printed.made_at)
     is_old = newest.number != version
     changed_on = timezone.localdate(newest.made_at) if is_old else None
-    return Paper(version, newest.number, changes, changed_on)
+    return VersionCheck(version, newest.number, changes, changed_on)
 
 
 def _research_changes(organization: Organization, since) -> list[Change]:

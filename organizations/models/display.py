@@ -25,7 +25,7 @@ from organizations.choices import (
     UrlKind,
     VerificationPart,
 )
-from organizations.models.glance import Glance
+from organizations.models.glance import OrganizationGlance
 from organizations.models.verification import LastLook, oldest_good
 from recovery_directory.fields import partial_date_in_words
 
@@ -101,7 +101,7 @@ def _who_came_after(organization, seen: set) -> Iterator[CameAfter]:
             return
 
 
-class Shown(Glance):
+class OrganizationDisplay(OrganizationGlance):
     """An organization as a reader sees it."""
 
     @property

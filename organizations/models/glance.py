@@ -20,7 +20,7 @@ from organizations.choices import (
 
 
 @dataclass(frozen=True)
-class Chip:
+class FactChip:
     """One fact in a few words: what was seen in a source, and what was not."""
 
     key: str
@@ -71,7 +71,7 @@ def names_of(rows: Iterable) -> tuple[str, str]:
     return ", ".join(seen), ", ".join(others)
 
 
-class Glance:
+class OrganizationGlance:
     """A record in a few words; it reads what ``Shown`` reads."""
 
     def is_unchecked(self, fact: str) -> bool:
@@ -115,11 +115,11 @@ class Glance:
         covers = ", ".join(self.medication_covers_in_words) or _("none is named")
         return f"{words}: {covers}"
 
-    def chip(self, key: str) -> Chip:
+    def chip(self, key: str) -> FactChip:
         """Return one chip."""
         label = str(LABELS[key])
         if key == "format":
-            return Chip(key, label, *names_of(self.meeting_formats))
+            return FactChip(key, label, *names_of(self.meeting_formats))
         words = {
             "cost": self.cost_in_a_word,
             "faith": self.faith_in_words,
@@ -127,15 +127,15 @@ class Glance:
             "medication": self.medication_in_words,
         }[key]
         if self.is_unchecked(CHIP_FACTS[key]):
-            return Chip(key, label, unchecked=words)
-        return Chip(key, label, words)
+            return FactChip(key, label, unchecked=words)
+        return FactChip(key, label, words)
 
     @property
-    def card_chips(self) -> list[Chip]:
+    def card_chips(self) -> list[FactChip]:
         """Return what a card of the list says."""
         return [self.chip(key) for key in ON_A_CARD]
 
     @property
-    def glance(self) -> list[Chip]:
+    def glance(self) -> list[FactChip]:
         """Return what the head of the page says."""
         return [self.chip(key) for key in LABELS]

@@ -18,7 +18,7 @@ from organizations.choices import (
 )
 from organizations.models import last_changes
 from organizations.models.citation import Cited
-from organizations.models.display import MEDICATION_COVERS, Shown
+from organizations.models.display import MEDICATION_COVERS, OrganizationDisplay
 from organizations.models.querysets import OrganizationQuerySet
 from recovery_directory.fields import (
     LinesField,
@@ -39,7 +39,7 @@ def validate_medication_covers(value) -> None:
         )
 
 
-class Organization(Cited, Shown, Publishable):
+class Organization(Cited, OrganizationDisplay, Publishable):
     """A mutual-help organization: free, peer-led help for people with addictions.
 
     Texts are plain paragraphs for a stranger; what a text says rests on citations of

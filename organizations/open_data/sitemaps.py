@@ -31,7 +31,7 @@ class _Public(Sitemap):
         return urlsplit(settings.SITE_URL).netloc
 
 
-class Records(_Public):
+class RecordSitemap(_Public):
     """The pages of one kind of record."""
 
     def __init__(self, published):
@@ -51,7 +51,7 @@ class Records(_Public):
         return record.page_changed_at
 
 
-class Pages(_Public):
+class PageSitemap(_Public):
     """The pages that belong to no record."""
 
     def items(self) -> list[str]:
@@ -68,10 +68,10 @@ class Pages(_Public):
 
 
 SITEMAPS = {
-    "pages": Pages,
-    "organizations": Records(Organization.objects.published),
-    "types": Records(OrganizationType.objects.published),
-    "governance": Records(GovernanceStyle.objects.published),
-    "summaries": Records(public_summaries),
-    "sources": Records(Source.objects.published),
+    "pages": PageSitemap,
+    "organizations": RecordSitemap(Organization.objects.published),
+    "types": RecordSitemap(OrganizationType.objects.published),
+    "governance": RecordSitemap(GovernanceStyle.objects.published),
+    "summaries": RecordSitemap(public_summaries),
+    "sources": RecordSitemap(Source.objects.published),
 }

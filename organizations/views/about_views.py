@@ -16,7 +16,7 @@ from evidence.models import Finding, Source
 from organizations.choices import PassagePage
 from organizations.evidence_pages.evidence_map import legend
 from organizations.models import Organization, Passage
-from organizations.numbered_references import References
+from organizations.numbered_references import NumberedReferences
 from organizations.open_data.dumps.documentation import documentation
 
 
@@ -29,7 +29,7 @@ class About(TemplateView):
         """Add what the page teaches."""
         return super().get_context_data(**kwargs) | {
             "passages": Passage.objects.on_page(PassagePage.ABOUT),
-            "references": References(),
+            "references": NumberedReferences(),
             "count": Organization.objects.published().count(),
         }
 

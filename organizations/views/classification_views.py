@@ -10,7 +10,7 @@ from organizations.models import (
     OrganizationType,
     Passage,
 )
-from organizations.numbered_references import References
+from organizations.numbered_references import NumberedReferences
 from organizations.origins import Origins
 from organizations.safety_lines import on_stopping
 from organizations.sizes import numbers_of_groups
@@ -32,7 +32,7 @@ class TypeList(ListView):
             "one_of_each": one_of_each(self.object_list),
             "origins": Origins(Organization.objects.published()),
             "passages": Passage.objects.on_page(PassagePage.TYPES),
-            "references": References(),
+            "references": NumberedReferences(),
             "safety": on_stopping(),
         }
 
@@ -49,7 +49,7 @@ class TypeDetail(RecordDetail):
         return super().get_context_data(**kwargs) | {
             "passages": Passage.objects.on_page(f"type-{self.object.slug}"),
             "organizations": self.object.organizations.published().operating(),
-            "references": References(),
+            "references": NumberedReferences(),
         }
 
 
@@ -67,7 +67,7 @@ class GovernanceList(ListView):
         return super().get_context_data(**kwargs) | {
             "sizes": numbers_of_groups(Organization.objects.published().operating()),
             "passages": Passage.objects.on_page(PassagePage.GOVERNANCE),
-            "references": References(),
+            "references": NumberedReferences(),
         }
 
 
@@ -82,5 +82,5 @@ class GovernanceDetail(RecordDetail):
         """Add the organizations run this way."""
         return super().get_context_data(**kwargs) | {
             "organizations": self.object.organizations.published().operating(),
-            "references": References(),
+            "references": NumberedReferences(),
         }

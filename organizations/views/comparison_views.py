@@ -5,10 +5,10 @@ from django.shortcuts import render
 
 from organizations.comparison import FEWEST, MOST, compare
 from organizations.models import Organization
-from organizations.named_organizations import Choice
+from organizations.named_organizations import NamedOrganizations
 from organizations.numbered_references import (
     COMPARED,
-    References,
+    NumberedReferences,
     read_sources,
 )
 
@@ -22,7 +22,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     The page of a 400 keeps the valid choices, so that nothing has to be chosen again.
     """
     named = request.GET.getlist("organization")
-    choice = Choice.read(named, Organization.objects.for_comparison())
+    choice = NamedOrganizations.read(named, Organization.objects.for_comparison())
     chosen = choice.organizations
     read_sources(chosen, COMPARED)
     too_few, too_many = len(chosen) < FEWEST, len(chosen) > MOST
@@ -34,7 +34,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
         "too_many": too_many,
         "most": MOST,
         "groups": [] if too_few or too_many else compare(chosen),
-        "references": References(),
+        "references": NumberedReferences(),
         "others": _others(chosen),
     }
     return render(

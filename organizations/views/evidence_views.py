@@ -24,7 +24,7 @@ from organizations.evidence_pages.evidence_map import legend
 from organizations.evidence_pages.map_filter import EvidenceMap
 from organizations.evidence_pages.mechanisms import steps
 from organizations.models import Organization, Passage
-from organizations.numbered_references import References
+from organizations.numbered_references import NumberedReferences
 from recovery_directory.records.record_views import RecordDetail
 
 MEDICATION = "medication-opioid"
@@ -45,7 +45,7 @@ class EvidenceOverview(TemplateView):
             .exclude(evidence_summary__in=public_summaries())
             .count(),
             "passages": Passage.objects.on_page(PassagePage.EVIDENCE),
-            "references": References(),
+            "references": NumberedReferences(),
         }
 
 
@@ -104,7 +104,7 @@ class SummaryDetail(RecordDetail):
                 version=summary.version,
                 on=timezone.localdate(),
             ),
-            "references": References(),
+            "references": NumberedReferences(),
             "linked": linked_summary(summary, self.title()),
             "tags": summary_tags(summary, self.title()),
         }
@@ -157,5 +157,5 @@ class Mechanisms(TemplateView):
         return super().get_context_data(**kwargs) | {
             "steps": steps(),
             "passages": Passage.objects.on_page(PassagePage.MECHANISMS),
-            "references": References(),
+            "references": NumberedReferences(),
         }

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from organizations.finder import QUESTIONS, Finder
-from organizations.numbered_references import References
+from organizations.numbered_references import NumberedReferences
 from organizations.safety_lines import on_stopping
 
 
@@ -28,6 +28,6 @@ def find(request: HttpRequest) -> HttpResponse:
     context = {
         "questions": QUESTIONS,
         "safety": on_stopping(),
-        "references": References(),
+        "references": NumberedReferences(),
     }
     return render(request, "organizations/finder.html", context)

@@ -14,7 +14,7 @@ from organizations.handouts.plain_text import as_text
 from organizations.handouts.sharing import message
 from organizations.handouts.sheet import prepare, with_what_sheets_need
 from organizations.handouts.sheet_codes import copied, sheet_code, with_code
-from organizations.handouts.version_check import paper
+from organizations.handouts.version_check import check_version
 from organizations.models import Organization
 from organizations.views.organization_views import OrganizationDetail
 from recovery_directory.web.visitors import viewer
@@ -110,7 +110,7 @@ class SheetPage(OrganizationPrint):
             )
         language = "es" if self.request.GET.get("lang") == "es" else "en"
         with translation.override(language):
-            judged = paper(organization, self.version) if self.version else None
+            judged = check_version(organization, self.version) if self.version else None
             is_unknown = self.version is not None and judged is None
             context = {
                 "organization": organization,

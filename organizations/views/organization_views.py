@@ -5,7 +5,7 @@ from django.views.generic import ListView
 
 from organizations.listing.filters import OrganizationFilter
 from organizations.models import Organization
-from organizations.numbered_references import References, read_sources
+from organizations.numbered_references import NumberedReferences, read_sources
 from organizations.open_data.dumps.views import same_choice
 from organizations.open_data.linked_data import linked_organization
 from organizations.safety_lines import safety_lines
@@ -51,7 +51,7 @@ class OrganizationDetail(RecordDetail):
         read_sources([self.object])
         return super().get_context_data(**kwargs) | {
             "local_note": self.object.local_note_on(timezone.localdate()),
-            "references": References(),
+            "references": NumberedReferences(),
             "safety": safety_lines(self.object),
             "similar": similar_to(self.object, beside=self.object.neighbor_ids),
             "linked": linked_organization(self.object),

@@ -17,7 +17,7 @@ from organizations.evidence_pages.map_filter import EvidenceMap
 from organizations.finder import QUESTIONS
 from organizations.listing.filters import OrganizationFilter
 from organizations.models import Organization, OrganizationType
-from organizations.numbered_references import References
+from organizations.numbered_references import NumberedReferences
 from organizations.origins import Origins
 from organizations.search.crisis import Crisis
 from organizations.sizes import numbers_of_groups
@@ -58,7 +58,7 @@ class Styleguide(TemplateView):
     def get_context_data(self, **kwargs):
         """Add records to show each component with."""
         published = Organization.objects.published()
-        references = References()
+        references = NumberedReferences()
         return super().get_context_data(**kwargs) | {
             "colors": COLORS,
             "crisis": Crisis((CrisisKind.OVERDOSE,), "en", ()),

@@ -14,7 +14,7 @@ from recovery_directory.curation.roles import can_curate
 
 
 @dataclass(frozen=True)
-class Line:
+class DigestLine:
     """How much of one kind of work waits, and where."""
 
     count: int
@@ -33,17 +33,17 @@ def readers() -> list:
     return [user for user in users if can_curate(user)]
 
 
-def lines() -> list[Line]:
+def lines() -> list[DigestLine]:
     """Return what waits, most pressing first."""
     counted = (
-        Line(work.waiting().count(), work)
+        DigestLine(work.waiting().count(), work)
         for work in work_queue.works()
         if work.is_listed
     )
     return [line for line in counted if line.count]
 
 
-def written(waiting: list[Line]) -> tuple[str, str]:
+def written(waiting: list[DigestLine]) -> tuple[str, str]:
     """Return subject and text of the letter."""
     headings = [
         (heading.label, [one for one in waiting if one.work.heading == heading])

@@ -1,7 +1,7 @@
-"""Twins: what may be here already, under another name or address.
+"""Duplicate finders: what may be here already, under another name or address.
 
-An app says for a kind of record how its twins are found, and which fields and rows it
-is known by: whoever saves one of these is told at once, before work goes into both.
+An app says for a kind of record how those are found, and which fields and rows it is
+known by: whoever saves one of these is told at once, before work goes into both.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,25 +11,27 @@ from django.db import models
 
 
 @dataclass(frozen=True)
-class Twin:
+class PossibleDuplicate:
     """Another record that may be the same thing, and why."""
 
     record: models.Model
     reasons: list[str]
 
 
-Finder = Callable[[models.Model], Iterable[Twin]]
+Finder = Callable[[models.Model], Iterable[PossibleDuplicate]]
 
 _finders: dict[str, tuple[Finder, frozenset[str]]] = {}
 
 
 def register(kind: str, finder: Finder, *known_by: str) -> None:
-    """Say how twins of a kind are found, and by which fields and rows it is known."""
+    """Say how duplicates of a kind are found, and by what it is known."""
     _finders[kind] = finder, frozenset(known_by)
 
 
-def twins_of(record: models.Model, changed: Iterable[str] | None = None) -> list[Twin]:
-    """Return the twins of ``record``; none where it is not known by what ``changed``.
+def possible_duplicates_of(
+    record: models.Model, changed: Iterable[str] | None = None
+) -> list[PossibleDuplicate]:
+    """Return what may be ``record``; nothing where it is not known by what ``changed``.
 
     Without ``changed``, the record is new.
     """

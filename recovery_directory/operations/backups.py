@@ -31,7 +31,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from recovery_directory.configuration import private_file
 from recovery_directory.records import formats
-from recovery_directory.records.integrity import torn
+from recovery_directory.records.integrity import violations
 from recovery_directory.records.revisions import Revision
 from recovery_directory.web import data_version
 
@@ -126,7 +126,7 @@ def is_empty() -> bool:
 
 def _verify_records() -> dict[str, int]:
     """Return how many records of each kind there are; all have to be whole."""
-    problems = list(torn())
+    problems = list(violations())
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         raise Unfit(

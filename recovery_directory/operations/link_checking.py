@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 
 from recovery_directory.operations.link_checks import LinkCheck, LinkResult
-from recovery_directory.operations.safe_http import Answer, Verdict
+from recovery_directory.operations.safe_http import LinkAnswer, Verdict
 
-Ask = Callable[[str], Answer]
+Ask = Callable[[str], LinkAnswer]
 
 WORKERS = 8
 """Hosts that are asked side by side."""
@@ -42,7 +42,7 @@ class NothingReached(Exception):
     """Nothing answers from here, so nothing is said about any link."""
 
 
-def is_reached(answer: Answer) -> bool:
+def is_reached(answer: LinkAnswer) -> bool:
     """Whether the site itself answered: an error of a server may be a gateway's."""
     return answer.status is not None and answer.status < 500
 
@@ -104,7 +104,7 @@ def check(
     if proof:
         proof.require()
         time.sleep(pause)
-    doubted: list[tuple[str, Answer]] = []
+    doubted: list[tuple[str, LinkAnswer]] = []
     for address, answer in answers(addresses, ask=ask, pause=pause, workers=workers):
         if proof and answer.verdict == Verdict.FAILED and not is_reached(answer):
             doubted.append((address, answer))
@@ -118,7 +118,7 @@ def check(
         yield from _keep(doubted)
 
 
-def _keep(told: list[tuple[str, Answer]]) -> Iterator[LinkCheck]:
+def _keep(told: list[tuple[str, LinkAnswer]]) -> Iterator[LinkCheck]:
     for address, answer in told:
         yield LinkCheck.objects.keep(address, answer, timezone.now())
 
@@ -134,12 +134,12 @@ def forget_all_but(addresses: set[str]) -> int:
 
 def answers(
     addresses: Iterable[str], *, ask: Ask, pause: float, workers: int
-) -> Iterator[tuple[str, Answer]]:
+) -> Iterator[tuple[str, LinkAnswer]]:
     """Yield each address with its answer as it comes; the database is not touched."""
     by_host: dict[str, list[str]] = {}
     for address in addresses:
         by_host.setdefault(host_of(address), []).append(address)
-    told: Queue[tuple[str, Answer] | BaseException | None] = Queue()
+    told: Queue[tuple[str, LinkAnswer] | BaseException | None] = Queue()
     stop = threading.Event()
 
     def ask_host(theirs: list[str]) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.fields import RowCheck
-from recovery_directory.operations.safe_http import Answer, Verdict
+from recovery_directory.operations.safe_http import LinkAnswer, Verdict
 from recovery_directory.web_addresses import web_address
 
 BROKEN_AFTER = 2
@@ -43,7 +43,9 @@ class LinkCheckQuerySet(models.QuerySet):
         """Return those whose host asked to be left alone until later than ``now``."""
         return self.filter(wait_until__gt=now)
 
-    def keep(self, address: str, answer: Answer, now: datetime.datetime) -> "LinkCheck":
+    def keep(
+        self, address: str, answer: LinkAnswer, now: datetime.datetime
+    ) -> "LinkCheck":
         """Keep what came of asking ``address`` at ``now``."""
         check = self.filter(address=address).first() or LinkCheck(address=address)
         check.take_in(answer, now)
@@ -91,7 +93,7 @@ class LinkCheck(models.Model):
         """Return the address."""
         return self.address
 
-    def take_in(self, answer: Answer, now: datetime.datetime) -> None:
+    def take_in(self, answer: LinkAnswer, now: datetime.datetime) -> None:
         """Become what ``answer`` says. A second failure on one day counts once."""
         if answer.verdict == Verdict.FAILED:
             failed_today = self.failures and _day(self.checked_at) == _day(now)

@@ -1,4 +1,4 @@
-"""Asking an address on the web whether it still answers.
+"""Safe HTTP: asking an address on the web whether it still answers.
 
 Politely and safely. Only the head of an answer is read, within one deadline, whatever
 the other side does. Each connection goes to an address that was resolved and looked at
@@ -80,7 +80,7 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinkAnswer:
     """What came of asking an address once."""
 
     verdict: Verdict
@@ -193,29 +193,31 @@ def ask(
     *,
     refused: Sequence[Network] = PRIVATE_NETWORKS,
     seconds: float = 20,
-) -> Answer:
+) -> LinkAnswer:
     """Ask ``address`` and say what came of it; never raises for what others do."""
     limits = Limits(refused, time.monotonic() + seconds)
     try:
         return _follow(address, limits)
     except RefusedAddress:
-        return Answer(Verdict.LOOK, _("It leads into a private network: not followed."))
+        return LinkAnswer(
+            Verdict.LOOK, _("It leads into a private network: not followed.")
+        )
     except ssl.SSLError as error:
         reason = getattr(error, "verify_message", "") or error.reason or ""
-        return Answer(Verdict.LOOK, _("No safe connection: %s") % reason)
+        return LinkAnswer(Verdict.LOOK, _("No safe connection: %s") % reason)
     except socket.gaierror:
-        return Answer(Verdict.FAILED, _("Nobody knows a host of this name."))
+        return LinkAnswer(Verdict.FAILED, _("Nobody knows a host of this name."))
     except (OSError, http.client.HTTPException) as error:
         if isinstance(error, TimeoutError) or time.monotonic() >= limits.ends_at:
-            return Answer(Verdict.FAILED, _("No answer in %d seconds.") % seconds)
-        return Answer(
+            return LinkAnswer(Verdict.FAILED, _("No answer in %d seconds.") % seconds)
+        return LinkAnswer(
             Verdict.FAILED, _("It hung up: %s") % (str(error) or type(error).__name__)
         )
     except ValueError:
-        return Answer(Verdict.FAILED, _("This is no address on the web."))
+        return LinkAnswer(Verdict.FAILED, _("This is no address on the web."))
 
 
-def _follow(address: str, limits: Limits) -> Answer:
+def _follow(address: str, limits: Limits) -> LinkAnswer:
     """Ask, and go where the site leads on to."""
     here = address
     for _hop in range(MOST_REDIRECTS + 1):
@@ -223,7 +225,7 @@ def _follow(address: str, limits: Limits) -> Answer:
         if reply.status not in REDIRECTS or not reply.location:
             return _judge(reply, "" if here == address else here)
         here = urljoin(here, reply.location)
-    return Answer(Verdict.LOOK, _("It leads on and on, perhaps in a circle."))
+    return LinkAnswer(Verdict.LOOK, _("It leads on and on, perhaps in a circle."))
 
 
 def _head_or_get(address: str, limits: Limits) -> Reply:
@@ -268,11 +270,11 @@ def _target(parts: SplitResult) -> str:
     return quote(target, safe="%/:=&?~+!$,;'@()*[]|")
 
 
-def _judge(reply: Reply, led_to: str) -> Answer:
+def _judge(reply: Reply, led_to: str) -> LinkAnswer:
     """Return what the last answer on the way means for a curator."""
     status = reply.status
     if status in BUSY or (status == 503 and reply.retry_after):
-        return Answer(
+        return LinkAnswer(
             Verdict.WAIT,
             _("It is busy and asks to be called later."),
             status,
@@ -280,13 +282,15 @@ def _judge(reply: Reply, led_to: str) -> Answer:
         )
     if 200 <= status < 300:
         if led_to:
-            return Answer(Verdict.LOOK, _("It leads on to %s") % led_to, status)
-        return Answer(Verdict.FINE, "", status)
+            return LinkAnswer(Verdict.LOOK, _("It leads on to %s") % led_to, status)
+        return LinkAnswer(Verdict.FINE, "", status)
     if status in REFUSALS:
-        return Answer(Verdict.LOOK, _("It lets no program in."), status)
+        return LinkAnswer(Verdict.LOOK, _("It lets no program in."), status)
     if status < 400:
-        return Answer(Verdict.LOOK, _("It leads on, and does not say where."), status)
-    return Answer(Verdict.FAILED, _("It answers with an error."), status)
+        return LinkAnswer(
+            Verdict.LOOK, _("It leads on, and does not say where."), status
+        )
+    return LinkAnswer(Verdict.FAILED, _("It answers with an error."), status)
 
 
 def _wait(retry_after: str) -> datetime.timedelta:

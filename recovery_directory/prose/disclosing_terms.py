@@ -1,4 +1,4 @@
-"""Telling words: from them, somebody who sees a sheet knows what it is about."""
+"""Disclosing terms: from them, somebody who sees a sheet knows what it is about."""
 
 import re
 from functools import cache
@@ -7,26 +7,26 @@ from recovery_directory.characters import folded
 from recovery_directory.prose.word_lists import any_of, read_list
 
 
-def telling_words(text: str) -> list[str]:
-    """Return the telling words of a text, as they stand in it without accents."""
+def disclosing_terms_in(text: str) -> list[str]:
+    """Return the disclosing terms of a text, as they stand in it without accents."""
     return [match[0] for match in _in_text().finditer(folded(text))]
 
 
-def telling_words_of_address(address: str) -> list[str]:
-    """Return the telling words of a web address, wherever they stand in it."""
+def disclosing_terms_in_address(address: str) -> list[str]:
+    """Return the disclosing terms of a web address, wherever they stand in it."""
     return [match[0] for match in _in_address().finditer(folded(address))]
 
 
 @cache
 def _in_text() -> re.Pattern:
-    words = read_list("telling.yaml")
+    words = read_list("disclosing.yaml")
     stems, whole = any_of(words["stems"]), any_of(words["whole"])
     return re.compile(rf"\b(?:(?:{stems})\w*|(?:{whole})\b)")
 
 
 @cache
 def _in_address() -> re.Pattern:
-    words = read_list("telling.yaml")
+    words = read_list("disclosing.yaml")
     stems, whole = _run_together(words["stems"]), _run_together(words["whole"])
     return re.compile(rf"(?:{stems})|(?<![^\W_])(?:{whole})(?![^\W_])")
 

@@ -1,4 +1,4 @@
-"""Following changes: what is derived from records is written with them.
+"""Change listeners: what is derived from records is written with them.
 
 An app says once which kinds of records it follows; ``revisions.change`` reports each
 record that really changed, inside the transaction of the change, so that nothing

@@ -33,7 +33,7 @@ NEVER_PUBLIC = {"curator_note", "state_reason"}
 
 
 @dataclass(frozen=True)
-class Entry:
+class DirectoryEntry:
     """A record to check and where it was found: a file, or a kind with its key."""
 
     place: str
@@ -45,7 +45,7 @@ class Entry:
 class Directory:
     """All records that are checked together, found by kind and key."""
 
-    entries: list[Entry]
+    entries: list[DirectoryEntry]
     _by_key: dict[str, dict[str, Record]] = field(init=False, default_factory=dict)
 
     def __post_init__(self):
@@ -116,7 +116,7 @@ def _kind(model: type[models.Model]) -> str:
 
 
 @dataclass(frozen=True)
-class Row:
+class RecordRow:
     """A record, or one of its children: the model, the field names, the values."""
 
     model: type[models.Model]
@@ -130,12 +130,14 @@ class Row:
         return self.values.get("language", "en")
 
 
-def rows(record_format: RecordFormat, record: Record) -> Iterator[Row]:
+def rows(record_format: RecordFormat, record: Record) -> Iterator[RecordRow]:
     """Yield the record and each of its children; ``where`` leads to the child."""
-    yield Row(record_format.model, record_format.all_fields, record, "")
+    yield RecordRow(record_format.model, record_format.all_fields, record, "")
     for child in record_format.children:
         for number, values in enumerate(record.get(child.name, []), start=1):
-            yield Row(child.model, child.fields, values, f"{child.name}[{number}].")
+            yield RecordRow(
+                child.model, child.fields, values, f"{child.name}[{number}]."
+            )
 
 
 def prose_of(
@@ -193,7 +195,7 @@ def declared_for(model: type[models.Model], declared: str) -> set[str]:
 # Reading what is to be checked
 
 
-def read_folders(folders: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
+def read_folders(folders: Iterable[Path]) -> tuple[list[DirectoryEntry], list[Problem]]:
     """Return the records of all folders, and what keeps some from being read.
 
     A record with a bad field is checked all the same, without that field. Raises
@@ -210,14 +212,14 @@ def read_folders(folders: Iterable[Path]) -> tuple[list[Entry], list[Problem]]:
             record, refused = parse_record(record_format, data, str(path))
             problems += refused
             if record:
-                entries.append(Entry(str(path), record_format, record))
+                entries.append(DirectoryEntry(str(path), record_format, record))
     return entries, problems
 
 
-def read_database() -> list[Entry]:
+def read_database() -> list[DirectoryEntry]:
     """Return every record of the database."""
     return [
-        Entry(
+        DirectoryEntry(
             f"{record_format.model._meta.verbose_name} {key_of(record_format, record)}",
             record_format,
             record,

@@ -1,4 +1,4 @@
-"""Whole: every record is what its newest revision says, and nothing is left over.
+"""Integrity: every record is what its newest revision says, and nothing is left over.
 
 True at any moment, also after the power went: a change and its revision are one
 transaction. What breaks it was written past the site, or is a defect of it.
@@ -21,7 +21,7 @@ TAKES_AWAY = {Action.DELETE, Action.MERGE, Action.ERASE}
 """The acts after which a record may be gone."""
 
 
-def torn() -> Iterator[Problem]:
+def violations() -> Iterator[Problem]:
     """Yield every record that is not whole."""
     references = References.collect()
     for record_format in formats():

@@ -1,4 +1,4 @@
-"""Values in words: what a curator reads where a record holds a code or a list."""
+"""Labels: what a curator reads where a record holds a code or a list."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from recovery_directory.records.formats import Children, Record, RecordFormat
 
 
 @dataclass(frozen=True)
-class Shown:
+class LabelledValue:
     """A field that a record states: what it is called, and what it says.
 
     ``rows`` are those of a list inside the record, each with its own fields.
@@ -19,13 +19,15 @@ class Shown:
 
     label: str
     text: str = ""
-    rows: list[list["Shown"]] = field(default_factory=list)
+    rows: list[list["LabelledValue"]] = field(default_factory=list)
 
 
-def outline(record_format: RecordFormat, record: Record) -> list[Shown]:
+def outline(record_format: RecordFormat, record: Record) -> list[LabelledValue]:
     """Return everything that ``record`` states, in the order of the format."""
     former = record.get("former_slugs")
-    shown = [Shown(label_of(record_format, "former_slugs"), text_of(None, former))]
+    shown = [
+        LabelledValue(label_of(record_format, "former_slugs"), text_of(None, former))
+    ]
     shown = shown if former else []
     shown += _fields(record_format.model, record_format.all_fields, record)
     for child in record_format.children:
@@ -33,16 +35,17 @@ def outline(record_format: RecordFormat, record: Record) -> list[Shown]:
             rows = [
                 _fields(child.model, child.fields, row) for row in record[child.name]
             ]
-            shown.append(Shown(label_of(record_format, child.name), rows=rows))
+            shown.append(LabelledValue(label_of(record_format, child.name), rows=rows))
     return shown
 
 
 def _fields(
     model: type[models.Model], names: Iterable[str], values: Record
-) -> list[Shown]:
+) -> list[LabelledValue]:
     fields = [model._meta.get_field(name) for name in names if name in values]
     return [
-        Shown(str(one.verbose_name), text_of(one, values[one.name])) for one in fields
+        LabelledValue(str(one.verbose_name), text_of(one, values[one.name]))
+        for one in fields
     ]
 
 

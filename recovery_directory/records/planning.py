@@ -18,10 +18,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from recovery_directory.records.formats import Record, RecordFormat, key_of
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.parsing import Parsed
 from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References, child_key
-from recovery_directory.records.revisions import Action, FormerSlug, Revision
+from recovery_directory.records.revisions import Action, Revision
 from recovery_directory.records.schema_evolution import readable
 
 ANY_ID = "00000000-0000-0000-0000-000000000000"
@@ -31,7 +32,7 @@ MOST_NAMED = 10_000
 """Records that one query asks for by their ids; beyond, all of the kind are read."""
 
 
-class Step(StrEnum):
+class PlannedStep(StrEnum):
     """What applying the plan does with one record."""
 
     CREATE = "create"
@@ -44,7 +45,7 @@ class Step(StrEnum):
 class Planned:
     """One record of the plan, with what the database has now."""
 
-    step: Step
+    step: PlannedStep
     parsed: Parsed
     current: Record | None = None
     version: int = 0
@@ -53,7 +54,7 @@ class Planned:
     @property
     def standing(self) -> Record:
         """Return the record as it will stand: that of the file, unless it conflicts."""
-        if self.step is Step.CONFLICT and self.current:
+        if self.step is PlannedStep.CONFLICT and self.current:
             return self.current
         return self.parsed.record
 
@@ -102,7 +103,9 @@ def problems_of(parsed: list[Parsed]) -> list[Problem]:
         else References.collect(parsed)
     )
     current = _current(parsed)
-    planned = [Planned(Step.UPDATE, one, *current[_place(one)]) for one in parsed]
+    planned = [
+        Planned(PlannedStep.UPDATE, one, *current[_place(one)]) for one in parsed
+    ]
     return _problems(planned, references)
 
 
@@ -150,19 +153,19 @@ def _formats_of(parsed: Iterable[Parsed]) -> list[RecordFormat]:
 def summary(planned: Iterable[Planned]) -> str:
     """Return for example ``12 create, 3 update, 600 unchanged, 1 conflict``."""
     counts = Counter(entry.step for entry in planned)
-    return ", ".join(f"{counts[step]} {step.value}" for step in Step)
+    return ", ".join(f"{counts[step]} {step.value}" for step in PlannedStep)
 
 
 def _compare(
     parsed: Parsed, current: Record | None, version: int, references: References
 ) -> Planned:
     if current is None:
-        return Planned(Step.CREATE, parsed)
+        return Planned(PlannedStep.CREATE, parsed)
     record_format = parsed.record_format
     same = references.canonical(record_format, current) == references.canonical(
         record_format, parsed.record
     )
-    step = Step.UNCHANGED if same else Step.UPDATE
+    step = PlannedStep.UNCHANGED if same else PlannedStep.UPDATE
     return Planned(step, parsed, current, version)
 
 
@@ -181,7 +184,7 @@ def _mark_conflicts(planned: list[Planned], references: References) -> None:
     updates = {
         entry.parsed.record["id"]: entry
         for entry in planned
-        if entry.step is Step.UPDATE
+        if entry.step is PlannedStep.UPDATE
     }
     loaded: dict[str, Revision] = {}
     revisions = Revision.objects.filter(record_id__in=updates, action=Action.LOAD)
@@ -189,7 +192,7 @@ def _mark_conflicts(planned: list[Planned], references: References) -> None:
         loaded[str(revision.record_id)] = revision
     for pk, entry in updates.items():
         if pk not in loaded or not _is_as_loaded(entry, loaded[pk], references):
-            entry.step = Step.CONFLICT
+            entry.step = PlannedStep.CONFLICT
 
 
 def _is_as_loaded(entry: Planned, loaded: Revision, references: References) -> bool:
@@ -204,8 +207,8 @@ def _mark_stale(planned: list[Planned], seen: Mapping[str, int]) -> None:
     """Turn updates into conflicts where they were made from another version."""
     for entry in planned:
         is_stale = seen.get(entry.parsed.record["id"], 0) != entry.version
-        if entry.step is Step.UPDATE and is_stale:
-            entry.step = Step.CONFLICT
+        if entry.step is PlannedStep.UPDATE and is_stale:
+            entry.step = PlannedStep.CONFLICT
 
 
 def _taken_values(planned: list[Planned]) -> Iterable[Problem]:

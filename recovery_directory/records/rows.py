@@ -1,4 +1,4 @@
-"""Reading rows of the database as the mappings that records are made of.
+"""Rows of the database as the mappings that records are made of.
 
 A record holds values and the keys of other records. They are asked for by name, so no
 model instance is made, no column is read that no record holds, and a record with its

@@ -1,4 +1,4 @@
-"""Check: what stands against a record beyond its form, by one set of rules.
+"""Rules: what stands against a record beyond its form, by one set of rules.
 
 A rule is a function of one record (the plain mapping of the record format) and of all
 records that are checked with it; so the same rules judge files, without a database,

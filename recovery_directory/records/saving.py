@@ -1,4 +1,4 @@
-"""Rewrite: make one record what a whole record says, as one revision.
+"""Saving: make one record what a whole record says, as one revision.
 
 Reverts, proposals and joined edits change records this way: by the same parsing,
 checks and writing as a file, from the version that somebody saw.
@@ -15,7 +15,7 @@ from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References
 from recovery_directory.records.revisions import Action
 
-WRITES_ACTS = {Action.VERIFY, Action.LOAD}
+WRITES_PROTECTED = {Action.VERIFY, Action.LOAD}
 """What may write what an act says of a row: the act itself, and a whole record."""
 
 
@@ -32,9 +32,9 @@ def rewrite(
 
     What is public may not come to rest on a source that is not.
 
-    A record that is not there yet is created. What acts say of rows (``acts``) stays
-    as it stands, unless ``action`` is one of ``WRITES_ACTS``; a revert only takes it
-    back. Raises RefusedFiles with
+    A record that is not there yet is created. What acts of their own say of rows
+    (``protected_fields``) stays as it stands, unless ``action`` is one of
+    ``WRITES_PROTECTED``; a revert only takes it back. Raises RefusedFiles with
     everything that is wrong with it, and Conflict where the record is no longer at
     ``expected_version``; nothing is written then.
     """
@@ -59,7 +59,7 @@ def rewrite(
                 expected_version=expected_version,
             ),
         ):
-            if action not in WRITES_ACTS:
+            if action not in WRITES_PROTECTED:
                 here = record_format.queryset().filter(pk=instance.pk)
                 standing = next(record_format.read_all(here), {})
                 keep = (

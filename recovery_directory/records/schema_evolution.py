@@ -1,4 +1,4 @@
-"""Older records: revisions, read as a record of today.
+"""Schema evolution: older revisions, read as a record of today.
 
 A field that is gone, or that holds something else now, is left out and named; a field
 that is new is not stated. Other records stand under their names of today, as

@@ -1,4 +1,4 @@
-"""Seeing: whoever says that something was seen in its source says on which day.
+"""Seen dates: whoever says that something was seen in its source says on which day.
 
 What was seen before, in copies whose day nobody kept, stays as it is.
 """

@@ -1,4 +1,4 @@
-"""Joining: two people changed one record from the same version; make one of both.
+"""Three-way merge: two people changed a record from one version; make one of both.
 
 Whatever only one of them changed is taken from that one, unless somebody says
 otherwise; what both changed has to be chosen. Fields are joined one by one, rows
@@ -51,7 +51,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ConflictChoice:
     """A field, or a row, in which the two differ from each other."""
 
     name: str
@@ -73,7 +73,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Joining:
+class ThreeWayMerge:
     """Three states of one record, and what has to be decided to make one of them."""
 
     record_format: RecordFormat
@@ -81,7 +81,7 @@ class Joining:
     theirs: Record
     mine: Record
 
-    def choices(self) -> list[Choice]:
+    def choices(self) -> list[ConflictChoice]:
         """Return everything in which the two differ, in the order of the record."""
         return list(self._choices())
 
@@ -110,7 +110,7 @@ class Joining:
 
     # Fields
 
-    def _choices(self) -> Iterator[Choice]:
+    def _choices(self) -> Iterator[ConflictChoice]:
         fields = self.record_format.model._meta
         for name in self.record_format.all_fields:
             if name not in NOT_CHOSEN:
@@ -126,7 +126,7 @@ class Joining:
 
     # Rows
 
-    def _row_choices(self, child: Children) -> Iterator[Choice]:
+    def _row_choices(self, child: Children) -> Iterator[ConflictChoice]:
         where = label_of(self.record_format, child.name)
         for key in self._keys(child):
             rows = [self._rows(child, state).get(key) for state in self._states]
@@ -188,7 +188,7 @@ def _choice(
     states: list,
     model_field: models.Field | None,
     child: Children | None = None,
-) -> Iterable[Choice]:
+) -> Iterable[ConflictChoice]:
     """Yield the choice between the two, where they differ."""
     before, theirs, mine = states
     if theirs == mine:
@@ -197,7 +197,7 @@ def _choice(
     chosen = MINE if theirs == before else THEIRS if mine == before else ""
     if not chosen and _is_list(before) and _is_list(theirs) and _is_list(mine):
         values[BOTH] = _together(before or [], theirs or [], mine or []) or None
-    yield Choice(
+    yield ConflictChoice(
         name,
         label,
         where,

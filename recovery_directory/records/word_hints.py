@@ -1,4 +1,4 @@
-"""Wording: what the rules of words say of one record, while somebody writes it.
+"""Word hints: what the rules of words say of one record, while somebody writes it.
 
 The same rules as ``check_records``: in a draft they are advice; words that hurt, that
 are private or that claim too much keep a record from being published.

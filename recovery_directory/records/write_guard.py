@@ -1,4 +1,4 @@
-"""Guarding: many rows of a record are written at once only inside a change.
+"""Write guard: many rows of a record are written at once only inside a change.
 
 ``update``, ``bulk_create``, ``bulk_update`` and ``delete`` of a queryset pass by every
 form and verb; outside ``revisions.change`` they would leave the history behind. Every

@@ -1,4 +1,4 @@
-"""Versions: the state of the data and the state of the code, one account for all.
+"""Data version: the state of the data and the state of the code, one account for all.
 
 Whatever is derived from records and kept (pages, counts) is kept under the versions it
 was made from, so that nothing has to be thrown away after a save and nothing old can be

@@ -1,4 +1,4 @@
-"""Readiness: whether this process can make pages, and what it lacks if not."""
+"""Health: whether this process can make pages, and what it lacks if not."""
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor

@@ -1,4 +1,4 @@
-"""Freshness: a public page is made once for each state of the directory.
+"""Page cache: a public page is made once for each state of the directory.
 
 A page is kept under everything that it depends on: data version, code, local date,
 language and address. So it never has to be thrown away, a save makes every page new at

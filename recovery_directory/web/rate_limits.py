@@ -1,4 +1,4 @@
-"""Limiting: so many requests from one client in a while, and nobody written down.
+"""Rate limits: so many requests from one client in a while, and nobody written down.
 
 A client is counted under a digest of its address with a key that is random, lives in
 the cache and is another every day: no address is stored, and after that day nobody can

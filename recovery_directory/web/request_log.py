@@ -1,4 +1,4 @@
-"""Logs without people: what happened, never who asked or for what.
+"""Request log: what happened, never who asked or for what.
 
 One JSON object a line. A request is its method, the pattern of its address
 (``organizations/<slug:slug>/``, so not which organization), status, milliseconds and

@@ -18,7 +18,7 @@ RESTS_FOR = 2.0
 """Seconds for which a lost cache is not asked again, so that nobody waits for it."""
 
 
-class Unreadable(Exception):
+class UnreadableValue(Exception):
     """What lies in the cache was not written by this site."""
 
 
@@ -43,10 +43,10 @@ class PlainSerializer:
                     return json.loads(data[1:])
             return int(data)
         except (ValueError, RecursionError) as error:
-            raise Unreadable from error
+            raise UnreadableValue from error
 
 
-class ForgivingRedisCache(RedisCache):
+class ResilientRedisCache(RedisCache):
     """Redis, where every failure is a miss and one line in the log."""
 
     _rests_until: dict[tuple[str, ...], float] = {}
@@ -67,7 +67,7 @@ class ForgivingRedisCache(RedisCache):
             self._rests_until[server] = time.monotonic() + RESTS_FOR
             logger.warning("The shared cache is lost: %s.", type(error).__name__)
             return otherwise
-        except Unreadable:
+        except UnreadableValue:
             return otherwise
 
     def add(self, key, value, *args, **kwargs):

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from recovery_directory.prose.disclosing_terms import telling_words
+from recovery_directory.prose.disclosing_terms import disclosing_terms_in
 from tests.browser.pdf import printed
 
 SHEET = "/organizations/alcoholics-anonymous/print/"
@@ -72,7 +72,7 @@ def test_a_late_answer_for_the_ordinary_sheet_does_not_replace_the_discreet_one(
     sheet.wait_for_timeout(500)
     expect(sheet.locator(".sheet h1")).to_have_text("AA")
     expect(sheet.get_by_label("Words")).to_have_value("1")
-    assert telling_words(sheet.content()) == []
+    assert disclosing_terms_in(sheet.content()) == []
 
 
 def test_nothing_can_be_printed_or_sent_before_the_chosen_sheet_is_there(sheet, held):

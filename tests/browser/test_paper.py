@@ -22,8 +22,8 @@ from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.models.local_note import LOCAL_NOTE_WORDS
 from organizations.models.passage import SAFETY_WORDS
 from recovery_directory.prose.disclosing_terms import (
-    telling_words,
-    telling_words_of_address,
+    disclosing_terms_in,
+    disclosing_terms_in_address,
 )
 from tests import factories
 from tests.browser.pdf import PrintedPage, printed, squeezed
@@ -203,11 +203,11 @@ def test_discreet_sheet_is_one_page_that_tells_nothing(page, site, soak, paper, 
         assert_whole(record, texts, pages, paper)
         assert smallest(pages) >= (17.99 if large else 13.99), record.slug
         assert free_share(pages[0]) >= FREE, record.slug
-        assert telling_words(pages[0].text) == [], record.slug
+        assert disclosing_terms_in(pages[0].text) == [], record.slug
         assert pages[0].codes == [f"{site}/s/{record.code}/"], record.slug
-        assert telling_words_of_address(pages[0].codes[0]) == []
-        assert telling_words_of_address(page.url) == []
-        assert telling_words(page.title()) == []
+        assert disclosing_terms_in_address(pages[0].codes[0]) == []
+        assert disclosing_terms_in_address(page.url) == []
+        assert disclosing_terms_in(page.title()) == []
 
 
 WORDS = """
@@ -295,10 +295,10 @@ def test_discreet_sheet_suggests_a_file_name_that_tells_nothing(page):
     record = next(record for record in ALL if record.slug == "alcoholics-anonymous")
     page.goto(f"/organizations/{record.slug}/print/?discreet=1")
     assert page.title() == record.code
-    assert telling_words(page.content()) == []
+    assert disclosing_terms_in(page.content()) == []
     document = printed(page.pdf(prefer_css_page_size=True))[0].page.pdf
     for value in document.get_metadata_dict().values():
-        assert telling_words(value) == []
+        assert disclosing_terms_in(value) == []
 
 
 def test_the_same_font_is_printed_everywhere(page):

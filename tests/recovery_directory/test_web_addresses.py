@@ -18,7 +18,7 @@ from recovery_directory.web_addresses import (
 )
 from tests import factories
 from tests.admin_forms import add_row, address, save, typed
-from tests.organizations.test_suggestions import correct, send, wrong
+from tests.organizations.views.test_suggestions import correct, send, wrong
 from tests.tables import as_csv, problems, reviewed
 from tests.whole_site.routes import public_routes
 from tests.whole_site.test_visibility import unpacked

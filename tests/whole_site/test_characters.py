@@ -18,7 +18,7 @@ from recovery_directory.records import format_of
 from recovery_directory.records.revisions import change
 from tests import factories
 from tests.admin_forms import save
-from tests.organizations.test_suggestions import correct, send, wrong
+from tests.organizations.views.test_suggestions import correct, send, wrong
 from tests.tables import as_csv, exported, outcomes, problems, reviewed
 from tests.whole_site.routes import public_routes
 

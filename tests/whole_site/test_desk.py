@@ -15,7 +15,7 @@ from organizations.models import Organization
 from recovery_directory.curation import work_queue
 from recovery_directory.curation.proposals import Proposal
 from recovery_directory.operations.link_checks import LinkCheck
-from recovery_directory.operations.safe_http import Answer, Verdict
+from recovery_directory.operations.safe_http import LinkAnswer, Verdict
 from recovery_directory.records import revisions
 from tests import factories
 
@@ -42,7 +42,7 @@ def failed(address: str) -> None:
     for days in (2, 1):
         LinkCheck.objects.keep(
             address,
-            Answer(Verdict.FAILED, "Gone.", 404),
+            LinkAnswer(Verdict.FAILED, "Gone.", 404),
             now - datetime.timedelta(days),
         )
 
@@ -57,7 +57,7 @@ def work(curator):
     factories.source(url="https://source.example/", published=True)
     failed("https://full.example/")
     failed("https://source.example/")
-    looked = Answer(Verdict.LOOK, "Moved.", 200)
+    looked = LinkAnswer(Verdict.LOOK, "Moved.", 200)
     LinkCheck.objects.keep("https://moved.example/", looked, timezone.now())
     for origin in ("visitor", "staff"):
         Proposal.objects.create(

@@ -350,7 +350,7 @@ def test_a_pattern_that_grows_faster_is_found(pattern):
         lambda text: prose.claims_above(None, text),
         lambda text: prose.stigmatizing_words(text),
         lambda text: prose.reading_grade(text),
-        lambda text: disclosing_terms.telling_words(text),
+        lambda text: disclosing_terms.disclosing_terms_in(text),
     ],
     ids=["claims", "stigma", "grade", "telling"],
 )

@@ -5,7 +5,8 @@ functions; docs/adr/0013 says why the rooms are these.
 """
 
 import ast
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -248,3 +249,36 @@ def test_no_two_modules_share_a_name():
     names = Counter(name.rpartition(".")[2] for name in modules())
     shared = {name for name, count in names.items() if count > 1} - OF_EVERY_APP
     assert not shared
+
+
+def test_no_two_classes_share_a_name():
+    homes = defaultdict(set)
+    for module, tree in modules().items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].add(module)
+    # Django finds each command under this name.
+    del homes["Command"]
+    assert not {name: where for name, where in homes.items() if len(where) > 1}
+
+
+def documents() -> Iterator[str]:
+    """Yield what newcomers read: the map, and why the rooms are these."""
+    for name in ("CONTRIBUTING.md", "docs/adr/0013-rooms-with-one-direction.md"):
+        yield Path(settings.BASE_DIR, name).read_text()
+
+
+@pytest.mark.parametrize("app", ROOMS)
+def test_the_map_names_every_room(app):
+    rooms = floors(app).keys() - set(TOP)
+    for text in documents():
+        words = set(re.findall(r"[a-z_]+", text))
+        assert not rooms - words
+
+
+def test_the_map_leads_to_modules_that_are_there():
+    contributing = next(documents())
+    named = set(re.findall(r"`((?:\w+/)+\w+\.py)`", contributing))
+    missing = [name for name in named if not Path(settings.BASE_DIR, name).is_file()]
+    assert len(named) > len(ROOMS)
+    assert not missing

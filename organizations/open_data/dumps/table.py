@@ -30,7 +30,7 @@ BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True)
-class Column:
+class DumpColumn:
     """One column: its name, its type in the words of Table Schema, its meaning."""
 
     name: str
@@ -43,32 +43,32 @@ class Column:
 
 def _field(
     name: str, kind: str, meaning: str, form: str = "default", *, of: str = ""
-) -> Column:
+) -> DumpColumn:
     """Return a column of a fact as it stands, under its own name or that ``of``."""
-    return Column(name, kind, meaning, lambda one: getattr(one, of or name), form)
+    return DumpColumn(name, kind, meaning, lambda one: getattr(one, of or name), form)
 
 
-def _list(name: str, meaning: str) -> Column:
-    return Column(
+def _list(name: str, meaning: str) -> DumpColumn:
+    return DumpColumn(
         name, "string", meaning, lambda one: list(getattr(one, name)), is_list=True
     )
 
 
-def _terms(name: str, meaning: str) -> Column:
-    return Column(
+def _terms(name: str, meaning: str) -> DumpColumn:
+    return DumpColumn(
         name, "string", meaning, lambda one: sorted(slugs(one, name)), is_list=True
     )
 
 
-def _address(name: str, kind: str, meaning: str) -> Column:
+def _address(name: str, kind: str, meaning: str) -> DumpColumn:
     def read(organization: Organization) -> str:
         url = organization.url_of(kind)
         return url.address if url else ""
 
-    return Column(name, "string", meaning, read, "uri")
+    return DumpColumn(name, "string", meaning, read, "uri")
 
 
-def _phones(name: str, kind: str, meaning: str) -> Column:
+def _phones(name: str, kind: str, meaning: str) -> DumpColumn:
     """Return a column of telephone numbers, written as addresses (RFC 3966).
 
     A number that begins with a plus would be a formula to a spreadsheet.
@@ -78,7 +78,7 @@ def _phones(name: str, kind: str, meaning: str) -> Column:
         phones = [one for one in organization.public_phones if one.kind == kind]
         return [f"tel:{one.telephone.in_full}" for one in phones if one.telephone]
 
-    return Column(name, "string", meaning, read, is_list=True)
+    return DumpColumn(name, "string", meaning, read, is_list=True)
 
 
 def _other_names(organization: Organization) -> list[str]:
@@ -141,14 +141,14 @@ COLUMNS = (
     _field("slug", "string", "Last part of the address of its page; may change."),
     _field("name", "string", "Name."),
     _field("acronym", "string", "Acronym."),
-    Column(
+    DumpColumn(
         "other_names",
         "string",
         "Other, former and translated names.",
         _other_names,
         is_list=True,
     ),
-    Column(
+    DumpColumn(
         "page",
         "string",
         "Its page in this directory, with the sources of every fact.",
@@ -156,7 +156,7 @@ COLUMNS = (
         "uri",
     ),
     _field("kind", "string", "What kind of body it is."),
-    Column(
+    DumpColumn(
         "type",
         "string",
         "twelve-step, secular or religious.",
@@ -197,7 +197,7 @@ COLUMNS = (
     ),
     _list("medication_covers", "Kinds of medicine that the document names."),
     _field("medication_description", "string", "What the document says."),
-    Column(
+    DumpColumn(
         "governance",
         "string",
         "Who decides: horizontal, vertical or mixed.",
@@ -228,26 +228,26 @@ COLUMNS = (
         "Office lines that a curator verified, as tel: addresses.",
     ),
     _field("email", "string", "E-mail address.", "email"),
-    Column(
+    DumpColumn(
         "evidence",
         "string",
         "Strength of its own evidence: how sure one can be, never how good it is.",
         lambda one: one.evidence_strength.value,
     ),
-    Column(
+    DumpColumn(
         "evidence_statement",
         "string",
         "What research says, in a sentence.",
         _evidence_statement,
     ),
-    Column(
+    DumpColumn(
         "evidence_page",
         "string",
         "The summary with its studies.",
         _evidence_page,
         "uri",
     ),
-    Column(
+    DumpColumn(
         "not_yet_checked",
         "string",
         "Columns above, and single terms, that nobody has seen in a source yet.",
@@ -280,7 +280,7 @@ def rows(pks: Iterable, state: State) -> Iterator[dict[str, Any]]:
                 yield {column.name: _value(column, found[pk]) for column in COLUMNS}
 
 
-def _value(column: Column, organization: Organization) -> Any:
+def _value(column: DumpColumn, organization: Organization) -> Any:
     """Return a value as JSON writes it; None where nothing is known."""
     value = column.read(organization)
     if isinstance(value, datetime):

@@ -149,7 +149,7 @@ class JsonTable(Dump):
         yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
-class Records(Dump):
+class RecordsArchive(Dump):
     """/data/records.zip."""
 
     content_type = ZIP

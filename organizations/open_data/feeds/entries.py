@@ -42,7 +42,7 @@ SUMMARY = EvidenceSummary._meta.model_name
 
 
 @dataclass(frozen=True)
-class Entry:
+class FeedEntry:
     """One change of a public organization; without changes, that it is listed now."""
 
     id: uuid.UUID
@@ -96,10 +96,10 @@ class Tombstone:
 
 
 @dataclass(frozen=True)
-class Page:
+class FeedPage:
     """Some entries, the newest first, and where the older ones begin."""
 
-    entries: list[Entry | Tombstone]
+    entries: list[FeedEntry | Tombstone]
     before: int | None
 
 
@@ -117,7 +117,7 @@ def page(
     organization: Organization | None = None,
     since: datetime | None = None,
     before: int | None = None,
-) -> Page:
+) -> FeedPage:
     """Return the entries of one page of the history, of all or of one organization.
 
     ``since`` leaves out what was changed earlier; ``before`` is where a page ended.
@@ -137,7 +137,7 @@ def page(
         rows = rows.filter(made_at__gte=since)
     if before is not None:
         rows = _after_the_page_that_ended_at(before, rows)
-    entries: list[Entry | Tombstone] = []
+    entries: list[FeedEntry | Tombstone] = []
     last = None
     for row, theirs in _told(rows, None if organization is None else organization.pk):
         last = row
@@ -145,12 +145,12 @@ def page(
         if len(entries) >= ENTRIES_ON_A_PAGE:
             break
     goes_on = last is not None and rows.filter(_older_than(last)).exists()
-    return Page(entries, last.pk if last and goes_on else None)
+    return FeedPage(entries, last.pk if last and goes_on else None)
 
 
 def _told(
     rows: QuerySet[Revision], only: uuid.UUID | None
-) -> Iterator[tuple[Revision, list[Entry | Tombstone]]]:
+) -> Iterator[tuple[Revision, list[FeedEntry | Tombstone]]]:
     """Yield revisions with their entries, read many at once; at some point, no more."""
     for _reading in range(MOST_READINGS):
         found = list(rows[:REVISIONS_AT_ONCE])
@@ -197,7 +197,7 @@ class _Reading:
         self.organizations = {one.pk: one for one in listed_now.only(*columns)}
         self.listed = _listed(ids | set(self.organizations))
 
-    def entries_of(self, row: Revision) -> Iterable[Entry | Tombstone]:
+    def entries_of(self, row: Revision) -> Iterable[FeedEntry | Tombstone]:
         """Return what one of the revisions says to the public."""
         if row.record_kind == SUMMARY:
             return self._of_research(row)
@@ -228,7 +228,7 @@ class _Reading:
             return []
         return [Tombstone(_id(row.record_id, row), row.record_id, row.made_at)]
 
-    def _of_research(self, row: Revision) -> list[Entry]:
+    def _of_research(self, row: Revision) -> list[FeedEntry]:
         """Return an entry for each organization that has this summary."""
         now = self.read[row.record_id, row.number]
         now = now if was_published(now) else None
@@ -247,10 +247,12 @@ class _Reading:
         return before if before and was_published(before) else None
 
     @staticmethod
-    def _entry(row, organization, changes=(), **more) -> Entry:
+    def _entry(row, organization, changes=(), **more) -> FeedEntry:
         version = row.number if row.record_kind == ORGANIZATION else None
         own_id = _id(organization.pk, row)
-        return Entry(own_id, organization, version, row.made_at, list(changes), **more)
+        return FeedEntry(
+            own_id, organization, version, row.made_at, list(changes), **more
+        )
 
 
 def _id(organization_id: uuid.UUID, row: Revision) -> uuid.UUID:

@@ -15,7 +15,7 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from organizations.open_data.feeds.entries import Entry, Page, Tombstone
+from organizations.open_data.feeds.entries import FeedEntry, FeedPage, Tombstone
 from organizations.open_data.hsds.parts import given
 from recovery_directory import characters
 
@@ -33,7 +33,7 @@ class Feed:
     title: str
     address: str
     home: str
-    page: Page
+    page: FeedPage
     next_address: str | None
     modified_after: str | None = None
     """From where to ask next."""
@@ -49,26 +49,26 @@ def _urn(pk) -> str:
     return f"urn:uuid:{pk}"
 
 
-def _tags(entry: Entry | Tombstone) -> list[str]:
+def _tags(entry: FeedEntry | Tombstone) -> list[str]:
     if isinstance(entry, Tombstone):
         return ["withdrawn"]
     kind = "changed" if entry.changes else "listed"
     return [kind, "on-sheet"] if entry.is_on_sheet else [kind]
 
 
-def _address(entry: Entry | Tombstone) -> str:
+def _address(entry: FeedEntry | Tombstone) -> str:
     if isinstance(entry, Tombstone):
         return settings.SITE_URL + reverse("organizations:list")
     return settings.SITE_URL + entry.organization.get_absolute_url()
 
 
-def _title(entry: Entry | Tombstone) -> str:
+def _title(entry: FeedEntry | Tombstone) -> str:
     if isinstance(entry, Tombstone):
         return _("An organization is no longer listed")
     return characters.mended(entry.title)
 
 
-def _text(entry: Entry | Tombstone) -> str:
+def _text(entry: FeedEntry | Tombstone) -> str:
     if isinstance(entry, Tombstone):
         return _(
             "The record with the id %(id)s is no longer listed. Take it out of copies, "
@@ -153,7 +153,7 @@ def as_json_feed(feed: Feed) -> dict[str, Any]:
     return written | ({"next_url": feed.next_address} if feed.next_address else {})
 
 
-def _item(entry: Entry | Tombstone) -> dict[str, Any]:
+def _item(entry: FeedEntry | Tombstone) -> dict[str, Any]:
     return {
         "id": _urn(entry.id),
         "url": _address(entry),
@@ -169,7 +169,7 @@ def _about() -> str:
     return f"{settings.SITE_URL}{reverse('data')}#changes"
 
 
-def _for_programs(entry: Entry | Tombstone) -> dict[str, Any]:
+def _for_programs(entry: FeedEntry | Tombstone) -> dict[str, Any]:
     """Return an entry for a program that keeps a copy or a rack of sheets."""
     about = {"about": _about()}
     if isinstance(entry, Tombstone):

@@ -8,30 +8,30 @@ app_name = "hsds"
 
 urlpatterns = [
     path("", views.Root.as_view(), name="root"),
-    path("services", views.ServiceList.as_view(), name="services"),
-    path("services/<str:pk>", views.ServiceDetail.as_view(), name="service"),
-    path("organizations", views.OrganizationList.as_view(), name="organizations"),
+    path("services", views.ServiceListing.as_view(), name="services"),
+    path("services/<str:pk>", views.ServiceDocument.as_view(), name="service"),
+    path("organizations", views.OrganizationListing.as_view(), name="organizations"),
     path(
         "organizations/<str:pk>",
-        views.OrganizationDetail.as_view(),
+        views.OrganizationDocument.as_view(),
         name="organization",
     ),
     path(
         "service_at_locations",
-        views.ServiceAtLocationList.as_view(),
+        views.ServiceAtLocationListing.as_view(),
         name="service-at-locations",
     ),
     path(
         "service_at_locations/<str:pk>",
-        views.ServiceAtLocationDetail.as_view(),
+        views.ServiceAtLocationDocument.as_view(),
         name="service-at-location",
     ),
-    path("taxonomies", views.TaxonomyList.as_view(), name="taxonomies"),
-    path("taxonomies/<str:pk>", views.TaxonomyDetail.as_view(), name="taxonomy"),
-    path("taxonomy_terms", views.TaxonomyTermList.as_view(), name="taxonomy-terms"),
+    path("taxonomies", views.TaxonomyListing.as_view(), name="taxonomies"),
+    path("taxonomies/<str:pk>", views.TaxonomyDocument.as_view(), name="taxonomy"),
+    path("taxonomy_terms", views.TaxonomyTermListing.as_view(), name="taxonomy-terms"),
     path(
         "taxonomy_terms/<str:pk>",
-        views.TaxonomyTermDetail.as_view(),
+        views.TaxonomyTermDocument.as_view(),
         name="taxonomy-term",
     ),
     # The API itself

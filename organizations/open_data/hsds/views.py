@@ -36,7 +36,7 @@ def context(sources=None) -> Context:
 # Organizations
 
 
-class OrganizationList(Listing):
+class OrganizationListing(Listing):
     """All organizations."""
 
     endpoint = endpoints.ORGANIZATIONS
@@ -61,7 +61,7 @@ class OrganizationList(Listing):
                 )
 
 
-class OrganizationDetail(Document):
+class OrganizationDocument(Document):
     """One organization."""
 
     endpoint = endpoints.ORGANIZATION
@@ -81,7 +81,7 @@ class OrganizationDetail(Document):
 # Services
 
 
-class ServiceList(Listing):
+class ServiceListing(Listing):
     """All services."""
 
     endpoint = endpoints.SERVICES
@@ -98,7 +98,7 @@ class ServiceList(Listing):
         return _mapped(rows, form, self.state)
 
 
-class ServiceDetail(Document):
+class ServiceDocument(Document):
     """One service."""
 
     endpoint = endpoints.SERVICE
@@ -112,7 +112,7 @@ class ServiceDetail(Document):
         raise not_found(_("service"))
 
 
-class ServiceAtLocationList(Listing):
+class ServiceAtLocationListing(Listing):
     """All services that take place on the web."""
 
     endpoint = endpoints.SERVICE_AT_LOCATIONS
@@ -128,7 +128,7 @@ class ServiceAtLocationList(Listing):
         return _mapped(rows, form, self.state)
 
 
-class ServiceAtLocationDetail(Document):
+class ServiceAtLocationDocument(Document):
     """One service at its web address."""
 
     endpoint = endpoints.SERVICE_AT_LOCATION
@@ -170,7 +170,7 @@ def _mapped(rows: list, form, state: State) -> Iterator[Json]:
 # Taxonomies
 
 
-class TaxonomyList(Listing):
+class TaxonomyListing(Listing):
     """All vocabularies."""
 
     endpoint = endpoints.TAXONOMIES
@@ -184,7 +184,7 @@ class TaxonomyList(Listing):
         return rows
 
 
-class TaxonomyDetail(Document):
+class TaxonomyDocument(Document):
     """One vocabulary."""
 
     endpoint = endpoints.TAXONOMY
@@ -194,7 +194,7 @@ class TaxonomyDetail(Document):
         return _one(_taxonomies(), kwargs["pk"], _("taxonomy"))
 
 
-class TaxonomyTermList(Listing):
+class TaxonomyTermListing(Listing):
     """All terms."""
 
     endpoint = endpoints.TAXONOMY_TERMS
@@ -214,7 +214,7 @@ class TaxonomyTermList(Listing):
         return rows
 
 
-class TaxonomyTermDetail(Document):
+class TaxonomyTermDocument(Document):
     """One term."""
 
     endpoint = endpoints.TAXONOMY_TERM

@@ -28,7 +28,7 @@ from recovery_directory.records.problems import RefusedFiles
 from recovery_directory.records.references import References
 from recovery_directory.records.revisions import Action, Conflict, Revision
 from recovery_directory.records.saving import rewrite
-from recovery_directory.records.three_way_merge import Choice, Joining
+from recovery_directory.records.three_way_merge import ConflictChoice, ThreeWayMerge
 
 SALT = "recovery_directory.conflict"
 LONGEST = 7 * 24 * 60 * 60
@@ -158,7 +158,7 @@ def page(model_admin, request, object_id):
     return _go_on(model_admin, request, joined, carried)
 
 
-def field_name(choice: Choice) -> str:
+def field_name(choice: ConflictChoice) -> str:
     """Return under which name a choice is sent."""
     return f"choice-{choice.name}"
 
@@ -185,7 +185,7 @@ def _write(model_admin, request, record, carried: dict, chosen: dict[str, str]):
     )
 
 
-def _joining(model_admin, record, carried: dict) -> Joining:
+def _joining(model_admin, record, carried: dict) -> ThreeWayMerge:
     """Return the three states, with other records by the names of today."""
     record_format = format_of(model_admin.model)
     theirs = record_format.read(record.pk)
@@ -193,7 +193,7 @@ def _joining(model_admin, record, carried: dict) -> Joining:
     before = reverting.reversion(record_format, base, theirs).record
     references = References.naming(record_format, [carried["record"]])
     mine = references.canonical(record_format, carried["record"])
-    return Joining(record_format, before, theirs, mine)
+    return ThreeWayMerge(record_format, before, theirs, mine)
 
 
 def _ask(

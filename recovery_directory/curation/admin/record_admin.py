@@ -24,10 +24,11 @@ from recovery_directory.curation.admin import (
 from recovery_directory.curation.admin.forms import FIELD_FORMS, RecordForm
 from recovery_directory.curation.roles import can_curate
 from recovery_directory.records import format_of, revisions
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.publication import PublicationState
-from recovery_directory.records.revisions import Action, FormerSlug
+from recovery_directory.records.revisions import Action
 
-MOST_TWINS = 5
+MOST_DUPLICATES = 5
 """Records that one message each is shown for."""
 
 STATE_FIELDSET = (
@@ -53,9 +54,10 @@ def state_fieldset(*fields: str) -> tuple:
     return (name, options | {"fields": (*fields, *options["fields"])})
 
 
-def warn_of_twins(request, record, changed) -> None:
+def warn_of_duplicates(request, record, changed) -> None:
     """Say on saving that a record may be here already."""
-    for twin in duplicate_finders.twins_of(record, changed)[:MOST_TWINS]:
+    found = duplicate_finders.possible_duplicates_of(record, changed)
+    for other in found[:MOST_DUPLICATES]:
         messages.warning(
             request,
             _(
@@ -64,8 +66,8 @@ def warn_of_twins(request, record, changed) -> None:
             )
             % {
                 "record": record,
-                "other": twin.record,
-                "reasons": ", ".join(twin.reasons),
+                "other": other.record,
+                "reasons": ", ".join(other.reasons),
             },
         )
 
@@ -162,7 +164,7 @@ class RecordAdmin(admin.ModelAdmin):
             self._save(request, form, formsets, change)
             rows = {one.child.name for one in formsets if one.has_changed()}
             changed = {*form.changed_data, *rows} if change else None
-            warn_of_twins(request, form.instance, changed)
+            warn_of_duplicates(request, form.instance, changed)
 
     def _save(self, request, form, formsets, change):
         seen = form.cleaned_data["seen_version"] if change else None

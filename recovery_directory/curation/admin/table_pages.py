@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from recovery_directory.curation.roles import can_curate
-from recovery_directory.curation.tables.archives import Unreadable
+from recovery_directory.curation.tables.archives import UnreadableFile
 from recovery_directory.curation.tables.columns import columns_of
 from recovery_directory.curation.tables.dry_run import (
-    Outcome,
-    Reviewed,
+    ReviewedRow,
+    RowOutcome,
     review,
 )
 from recovery_directory.curation.tables.importing import (
@@ -213,7 +213,7 @@ def dry_run(model_admin, request, pk):
         if request.method == "POST":
             return _import(request, model_admin, kept, content)
         reviewed = review(record_format, content, kept.name)
-    except Unreadable as error:
+    except UnreadableFile as error:
         return _page(
             request,
             model_admin,
@@ -237,7 +237,7 @@ def _import(request, model_admin, kept: TableUpload, content: bytes):
         leave_conflicts="leave_conflicts" in request.POST,
     )
     kept.delete()
-    done = len(reviewed.of(Outcome.CREATE, Outcome.UPDATE))
+    done = len(reviewed.of(RowOutcome.CREATE, RowOutcome.UPDATE))
     message = ngettext(
         "%(count)d record imported from “%(file)s”.",
         "%(count)d records imported from “%(file)s”.",
@@ -248,7 +248,7 @@ def _import(request, model_admin, kept: TableUpload, content: bytes):
 
 
 @dataclass(frozen=True)
-class Change:
+class CellChange:
     """One field of a row: what a curator calls it, the text here and in the file."""
 
     label: str
@@ -260,17 +260,17 @@ class Change:
 class ShownRow:
     """One row of a dry run, in words."""
 
-    row: Reviewed
+    row: ReviewedRow
     address: str
-    changes: list[Change]
+    changes: list[CellChange]
 
 
 def _show(request, model_admin, kept: TableUpload, reviewed):
     columns = {one.name: one for one in columns_of(reviewed.record_format)}
 
-    def shown(row: Reviewed) -> ShownRow:
+    def shown(row: ReviewedRow) -> ShownRow:
         changes = [
-            Change(
+            CellChange(
                 difference.label,
                 columns[difference.name].write(difference.before),
                 columns[difference.name].write(difference.after),
@@ -278,11 +278,11 @@ def _show(request, model_admin, kept: TableUpload, reviewed):
             for difference in row.differences
             if difference.name in columns
         ]
-        is_here = row.outcome in (Outcome.UPDATE, Outcome.CONFLICT)
+        is_here = row.outcome in (RowOutcome.UPDATE, RowOutcome.CONFLICT)
         where = address(model_admin, "change", row.record_id) if is_here else ""
         return ShownRow(row, where, changes)
 
-    written = reviewed.of(Outcome.CREATE, Outcome.UPDATE)
+    written = reviewed.of(RowOutcome.CREATE, RowOutcome.UPDATE)
     return _page(
         request,
         model_admin,
@@ -292,7 +292,7 @@ def _show(request, model_admin, kept: TableUpload, reviewed):
         review=reviewed,
         counts=[(one, one.label, number) for one, number in reviewed.counts.items()],
         refused=reviewed.problems[: MOST_SHOWN * 5],
-        conflicts=[shown(row) for row in reviewed.of(Outcome.CONFLICT)[:MOST_SHOWN]],
+        conflicts=[shown(row) for row in reviewed.of(RowOutcome.CONFLICT)[:MOST_SHOWN]],
         rows=[shown(row) for row in written[:MOST_SHOWN]],
         not_shown=max(0, len(written) - MOST_SHOWN),
     )

@@ -26,7 +26,7 @@ SEEN = "seen-"
 
 
 @dataclass(frozen=True)
-class Step:
+class Transition:
     """One verb, the states from which it is offered, and its words."""
 
     verb: str
@@ -56,7 +56,7 @@ class Step:
 
 
 STEPS = (
-    Step(
+    Transition(
         "submit",
         frozenset({PublicationState.DRAFT}),
         gettext_lazy("Save and submit for review"),
@@ -64,14 +64,14 @@ STEPS = (
         gettext_lazy("submitted for review"),
         permission="change",
     ),
-    Step(
+    Transition(
         "publish",
         frozenset({PublicationState.DRAFT, PublicationState.IN_REVIEW}),
         gettext_lazy("Save and publish"),
         gettext_lazy("Publish"),
         gettext_lazy("published"),
     ),
-    Step(
+    Transition(
         "send_back",
         frozenset({PublicationState.IN_REVIEW}),
         gettext_lazy("Save and send back…"),
@@ -79,7 +79,7 @@ STEPS = (
         gettext_lazy("sent back"),
         asks_reason=True,
     ),
-    Step(
+    Transition(
         "withdraw",
         frozenset({PublicationState.PUBLISHED}),
         gettext_lazy("Save and withdraw…"),
@@ -87,7 +87,7 @@ STEPS = (
         gettext_lazy("withdrawn"),
         asks_reason=True,
     ),
-    Step(
+    Transition(
         "restore",
         frozenset({PublicationState.WITHDRAWN}),
         gettext_lazy("Save and restore as draft"),
@@ -113,7 +113,7 @@ class ReasonForm(PlainTexts, forms.Form):
         ),
     )
 
-    def __init__(self, step: Step, records, *args, **kwargs):
+    def __init__(self, step: Transition, records, *args, **kwargs):
         """Ask for a reason, and whether it is meant where public records use one."""
         super().__init__(*args, **kwargs)
         self.users = {record.pk: step.users(record) for record in records}
@@ -122,7 +122,7 @@ class ReasonForm(PlainTexts, forms.Form):
             del self.fields["even_if_used"]
 
 
-def take(step: Step, request, records, **said) -> None:
+def take(step: Transition, request, records, **said) -> None:
     """Take ``step`` with each record and say for each what came of it.
 
     A record that changed after the page showed it is left alone.
@@ -177,7 +177,9 @@ def refusal(record, reasons: list[str]) -> str:
     )
 
 
-def ask_reason(request, model_admin, step: Step, records, form, *, from_list: bool):
+def ask_reason(
+    request, model_admin, step: Transition, records, form, *, from_list: bool
+):
     """Return the page that asks why; it sends the answer to its own address."""
     context = {
         **model_admin.admin_site.each_context(request),
@@ -204,7 +206,7 @@ def _address(record) -> str:
     return reverse(name, args=[record.pk])
 
 
-def list_action(step: Step):
+def list_action(step: Transition):
     """Return ``step`` as an action of a change list."""
 
     @admin.action(permissions=[step.permission], description=step.action)

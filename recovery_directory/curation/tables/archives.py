@@ -1,4 +1,4 @@
-"""Unpacking: a zip archive, looked at before anything in it is unfolded.
+"""Archives: a zip archive, looked at before anything in it is unfolded.
 
 A spreadsheet (XLSX) is an archive too. A small file may unfold into one that fills the
 machine, so what it says of itself is judged first; ``zipfile`` then reads no byte more
@@ -37,7 +37,7 @@ STRICT = b"purl.oclc.org/ooxml"
 """Stands in the namespaces of “Strict Open XML”, which openpyxl finds no sheets in."""
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """A file that cannot be read at all; says why and what to do."""
 
 
@@ -47,23 +47,23 @@ def unpack(content: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
-        raise Unreadable(
+        raise UnreadableFile(
             _(
                 "The file is damaged: it begins like an archive and ends too early. "
                 "Save it again."
             )
         ) from error
     if len(members) > MOST_FILES:
-        raise Unreadable(
+        raise UnreadableFile(
             _("The archive holds more than %(most)d files.") % {"most": MOST_FILES}
         )
     if any(member.flag_bits & 0x1 for member in members):
-        raise Unreadable(_("The archive is locked by a password: save it without."))
+        raise UnreadableFile(_("The archive is locked by a password: save it without."))
     unpacked = sum(member.file_size for member in members)
     if unpacked > LARGEST_UNPACKED or (
         unpacked > SMALL and unpacked > TIGHTEST * len(content)
     ):
-        raise Unreadable(
+        raise UnreadableFile(
             _(
                 "The file would unfold to %(unpacked)d MB, which no table or folder of "
                 "records needs. Nothing of it was read."
@@ -82,11 +82,13 @@ def kind_of_archive(archive: zipfile.ZipFile) -> str:
     """Return the ending that an archive has; raises Unreadable for what is not read."""
     names = set(archive.namelist())
     if any(sign in name.lower() for name in names for sign in MACROS):
-        raise Unreadable(_("The workbook holds macros. Save it as plain .xlsx."))
+        raise UnreadableFile(_("The workbook holds macros. Save it as plain .xlsx."))
     if "xl/workbook.bin" in names:
-        raise Unreadable(_("Binary workbooks (.xlsb) are not read. Save it as .xlsx."))
+        raise UnreadableFile(
+            _("Binary workbooks (.xlsb) are not read. Save it as .xlsx.")
+        )
     if "content.xml" in names:
-        raise Unreadable(
+        raise UnreadableFile(
             _("LibreOffice files are not read. Save it as .xlsx or as CSV.")
         )
     if "xl/workbook.xml" not in names:
@@ -100,7 +102,7 @@ def _refuse_large_parts(archive: zipfile.ZipFile) -> None:
     """Refuse a workbook with more, or larger, parts than a table has."""
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:
-        raise Unreadable(
+        raise UnreadableFile(
             _(
                 "The workbook has more than %(most)d parts. Copy the rows with records "
                 "into a new one."
@@ -115,7 +117,7 @@ def _refuse_large_parts(archive: zipfile.ZipFile) -> None:
         )
         is_read = part.filename.lower().endswith((".xml", ".rels"))
         if is_read and part.file_size > most * 1024 * 1024:
-            raise Unreadable(
+            raise UnreadableFile(
                 _(
                     "“%(part)s” in the workbook is larger than in any table "
                     "(%(most)d MB). Copy the rows with records into a new workbook."
@@ -131,7 +133,7 @@ def _refuse_strict(archive: zipfile.ZipFile) -> None:
     except Exception:  # damage of any kind is named where the workbook is read
         return
     if STRICT in start:
-        raise Unreadable(
+        raise UnreadableFile(
             _(
                 "This workbook is a “Strict Open XML Spreadsheet”, which is not read. "
                 "Save it as “Excel Workbook (.xlsx)”, or as “CSV UTF-8”."
@@ -152,7 +154,9 @@ def records_in(
         if member.is_dir() or not record_files.is_record_file(path):
             continue
         if path in seen:
-            raise Unreadable(_("“%(name)s” is in the archive twice.") % {"name": path})
+            raise UnreadableFile(
+                _("“%(name)s” is in the archive twice.") % {"name": path}
+            )
         seen.add(path)
         yield path, member
 

@@ -18,7 +18,7 @@ from recovery_directory.records.formats import Record
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One column: its name, what a curator calls it, and how its cells are read."""
 
     name: str
@@ -31,11 +31,11 @@ class Column:
         return cells.neutral(self.write(record.get(self.name)))
 
 
-def columns_of(record_format: RecordFormat) -> list[Column]:
+def columns_of(record_format: RecordFormat) -> list[TableColumn]:
     """Return the columns of a kind of record, in the order of the record format."""
     model = record_format.model
     fields = [
-        Column(
+        TableColumn(
             name,
             label_of(record_format, name),
             partial(cells.written, model._meta.get_field(name)),
@@ -44,7 +44,7 @@ def columns_of(record_format: RecordFormat) -> list[Column]:
         for name in record_format.all_fields
     ]
     lists = [
-        Column(
+        TableColumn(
             child.name,
             label_of(record_format, child.name),
             lambda rows, child=child: cells.written_rows(child, rows or []),

@@ -1,4 +1,4 @@
-"""Reviewing: what a file would do to the records that are here, row by row.
+"""Dry run: what a file would do to the records that are here, row by row.
 
 A dry run: every row is read, compared and, where nothing stands against it, written and
 taken back, so that the database has its say. Whatever is wrong is named with row,
@@ -21,7 +21,7 @@ from recovery_directory.curation.tables.columns import (
     columns_of,
     same_cell,
 )
-from recovery_directory.curation.tables.readers import Row
+from recovery_directory.curation.tables.readers import FileRow
 from recovery_directory.curation.tables.sandbox import read
 from recovery_directory.records import (
     RecordFormat,
@@ -39,7 +39,7 @@ from recovery_directory.records.references import References
 from recovery_directory.records.revisions import Action
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What becomes of one row."""
 
     CREATE = "create"
@@ -55,22 +55,22 @@ class Outcome(StrEnum):
 
 
 _LABELS = {
-    Outcome.CREATE: gettext_lazy("new, as a draft"),
-    Outcome.UPDATE: gettext_lazy("changed"),
-    Outcome.UNCHANGED: gettext_lazy("unchanged"),
-    Outcome.CONFLICT: gettext_lazy("in conflict"),
-    Outcome.REFUSED: gettext_lazy("refused"),
+    RowOutcome.CREATE: gettext_lazy("new, as a draft"),
+    RowOutcome.UPDATE: gettext_lazy("changed"),
+    RowOutcome.UNCHANGED: gettext_lazy("unchanged"),
+    RowOutcome.CONFLICT: gettext_lazy("in conflict"),
+    RowOutcome.REFUSED: gettext_lazy("refused"),
 }
 
 
 @dataclass
-class Reviewed:
+class ReviewedRow:
     """One row: what it would do, and everything that stands against it."""
 
     place: str
     slug: str = ""
     record_id: str = ""
-    outcome: Outcome = Outcome.REFUSED
+    outcome: RowOutcome = RowOutcome.REFUSED
     differences: list[Difference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -84,18 +84,18 @@ class Review:
     """All rows of a file, and the plan that would write those that may be written."""
 
     record_format: RecordFormat
-    rows: list[Reviewed]
+    rows: list[ReviewedRow]
     planned: list[Planned] = field(default_factory=list)
 
-    def of(self, *outcomes: Outcome) -> list[Reviewed]:
+    def of(self, *outcomes: RowOutcome) -> list[ReviewedRow]:
         """Return the rows of these outcomes."""
         return [row for row in self.rows if row.outcome in outcomes]
 
     @property
-    def counts(self) -> dict[Outcome, int]:
+    def counts(self) -> dict[RowOutcome, int]:
         """Return how many rows there are of each outcome."""
         counts = Counter(row.outcome for row in self.rows)
-        return {outcome: counts[outcome] for outcome in Outcome}
+        return {outcome: counts[outcome] for outcome in RowOutcome}
 
     @property
     def problems(self) -> list[Problem]:
@@ -105,7 +105,7 @@ class Review:
     @property
     def changes_anything(self) -> bool:
         """Whether a row would be written."""
-        return bool(self.of(Outcome.CREATE, Outcome.UPDATE))
+        return bool(self.of(RowOutcome.CREATE, RowOutcome.UPDATE))
 
 
 def review(
@@ -118,7 +118,7 @@ def review(
     found = read(record_format, content, name)
     rows = [_Reading(record_format, row) for row in found]
     _find_records(record_format, rows)
-    _refuse_twins(rows)
+    _refuse_duplicates(rows)
     for row in rows:
         row.parse()
     reviewed = Review(record_format, [row.reviewed for row in rows])
@@ -133,14 +133,14 @@ class _Reading:
     """One row on its way from cells to a record."""
 
     record_format: RecordFormat
-    row: Row
+    row: FileRow
     record_id: str = ""
     current: Record | None = None
     parsed: Parsed | None = None
 
     def __post_init__(self):
         """Carry over what is wrong with single cells."""
-        self.reviewed = Reviewed(self.row.place)
+        self.reviewed = ReviewedRow(self.row.place)
         for name, reason in self.row.refused.items():
             self.reviewed.refuse(name, reason)
         self.version = self._version()
@@ -193,7 +193,7 @@ class _Reading:
         self.reviewed.problems += [
             problem for problem in problems if problem.field not in cells_named
         ]
-        self._keep_what_has_acts(record)
+        self._keep_protected_fields(record)
         for place in seen_dates.without_day(
             self.record_format, record, self.current or {}
         ):
@@ -230,7 +230,7 @@ class _Reading:
                 self.reviewed.refuse(column.name, str(error))
         return record
 
-    def _keep_what_has_acts(self, record: Record) -> None:
+    def _keep_protected_fields(self, record: Record) -> None:
         """Refuse what no form edits: states, and days on which a number was verified.
 
         Whatever moves there has an act of its own, with its own rules.
@@ -262,7 +262,7 @@ def _find_records(record_format: RecordFormat, rows: list[_Reading]) -> None:
         row.current = known.get(row.record_id)
 
 
-def _refuse_twins(rows: list[_Reading]) -> None:
+def _refuse_duplicates(rows: list[_Reading]) -> None:
     """Refuse rows that are about one and the same record."""
     first: dict[Any, _Reading] = {}
     for row in rows:
@@ -283,7 +283,7 @@ def _compare(reviewed: Review, rows: list[_Reading]) -> None:
     by_place = {row.place: row for row in reviewed.rows}
     for planned in reviewed.planned:
         row = by_place[planned.parsed.file]
-        row.outcome = Outcome(planned.step.value)
+        row.outcome = RowOutcome(planned.step.value)
         row.differences = differences(
             reviewed.record_format, planned.current or {}, planned.parsed.record
         )
@@ -296,7 +296,7 @@ def _refuse(reviewed: Review, problems: list[Problem]) -> None:
     for problem in problems:
         row = by_place.get(problem.file, reviewed.rows[0])
         row.problems.append(problem)
-        row.outcome = Outcome.REFUSED
+        row.outcome = RowOutcome.REFUSED
 
 
 def _try(reviewed: Review) -> None:

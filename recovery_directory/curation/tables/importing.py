@@ -7,8 +7,8 @@ a row in conflict stays out only where the curator says so.
 from django.utils.translation import gettext as _
 
 from recovery_directory.curation.tables.dry_run import (
-    Outcome,
     Review,
+    RowOutcome,
     review,
 )
 from recovery_directory.records import RecordFormat
@@ -39,9 +39,9 @@ def import_file(
     Raises Unreadable, or NotImported with the review.
     """
     reviewed = review(record_format, content, name, tries=False)
-    if reviewed.of(Outcome.REFUSED):
+    if reviewed.of(RowOutcome.REFUSED):
         raise NotImported(reviewed, _("Nothing was imported: some rows are refused."))
-    if reviewed.of(Outcome.CONFLICT) and not leave_conflicts:
+    if reviewed.of(RowOutcome.CONFLICT) and not leave_conflicts:
         raise NotImported(
             reviewed, _("Nothing was imported: some rows are in conflict.")
         )

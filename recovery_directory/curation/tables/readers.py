@@ -1,4 +1,4 @@
-"""Reading: a file that somebody sent, taken apart. Nothing in it is trusted.
+"""Readers: a file that somebody sent, taken apart. Nothing in it is trusted.
 
 What a file is, its first bytes say; where its name says otherwise, it is refused. The
 result is a list of rows, each with the place that a curator finds it by.
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from recovery_directory import yaml_files
 from recovery_directory.curation.tables.archives import (
-    Unreadable,
+    UnreadableFile,
     is_archive,
     kind_of_archive,
     records_in,
@@ -27,7 +27,7 @@ from recovery_directory.curation.tables.archives import (
 from recovery_directory.curation.tables.cells import ID, NoValue, from_json
 from recovery_directory.curation.tables.xlsx import (
     Converted,
-    Refused,
+    RefusedWorkbook,
     read_spreadsheet,
 )
 
@@ -60,7 +60,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Row:
+class FileRow:
     """One row of a table, or one whole record, as the file holds it.
 
     ``refused`` says what is wrong with single cells, by column.
@@ -72,16 +72,16 @@ class Row:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def read(wanted: Wanted, content: bytes, name: str) -> list[Row]:
+def read(wanted: Wanted, content: bytes, name: str) -> list[FileRow]:
     """Return the rows of a file; raises Unreadable where it is none of ours."""
     suffix = PurePosixPath(name).suffix.lower()
     if len(content) > LARGEST_FILE:
-        raise Unreadable(
+        raise UnreadableFile(
             _("The file has more than %(most)d MB. Export fewer records at a time.")
             % {"most": LARGEST_FILE // (1024 * 1024)}
         )
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        raise Unreadable(_("The file is empty."))
+        raise UnreadableFile(_("The file is empty."))
     found = _kind_of(content, suffix)
     if found != suffix:
         _refuse_name(suffix, found)
@@ -97,7 +97,7 @@ def read(wanted: Wanted, content: bytes, name: str) -> list[Row]:
         case _:
             rows = _read_zip(wanted, content)
     if not rows:
-        raise Unreadable(_("The file holds no records."))
+        raise UnreadableFile(_("The file holds no records."))
     return rows
 
 
@@ -107,7 +107,7 @@ def read(wanted: Wanted, content: bytes, name: str) -> list[Row]:
 def _kind_of(content: bytes, suffix: str) -> str:
     """Return the ending that a file of this content has."""
     if content.startswith(_OLD_EXCEL):
-        raise Unreadable(
+        raise UnreadableFile(
             _(
                 "This is an Excel file of the old kind (.xls), or one with a password. "
                 "Save it as .xlsx without a password, or as “CSV UTF-8”."
@@ -122,11 +122,11 @@ def _kind_of(content: bytes, suffix: str) -> str:
 
 def _refuse_name(suffix: str, found: str) -> None:
     if suffix not in SUFFIXES:
-        raise Unreadable(
+        raise UnreadableFile(
             _("“%(suffix)s” files are not read; send one of %(known)s.")
             % {"suffix": suffix or _("nameless"), "known": ", ".join(SUFFIXES)}
         )
-    raise Unreadable(
+    raise UnreadableFile(
         _(
             "The name ends in %(suffix)s, but the file is not of that kind; it looks "
             "like %(found)s. Save it again under its right ending."
@@ -141,16 +141,16 @@ def _as_text(content: bytes) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise Unreadable(_not_unicode(content, error.start)) from error
+        raise UnreadableFile(_not_unicode(content, error.start)) from error
     if text.startswith("\ufeff"):
-        raise Unreadable(
+        raise UnreadableFile(
             _(
                 "The file begins with two byte order marks: two programs each put one "
                 "there. Open it in a text editor and save it as “UTF-8”."
             )
         )
     if "\0" in text:
-        raise Unreadable(
+        raise UnreadableFile(
             _(
                 "The file holds null characters: it is no text, or UTF-16 without its "
                 "mark. Save it as “CSV UTF-8”."
@@ -183,7 +183,7 @@ def _read_csv(wanted: Wanted, content: bytes) -> Iterator[list[str]]:
     try:
         yield from lines
     except csv.Error as error:
-        raise Unreadable(
+        raise UnreadableFile(
             _("The table breaks off near line %(line)d: %(reason)s.")
             % {"line": lines.line_num, "reason": error}
         ) from error
@@ -201,7 +201,7 @@ def _delimiter_of(wanted: Wanted, text: str) -> str:
     return max((",", ";", "\t"), key=names_found)
 
 
-def _with_header(wanted: Wanted, lines: Iterator[list[str]]) -> list[Row]:
+def _with_header(wanted: Wanted, lines: Iterator[list[str]]) -> list[FileRow]:
     """Return the rows of a table by the names of its columns; blank ones are skipped.
 
     Rows are counted as spreadsheets count them: the header is row 1.
@@ -210,7 +210,7 @@ def _with_header(wanted: Wanted, lines: Iterator[list[str]]) -> list[Row]:
     rows = []
     for number, line in enumerate(lines, start=1):
         if len(rows) == MOST_ROWS:
-            raise Unreadable(
+            raise UnreadableFile(
                 _("The table has more than %(most)d rows. Send it in parts.")
                 % {"most": MOST_ROWS}
             )
@@ -230,7 +230,7 @@ def _header(wanted: Wanted, line: list[str]) -> list[str]:
         names.pop()
     unknown = [name or _("(no name)") for name in names if name not in known]
     if unknown:
-        raise Unreadable(
+        raise UnreadableFile(
             _(
                 "The first row should name fields of the records. There is none called "
                 "%(unknown)s; there are %(known)s."
@@ -242,18 +242,18 @@ def _header(wanted: Wanted, line: list[str]) -> list[str]:
         )
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise Unreadable(
+        raise UnreadableFile(
             _("These columns stand twice: %(names)s. Take one of each out.")
             % {"names": ", ".join(twice)}
         )
     if ID not in names and "slug" not in names:
-        raise Unreadable(
+        raise UnreadableFile(
             _("There is neither a column “id” nor “slug” to know the records by.")
         )
     return names
 
 
-def _row(wanted: Wanted, header: list[str], line: list[str], number: int) -> Row:
+def _row(wanted: Wanted, header: list[str], line: list[str], number: int) -> FileRow:
     refused = {}
     data = {}
     for name, cell in zip(header, line, strict=False):
@@ -263,7 +263,7 @@ def _row(wanted: Wanted, header: list[str], line: list[str], number: int) -> Row
                 "is longer than a table may hold (%(most)d characters)"
             ) % {"most": LONGEST_CELL}
             text = ""
-        elif isinstance(cell, Refused):
+        elif isinstance(cell, RefusedWorkbook):
             refused[name] = str(cell)
         elif isinstance(cell, Converted) and cell.kind != wanted.kept_as.get(name):
             refused[name] = cell.reason
@@ -273,28 +273,28 @@ def _row(wanted: Wanted, header: list[str], line: list[str], number: int) -> Row
         refused[""] = _("has cells beyond the last column: “%(cell)s”") % {
             "cell": beyond[0][:60]
         }
-    return Row(_("row %(number)d") % {"number": number}, data, refused=refused)
+    return FileRow(_("row %(number)d") % {"number": number}, data, refused=refused)
 
 
 # Whole records
 
 
-def _read_json(wanted: Wanted, content: bytes) -> list[Row]:
+def _read_json(wanted: Wanted, content: bytes) -> list[FileRow]:
     try:
         held = from_json(_as_text(content))
     except NoValue as error:
-        raise Unreadable(_("The file %(reason)s.") % {"reason": error}) from error
+        raise UnreadableFile(_("The file %(reason)s.") % {"reason": error}) from error
     kind = held.get("kind") if isinstance(held, dict) else wanted.folder
     records = held.get("records") if isinstance(held, dict) else held
     if kind != wanted.folder:
-        raise Unreadable(
+        raise UnreadableFile(
             _("The file holds %(kind)s; here only %(folder)s are imported.")
             % {"kind": str(kind)[:60], "folder": wanted.folder}
         )
     if not isinstance(records, list):
-        raise Unreadable(_("The file has no list of “records”."))
+        raise UnreadableFile(_("The file has no list of “records”."))
     if len(records) > MOST_ROWS:
-        raise Unreadable(
+        raise UnreadableFile(
             _("The file has more than %(most)d records. Send it in parts.")
             % {"most": MOST_ROWS}
         )
@@ -304,23 +304,23 @@ def _read_json(wanted: Wanted, content: bytes) -> list[Row]:
     ]
 
 
-def _read_yaml(place: str, content: bytes) -> Row:
+def _read_yaml(place: str, content: bytes) -> FileRow:
     if len(content) > yaml_files.LARGEST_FILE:
         reason = _("is larger than a record is (1 MB)")
-        return Row(place, {}, is_whole=True, refused={"": reason})
+        return FileRow(place, {}, is_whole=True, refused={"": reason})
     try:
         return _whole(place, yaml_files.load(_as_text(content)))
     except (ValueError, RecursionError) as error:
-        return Row(place, {}, is_whole=True, refused={"": str(error)})
+        return FileRow(place, {}, is_whole=True, refused={"": str(error)})
 
 
-def _read_zip(wanted: Wanted, content: bytes) -> list[Row]:
+def _read_zip(wanted: Wanted, content: bytes) -> list[FileRow]:
     archive = unpack(content)
     rows = []
     for path, member in records_in(archive):
         kinds = [part for part in path.parts[:-1] if part in wanted.folders]
         if kinds and kinds[0] != wanted.folder:
-            raise Unreadable(
+            raise UnreadableFile(
                 _("The archive holds %(kind)s; here only %(folder)s are imported.")
                 % {"kind": kinds[0], "folder": wanted.folder}
             )
@@ -328,31 +328,31 @@ def _read_zip(wanted: Wanted, content: bytes) -> list[Row]:
     return rows
 
 
-def _read_member(archive, member, place: str) -> Row:
+def _read_member(archive, member, place: str) -> FileRow:
     try:
         # One byte more than a record may have: what is longer is refused unread.
         with archive.open(member) as file:
             return _read_yaml(place, file.read(yaml_files.LARGEST_FILE + 1))
-    except Unreadable as error:
-        return Row(place, {}, is_whole=True, refused={"": str(error)})
+    except UnreadableFile as error:
+        return FileRow(place, {}, is_whole=True, refused={"": str(error)})
     except MemoryError:
         raise
     except Exception as error:  # zipfile has a dozen kinds of damage
-        raise Unreadable(
+        raise UnreadableFile(
             _("%(name)s in the archive is damaged: %(reason)s")
             % {"name": place, "reason": error}
         ) from error
 
 
-def _whole(place: str, data: Any) -> Row:
+def _whole(place: str, data: Any) -> FileRow:
     reason = ""
     if not isinstance(data, dict):
         reason = _("holds no record (a mapping of fields)")
     elif _is_deeper(data, yaml_files.DEEPEST):
         reason = _("is nested deeper than a record is")
     if reason:
-        return Row(place, {}, is_whole=True, refused={"": reason})
-    return Row(place, data, is_whole=True)
+        return FileRow(place, {}, is_whole=True, refused={"": reason})
+    return FileRow(place, data, is_whole=True)
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

@@ -1,4 +1,4 @@
-"""Apart: a file that somebody sent is read in a process of its own.
+"""Sandbox: a file that somebody sent is read in a process of its own.
 
 Readers of XML, YAML and archives are large programs that meet whatever a stranger made.
 The process has no secret, no database and no more memory and time than a file within
@@ -15,10 +15,10 @@ import sys
 from django.db import models
 
 from recovery_directory.curation.tables import sandboxed_reader
-from recovery_directory.curation.tables.archives import Unreadable
+from recovery_directory.curation.tables.archives import UnreadableFile
 from recovery_directory.curation.tables.cells import VERSION
 from recovery_directory.curation.tables.columns import header_of
-from recovery_directory.curation.tables.readers import Row, Wanted
+from recovery_directory.curation.tables.readers import FileRow, Wanted
 from recovery_directory.records import RecordFormat, formats
 
 MOST_SECONDS = 45
@@ -27,7 +27,7 @@ MOST_SECONDS = 45
 logger = logging.getLogger(__name__)
 
 
-def read(record_format: RecordFormat, content: bytes, name: str) -> list[Row]:
+def read(record_format: RecordFormat, content: bytes, name: str) -> list[FileRow]:
     """Return the rows of a file; raises Unreadable where it is none of ours."""
     wanted = dataclasses.asdict(_wanted(record_format))
     question = json.dumps({"wanted": wanted, "name": name})
@@ -44,11 +44,11 @@ def read(record_format: RecordFormat, content: bytes, name: str) -> list[Row]:
         # Without its words: they may quote the file.
         ended = getattr(error, "returncode", "a timeout")
         logger.error("Reading a table apart from the site ended with %s.", ended)
-        raise Unreadable(sandboxed_reader.too_much()) from error
+        raise UnreadableFile(sandboxed_reader.too_much()) from error
     answer = json.loads(done.stdout.decode("utf-8", "surrogatepass"))
     if reason := answer.get("unreadable"):
-        raise Unreadable(reason)
-    return [Row(**row) for row in answer["rows"]]
+        raise UnreadableFile(reason)
+    return [FileRow(**row) for row in answer["rows"]]
 
 
 def _wanted(record_format: RecordFormat) -> Wanted:

@@ -11,7 +11,7 @@ import sys
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from recovery_directory.curation.tables.archives import Unreadable
+from recovery_directory.curation.tables.archives import UnreadableFile
 from recovery_directory.curation.tables.readers import Wanted, read
 
 MOST_MEMORY = 768 * 1024 * 1024
@@ -50,7 +50,7 @@ def _answer() -> bytes:
     try:
         rows = read(Wanted(**question["wanted"]), content, question["name"])
         answer = _as_bytes({"rows": [dataclasses.asdict(row) for row in rows]})
-    except Unreadable as error:
+    except UnreadableFile as error:
         return _as_bytes({"unreadable": str(error)})
     if len(answer) > LARGEST_ANSWER:
         return _as_bytes({"unreadable": too_much()})

@@ -1,4 +1,4 @@
-"""Writing: records out to a file, in batches, whatever their number.
+"""Writers: records out to a file, in batches, whatever their number.
 
 CSV is UTF-8 with a byte order mark, which Excel needs to read accents. In XLSX every
 cell is text, so that no program rewrites a date or a telephone number.

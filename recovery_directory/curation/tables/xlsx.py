@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from recovery_directory.curation.tables.archives import Unreadable
+from recovery_directory.curation.tables.archives import UnreadableFile
 from recovery_directory.curation.tables.cells import NO, YES
 
 MOST_CELLS = 3_000_000
@@ -30,7 +30,7 @@ _DAY = re.compile(r"(?<!d)dd?(?!d)")
 _AS_TYPED = re.compile(r"general|@|#?0?|#?0\.[0#]+")
 
 
-class Refused(str):
+class RefusedWorkbook(str):
     """Stands in the place of a cell that has no text; says why."""
 
     __slots__ = ()
@@ -64,10 +64,10 @@ def read_spreadsheet(content: bytes, title: str) -> Iterator[list[str]]:
             # What a sheet says of its own size may be a million rows of nothing.
             sheet.reset_dimensions()
             yield from _rows(sheet)
-    except (Unreadable, MemoryError):
+    except (UnreadableFile, MemoryError):
         raise
     except Exception as error:  # any part of the archive may be damaged or hostile
-        raise Unreadable(
+        raise UnreadableFile(
             _(
                 "The spreadsheet is damaged or not one of Excel's. Save it again, or "
                 "as “CSV UTF-8”."
@@ -81,7 +81,7 @@ def _sheet(workbook, title: str):
     named = [sheet for sheet in sheets if sheet.title == title]
     if named or len(sheets) == 1:
         return (named or sheets)[0]
-    raise Unreadable(
+    raise UnreadableFile(
         _(
             "The workbook has several sheets. Name the one with the records "
             "“%(name)s”, or leave only that."
@@ -95,7 +95,7 @@ def _rows(sheet) -> Iterator[list[str]]:
     for row in sheet.iter_rows():
         seen += len(row) or 1
         if seen > MOST_CELLS:
-            raise Unreadable(
+            raise UnreadableFile(
                 _(
                     "The sheet has more than %(most)d cells, blank ones included. Copy "
                     "the rows with records into a new sheet."
@@ -111,9 +111,9 @@ def _text(cell) -> str:
     if value is None:
         return ""
     if cell.data_type == "f":
-        return Refused(_("holds a formula; paste its value instead"))
+        return RefusedWorkbook(_("holds a formula; paste its value instead"))
     if cell.data_type == "e":
-        return Refused(_("holds an error: %(error)s") % {"error": value})
+        return RefusedWorkbook(_("holds an error: %(error)s") % {"error": value})
     if cell.data_type in TEXTS:
         return _unescaped(str(value))
     text, kind = _as_text(value), _kind(value, cell.number_format)

@@ -10,7 +10,7 @@ from recovery_directory.records.directory import (
     read_database,
     read_folders,
 )
-from recovery_directory.records.integrity import torn
+from recovery_directory.records.integrity import violations
 from recovery_directory.records.problems import RefusedFiles
 from recovery_directory.records.rules import beside_records, blockers, check
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
                 raise CommandError(str(refused)) from refused
         else:
             entries = read_database()
-            problems = [*blockers(), *torn(), *beside_records()]
+            problems = [*blockers(), *violations(), *beside_records()]
         problems += check(Directory(entries))
         checked = f"{len(entries)} records checked"
         for problem in problems:

@@ -3,10 +3,10 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory.curation.tables.archives import Unreadable
+from recovery_directory.curation.tables.archives import UnreadableFile
 from recovery_directory.curation.tables.dry_run import (
-    Outcome,
     Review,
+    RowOutcome,
     review,
 )
 from recovery_directory.curation.tables.importing import (
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             )
         except OSError as error:
             raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-        except Unreadable as error:
+        except UnreadableFile as error:
             raise CommandError(str(error)) from error
         except NotImported as refused:
             self._print(refused.review, "would: ")
@@ -87,7 +87,7 @@ class Command(BaseCommand):
 
     def _print(self, reviewed: Review, prefix: str) -> None:
         for row in reviewed.rows:
-            if row.outcome is Outcome.UNCHANGED:
+            if row.outcome is RowOutcome.UNCHANGED:
                 continue
             self.stdout.write(f"{row.outcome.value}: {row.place}: {row.slug}")
             for difference in row.differences:

@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import (
 )
 from django.test import Client
 
-from recovery_directory.accounts import hashing
+from recovery_directory.accounts import password_hashers
 
 SITE = run_path(str(Path(of_the_suite.BASE_DIR, "recovery_directory/settings.py")))
 LOGIN = "/admin/login/"
@@ -45,7 +45,7 @@ def test_an_older_hash_opens_and_is_renewed(django_user_model, monkeypatch, olde
     assert Client().post(LOGIN, data).status_code == 302
 
 
-@pytest.mark.parametrize("hasher", [hashing.Argon2, hashing.PBKDF2])
+@pytest.mark.parametrize("hasher", [password_hashers.Argon2, password_hashers.PBKDF2])
 def test_at_most_two_are_computed_at_a_time(monkeypatch, hasher):
     under_way, most = [], []
 
@@ -72,12 +72,12 @@ def test_at_most_two_are_computed_at_a_time(monkeypatch, hasher):
 @pytest.fixture
 def _all_turns_taken(monkeypatch):
     """Have two others hash for longer than anybody waits."""
-    monkeypatch.setattr(hashing, "PATIENCE", 0.01)
-    for _turn in range(hashing.AT_A_TIME):
-        hashing._turns.acquire()
+    monkeypatch.setattr(password_hashers, "PATIENCE", 0.01)
+    for _turn in range(password_hashers.AT_A_TIME):
+        password_hashers._turns.acquire()
     yield
-    for _turn in range(hashing.AT_A_TIME):
-        hashing._turns.release()
+    for _turn in range(password_hashers.AT_A_TIME):
+        password_hashers._turns.release()
 
 
 @pytest.mark.usefixtures("_all_turns_taken")
@@ -97,5 +97,5 @@ def test_whoever_gets_no_turn_is_told_to_try_again(django_user_model, name):
 @pytest.mark.usefixtures("_all_turns_taken")
 def test_verifying_waits_for_its_turn_too():
     encoded = Argon2PasswordHasher().encode("right", "a salt of twenty two l")
-    with pytest.raises(hashing.TooManyAtOnce):
+    with pytest.raises(password_hashers.TooManyAtOnce):
         check_password("right", encoded)

@@ -19,22 +19,22 @@ from recovery_directory.operations.link_checking import (
     is_reached,
 )
 from recovery_directory.operations.link_checks import LinkCheck
-from recovery_directory.operations.safe_http import Answer, Verdict, ask
+from recovery_directory.operations.safe_http import LinkAnswer, Verdict, ask
 from tests import factories, misbehaving
 
 pytestmark = pytest.mark.django_db
 
-FINE = Answer(Verdict.FINE, "", 200)
-LOOK = Answer(Verdict.LOOK, "It lets no program in.", 403)
-FAILED = Answer(Verdict.FAILED, "It answers with an error.", 404)
-BUSY = Answer(Verdict.WAIT, "It is busy.", 429, datetime.timedelta(hours=2))
+FINE = LinkAnswer(Verdict.FINE, "", 200)
+LOOK = LinkAnswer(Verdict.LOOK, "It lets no program in.", 403)
+FAILED = LinkAnswer(Verdict.FAILED, "It answers with an error.", 404)
+BUSY = LinkAnswer(Verdict.WAIT, "It is busy.", 429, datetime.timedelta(hours=2))
 
 MONDAY = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
 TUESDAY = MONDAY + datetime.timedelta(days=1)
 WEDNESDAY = MONDAY + datetime.timedelta(days=2)
 
 
-def after(*answers: tuple[Answer, datetime.datetime]) -> LinkCheck:
+def after(*answers: tuple[LinkAnswer, datetime.datetime]) -> LinkCheck:
     """Return what is kept after these answers."""
     for answer, moment in answers:
         kept = LinkCheck.objects.keep("https://a.example/", answer, moment)
@@ -146,20 +146,22 @@ def test_the_command_asks_all_links_and_says_what_to_look_at(monkeypatch):
 
 # A machine without a network
 
-NO_NAME = Answer(Verdict.FAILED, "Nobody knows a host of this name.")
-GATEWAY = Answer(Verdict.FAILED, "It answers with an error.", 502)
+NO_NAME = LinkAnswer(Verdict.FAILED, "Nobody knows a host of this name.")
+GATEWAY = LinkAnswer(Verdict.FAILED, "It answers with an error.", 502)
 
 
 class Network:
     """What a machine gets when it asks, until the network goes away."""
 
-    def __init__(self, monkeypatch, *, lost_after: int, otherwise: Answer = NO_NAME):
+    def __init__(
+        self, monkeypatch, *, lost_after: int, otherwise: LinkAnswer = NO_NAME
+    ):
         """Answer so many questions; then every one is ``otherwise``."""
         self.left, self.otherwise = lost_after, otherwise
         name = "recovery_directory.management.commands.check_links.ask"
         monkeypatch.setattr(name, self.ask)
 
-    def ask(self, address: str, *, seconds: float) -> Answer:
+    def ask(self, address: str, *, seconds: float) -> LinkAnswer:
         """Answer as sites do."""
         self.left -= 1
         if self.left < 0:
@@ -184,7 +186,7 @@ def run() -> str:
 
 @pytest.mark.parametrize(
     "otherwise",
-    [NO_NAME, GATEWAY, Answer(Verdict.FAILED, "No answer in 20 seconds.")],
+    [NO_NAME, GATEWAY, LinkAnswer(Verdict.FAILED, "No answer in 20 seconds.")],
 )
 def test_without_a_network_no_link_is_counted_as_failed_however_often(
     monkeypatch, otherwise

@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from evidence.models import Source
 from organizations.models import Organization
 from recovery_directory.records.former_slugs import FormerSlug
-from recovery_directory.records.integrity import torn
+from recovery_directory.records.integrity import violations
 from recovery_directory.records.revisions import Revision
 from tests import factories
 from tests.histories import Histories
@@ -49,7 +49,7 @@ def test_any_revision_comes_back_in_random_histories(soak, random_histories):
 
 def problems() -> set[str]:
     """Return why records are not whole."""
-    return {problem.reason for problem in torn()}
+    return {problem.reason for problem in violations()}
 
 
 def test_records_that_nobody_wrote_past_their_history_are_whole():

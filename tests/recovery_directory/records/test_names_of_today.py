@@ -3,12 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from organizations.handouts.version_check import paper
+from organizations.handouts.version_check import check_version
 from organizations.models import Organization
 from organizations.open_data.feeds import entries
 from recovery_directory.curation.proposals import Proposal
 from recovery_directory.records import format_of, revisions
-from recovery_directory.records.integrity import torn
+from recovery_directory.records.integrity import violations
 from recovery_directory.records.reverting import (
     problems_of_reverting,
     reversion,
@@ -45,7 +45,7 @@ def harbor():
 
 
 def test_a_record_is_whole_when_what_it_names_was_renamed(harbor):
-    assert list(torn()) == []
+    assert list(violations()) == []
 
 
 def test_the_history_says_only_what_was_changed(harbor, curator_client):
@@ -61,7 +61,7 @@ def test_the_history_says_only_what_was_changed(harbor, curator_client):
 def test_a_sheet_is_still_right_when_a_term_was_renamed(harbor):
     printed = harbor.version
     change(harbor, curator_note="For us.")
-    assert paper(harbor, printed).changes == []
+    assert check_version(harbor, printed).changes == []
 
 
 def test_feeds_tell_nothing_of_the_renaming_of_others(harbor):

@@ -5,7 +5,7 @@ import pytest
 from evidence.models import Source
 from organizations.models import Organization
 from recovery_directory.records import format_of
-from recovery_directory.records.three_way_merge import Joining
+from recovery_directory.records.three_way_merge import ThreeWayMerge
 
 ORGANIZATION = format_of(Organization)
 BASE = {
@@ -21,12 +21,12 @@ def url(path: str, **more) -> dict:
     return {"kind": "website", "url": f"https://x.example/{path}"} | more
 
 
-def joining(before: dict, theirs: dict, mine: dict) -> Joining:
+def joining(before: dict, theirs: dict, mine: dict) -> ThreeWayMerge:
     """Return the joining of three states of one record, each on top of the same."""
-    return Joining(ORGANIZATION, BASE | before, BASE | theirs, BASE | mine)
+    return ThreeWayMerge(ORGANIZATION, BASE | before, BASE | theirs, BASE | mine)
 
 
-def chosen(one: Joining) -> dict[str, str]:
+def chosen(one: ThreeWayMerge) -> dict[str, str]:
     """Return the names of the choices, and what is chosen already."""
     return {choice.name: choice.chosen for choice in one.choices()}
 
@@ -151,7 +151,7 @@ def test_rows_in_order_stay_in_an_order(theirs, mine, order):
 def test_a_source_with_its_findings_is_joined_too():
     record_format = format_of(Source)
     finding = {"key": "f001", "outcome": "use", "summaries": ["a"]}
-    one = Joining(
+    one = ThreeWayMerge(
         record_format,
         {"id": "1", "findings": [finding]},
         {"id": "1", "findings": [finding | {"summaries": ["a", "b"]}]},

@@ -84,7 +84,7 @@ def test_a_program_gets_a_problem(monkeypatch):
     def fail(*args, **kwargs):
         raise OperationalError("gone")
 
-    monkeypatch.setattr(views.ServiceList, "dispatch", fail)
+    monkeypatch.setattr(views.ServiceListing, "dispatch", fail)
     answer = Client(raise_request_exception=False).get("/api/hsds/services")
     assert answer.status_code == 503
     assert answer.json()["title"] == "Service Unavailable"

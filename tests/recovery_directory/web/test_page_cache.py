@@ -20,7 +20,7 @@ from organizations.views.organization_views import OrganizationDetail
 from recovery_directory.configuration import cache as cache_settings
 from recovery_directory.records import revisions
 from recovery_directory.web import data_version, page_cache
-from recovery_directory.web.resilient_cache import ForgivingRedisCache
+from recovery_directory.web.resilient_cache import ResilientRedisCache
 from tests import factories
 from tests.whole_site.routes import public_routes
 
@@ -281,9 +281,9 @@ def test_the_admin_is_not_compressed(curator_client):
 def test_a_lost_cache_is_a_miss_and_one_line_in_the_log(monkeypatch, caplog):
     monkeypatch.setenv("CACHE_URL", "rediscache://127.0.0.1:1/1")
     given = cache_settings(environ.Env(), "CACHE_URL", most=1)
-    assert given["BACKEND"].endswith("ForgivingRedisCache")
-    lost = ForgivingRedisCache(given["LOCATION"], {"OPTIONS": given["OPTIONS"]})
-    monkeypatch.setattr(ForgivingRedisCache, "_rests_until", {})
+    assert given["BACKEND"].endswith("ResilientRedisCache")
+    lost = ResilientRedisCache(given["LOCATION"], {"OPTIONS": given["OPTIONS"]})
+    monkeypatch.setattr(ResilientRedisCache, "_rests_until", {})
     lost.set("a", 1)
     assert lost.get("a", "nothing") == "nothing"
     assert lost.get_many(["a"]) == {}
@@ -303,7 +303,7 @@ def in_redis(monkeypatch):
             held[key] = value if isinstance(value, bytes) else str(value).encode()
 
     monkeypatch.setattr(RedisCacheClient, "get_client", lambda *args, **kwargs: Held())
-    return ForgivingRedisCache("redis://127.0.0.1:1/1", {}), held
+    return ResilientRedisCache("redis://127.0.0.1:1/1", {}), held
 
 
 def test_what_a_shared_cache_keeps_comes_back_as_it_was(in_redis):
@@ -343,9 +343,9 @@ def test_a_kept_page_that_is_none_is_made_anew(client, organization, made, plant
 
 
 def test_one_lost_cache_does_not_rest_another(monkeypatch):
-    monkeypatch.setattr(ForgivingRedisCache, "_rests_until", {})
+    monkeypatch.setattr(ResilientRedisCache, "_rests_until", {})
     one, other = (
-        ForgivingRedisCache(f"redis://127.0.0.1:{port}/1", {}) for port in (1, 2)
+        ResilientRedisCache(f"redis://127.0.0.1:{port}/1", {}) for port in (1, 2)
     )
     one.get("a")
     assert one._rests_until.keys() == {("redis://127.0.0.1:1/1",)}
@@ -356,7 +356,7 @@ def test_one_lost_cache_does_not_rest_another(monkeypatch):
 def test_pages_go_on_with_a_lost_cache(settings, client, organization, made):
     settings.CACHES = settings.CACHES | {
         "default": {
-            "BACKEND": "recovery_directory.web.resilient_cache.ForgivingRedisCache",
+            "BACKEND": "recovery_directory.web.resilient_cache.ResilientRedisCache",
             "LOCATION": "redis://127.0.0.1:1/1",
         }
     }

@@ -10,7 +10,7 @@ from organizations.records import ORGANIZATION
 from recovery_directory import yaml_files
 from recovery_directory.management.commands.load_directory import shipped_folders
 from recovery_directory.records import revisions
-from recovery_directory.records.directory import Directory, Entry, read_folders
+from recovery_directory.records.directory import Directory, DirectoryEntry, read_folders
 from recovery_directory.records.rules import breaches
 
 
@@ -334,7 +334,9 @@ def found(shipped_entries, **values):
     record = {**entry.record, **values}
     directory = Directory(
         [
-            Entry(entry.place, ORGANIZATION, record) if other is entry else other
+            DirectoryEntry(entry.place, ORGANIZATION, record)
+            if other is entry
+            else other
             for other in shipped_entries
         ]
     )
@@ -395,7 +397,7 @@ def test_notes_for_curators_are_judged_nowhere(shipped_entries):
 
 
 def test_a_related_draft_is_left_out_by_pages_and_is_no_breach(shipped_entries):
-    draft = Entry(
+    draft = DirectoryEntry(
         "draft.yaml",
         ORGANIZATION,
         {"id": "x", "slug": "draft", "publication_state": "draft", "state_reason": "x"},

@@ -8,8 +8,8 @@ from django.test import override_settings
 from organizations.handouts.sheet_codes import SquareCode, sheet_code
 from organizations.models import Organization
 from recovery_directory.prose.disclosing_terms import (
-    telling_words,
-    telling_words_of_address,
+    disclosing_terms_in,
+    disclosing_terms_in_address,
 )
 from tests.sheets import harbor, sheet_of, text_of
 
@@ -56,10 +56,10 @@ def test_no_discreet_sheet_of_the_directory_tells(client, shipped, language, for
         page = client.get(address, {"lang": language, "as": form, "discreet": "1"})
         assert page.status_code == 200
         body = page.content.decode()
-        assert telling_words(body) == [], organization.slug
+        assert disclosing_terms_in(body) == [], organization.slug
         assert organization.slug not in body
-        assert telling_words(str(page.headers)) == []
-        assert telling_words_of_address(address) == []
+        assert disclosing_terms_in(str(page.headers)) == []
+        assert disclosing_terms_in_address(address) == []
         for url in organization.urls.all():
             assert url.shown not in body
 
@@ -72,17 +72,17 @@ def test_discreet_sheets_give_only_the_numbers_of_help_lines(client):
 
 
 def test_words_tell_in_any_form_and_anywhere_in_an_address():
-    assert telling_words("Recuperación y ALCOHÓLICOS") == [
+    assert disclosing_terms_in("Recuperación y ALCOHÓLICOS") == [
         "recuperacion",
         "alcoholicos",
     ]
-    assert telling_words("a 12-step group") == ["12-step"]
-    assert telling_words("People meet in person") == []
-    assert telling_words_of_address("https://mysoberhost.example.org") == ["sober"]
-    assert telling_words_of_address("https://harmreduction.example.org") == [
+    assert disclosing_terms_in("a 12-step group") == ["12-step"]
+    assert disclosing_terms_in("People meet in person") == []
+    assert disclosing_terms_in_address("https://mysoberhost.example.org") == ["sober"]
+    assert disclosing_terms_in_address("https://harmreduction.example.org") == [
         "harmreduc"
     ]
-    assert telling_words_of_address("http://127.0.0.1:8000/s/tsqvr4/") == []
+    assert disclosing_terms_in_address("http://127.0.0.1:8000/s/tsqvr4/") == []
 
 
 def test_telling_address_or_operator_is_warned_of():

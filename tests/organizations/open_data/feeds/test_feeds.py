@@ -340,9 +340,13 @@ def test_whatever_text_was_ever_saved_a_feed_is_valid(
 ):
     """Some databases take such texts, and some of them were saved once."""
     monkeypatch.setattr(
-        entries.Entry, "title", property(lambda entry: f"Harbor {odd}: <changed> & so")
+        entries.FeedEntry,
+        "title",
+        property(lambda entry: f"Harbor {odd}: <changed> & so"),
     )
-    monkeypatch.setattr(entries.Entry, "text", property(lambda entry: f"It was {odd}."))
+    monkeypatch.setattr(
+        entries.FeedEntry, "text", property(lambda entry: f"It was {odd}.")
+    )
     response = client.get(path)
     assert response.status_code == 200
     text = response.content.decode()

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from recovery_directory.prose.disclosing_terms import (
-    telling_words,
-    telling_words_of_address,
+    disclosing_terms_in,
+    disclosing_terms_in_address,
 )
 from tests import factories
 from tests.sheets import edit, harbor, sheet_of, text_of
@@ -88,9 +88,9 @@ def test_discreet_packet_names_nobody(client, shipped):
     query = "&".join(f"organization={slug}" for slug in slugs)
     moved = client.get(f"/handouts/?{query}&discreet=1&cover=1")
     assert moved.status_code == 302
-    assert telling_words_of_address(moved.url) == []
+    assert disclosing_terms_in_address(moved.url) == []
     page = client.get(moved.url)
-    assert telling_words(page.content.decode()) == []
+    assert disclosing_terms_in(page.content.decode()) == []
     assert page.content.count(b'<article class="sheet') == 4
 
 

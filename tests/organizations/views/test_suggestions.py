@@ -9,7 +9,7 @@ from django.core.cache import cache, caches
 from django.test import Client
 from django.utils import timezone
 
-from organizations.suggesting import About, in_place_of
+from organizations.suggesting import CorrectionSubject, in_place_of
 from recovery_directory.curation.proposals import Proposal
 from recovery_directory.records import revisions
 from recovery_directory.web.open_forms import new_stamp
@@ -103,7 +103,7 @@ def test_a_correction_proposes_the_field_that_it_is_about(
 
 def test_every_kind_of_correction_can_be_sent(client, harbor):
     values = {"phone": "+1-212-555-0100", "email": "hi@harbor.example"}
-    for about in About.values:
+    for about in CorrectionSubject.values:
         caches["limits"].clear()
         value = values.get(about, "harbor.example")
         answer = correct(client, harbor, about=about, value=value, text="See there.")
@@ -390,7 +390,10 @@ def test_hostile_posts_get_a_clear_answer(harbor):
     fields = ("about", "value", "name", "website", "text", "source_url", "stamp")
     for address in ("/suggest/", "/organizations/harbor/suggest/"):
         for _time in range(60):
-            typed = {name: dice.choice((*hostile, *About.values)) for name in fields}
+            typed = {
+                name: dice.choice((*hostile, *CorrectionSubject.values))
+                for name in fields
+            }
             if dice.random() < 0.5:
                 typed["stamp"] = new_stamp(ready=True)
             response = client.post(address, typed)

@@ -369,7 +369,7 @@ def test_check_refuses_a_crisis_word_as_a_synonym(word):
 
 
 def test_every_word_of_the_card_is_in_the_spanish_file():
-    from tests.organizations.test_spanish_sheets import spanish
+    from tests.organizations.handouts.test_spanish_sheets import spanish
 
     folder = settings.BASE_DIR / "templates/includes/crisis_card.html"
     source = folder.read_text(encoding="utf-8")
