@@ -5,10 +5,18 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from evidence.choices import Direction, Strength
-from evidence.models import EvidenceSummary, Finding, Outcome, Source
+from evidence.models import (
+    EvidenceSummary,
+    Finding,
+    Outcome,
+    OutcomeRating,
+    Source,
+    SummaryStatement,
+)
+from evidence.records import SUMMARY
 from recovery_directory.prose import STRENGTHS
 from recovery_directory.records.directory import Directory
-from recovery_directory.records.formats import Record
+from recovery_directory.records.formats import Record, child_rows
 from recovery_directory.records.rules import (
     Breach,
     too_certain,
@@ -78,10 +86,10 @@ def summary_sources(record: Record, directory: Directory) -> Iterator[Breach]:
             _("The summary names no source."),
             _("Add the studies or texts on which it rests."),
         )
-    for number, statement in enumerate(record.get("statements", []), start=1):
-        if not statement.get("sources"):
+    for statement in child_rows(SUMMARY, record, SummaryStatement):
+        if not statement.values.get("sources"):
             yield Breach(
-                f"statements[{number}].sources",
+                statement.where("sources"),
                 _("The statement cites no source."),
                 _("Add the source that says it, or take the statement out."),
             )
@@ -96,17 +104,17 @@ def summary_ratings(record: Record, directory: Directory) -> Iterator[Breach]:
             _("The main outcome has no rating."),
             _("Rate it, or choose a main outcome that is rated."),
         )
-    for number, rating in enumerate(ratings, start=1):
-        strength = rating.get("strength")
+    for rating in child_rows(SUMMARY, record, OutcomeRating):
+        strength = rating.values.get("strength")
         if strength == Strength.NO_STUDIES and not record.get("searched_on"):
             yield Breach(
-                f"ratings[{number}].strength",
+                rating.where("strength"),
                 _("“No studies found” without the day of a search."),
                 _("Say when and where studies were searched, or rate “not assessed”."),
             )
-        if strength in STRENGTHS and not rating.get("rule_met"):
+        if strength in STRENGTHS and not rating.values.get("rule_met"):
             yield Breach(
-                f"ratings[{number}].rule_met",
+                rating.where("rule_met"),
                 _("The rating does not say which rule it meets."),
                 _("Name the rule of the scale and the studies that meet it."),
             )
@@ -124,16 +132,15 @@ def summary_words(record: Record, directory: Directory) -> Iterator[Breach]:
     texts = [("title", record.get("title", "")), ("detail", record.get("detail", ""))]
     for name in ("limitations", "research_needs"):
         texts += [(name, text) for text in record.get(name, [])]
-    for number, statement in enumerate(record.get("statements", []), start=1):
-        texts.append((f"statements[{number}].text", statement.get("text", "")))
+    for statement in child_rows(SUMMARY, record, SummaryStatement):
+        texts.append((statement.where("text"), statement.values.get("text", "")))
     for where, text in texts:
         yield from too_certain(where, text, strongest, directory)
-    for number, rating in enumerate(record.get("ratings", []), start=1):
+    for rating in child_rows(SUMMARY, record, OutcomeRating):
+        own = _strongest([rating.values])
         for name in ("detail", "rule_met"):
-            where = f"ratings[{number}].{name}"
-            yield from too_certain(
-                where, rating.get(name, ""), _strongest([rating]), directory
-            )
+            text = rating.values.get(name, "")
+            yield from too_certain(rating.where(name), text, own, directory)
 
 
 def outcome_words(record: Record, directory: Directory) -> Iterator[Breach]:

@@ -12,7 +12,7 @@ from django_filters.views import FilterView
 from evidence import citations, cited_by, metadata
 from evidence.filters import SourceFilter
 from evidence.models import Outcome, Source
-from recovery_directory.records.record_views import RecordDetail
+from recovery_directory.records.record_views import RecordAddress, RecordDetail
 
 
 class SourceList(FilterView):
@@ -41,14 +41,23 @@ class SourceList(FilterView):
         return super().get_context_data(**kwargs) | {"query": query.urlencode()}
 
 
-class SourceDetail(RecordDetail):
-    """One source: what it is, how it was seen, what it found, who cites it."""
+class SourceAddress(RecordAddress):
+    """An address that shows one source, in whatever form."""
 
     model = Source
 
     def get_queryset(self):
         """Return what this viewer may see, with what takes its place."""
         return super().get_queryset().select_related("superseded_by")
+
+    def successor_of(self, record):
+        """Return the published source that supersedes a withdrawn one."""
+        newer = record.superseded_by
+        return newer if newer and newer.is_published else None
+
+
+class SourceDetail(SourceAddress, RecordDetail):
+    """One source: what it is, how it was seen, what it found, who cites it."""
 
     def get_context_data(self, **kwargs):
         """Add findings, summaries, citing records and ways to cite it."""
@@ -87,17 +96,9 @@ class SourceDetail(RecordDetail):
             "tags": metadata.source_tags(source),
         }
 
-    def successor_of(self, record):
-        """Return the published source that supersedes a withdrawn one."""
-        newer = record.superseded_by
-        return newer if newer and newer.is_published else None
 
-
-class CitationFile(ABC):
-    """The sources of a record as a file for a reference manager.
-
-    Mixed into the view of the record, which finds it and says whether it is public.
-    """
+class CitationFile(RecordAddress, ABC):
+    """The sources of a record as a file for a reference manager."""
 
     name_of_address = ""
 
@@ -115,11 +116,7 @@ class CitationFile(ABC):
             raise Http404
         return super().get(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs):
-        """Return nothing: a file needs the sources alone."""
-        return {}
-
-    def render_to_response(self, context, **kwargs):
+    def show(self) -> HttpResponse:
         """Write the sources in the format that the address asks for."""
         extension = self.kwargs["extension"]
         return citation_file(self.sources(), extension, self.file_name())
@@ -130,7 +127,7 @@ class CitationFile(ABC):
         return reverse(self.name_of_address, args=[record.slug, extension])
 
 
-class SourceExport(CitationFile, SourceDetail):
+class SourceExport(CitationFile, SourceAddress):
     """One source as a file."""
 
     name_of_address = "evidence:source-export"

@@ -44,7 +44,7 @@ from organizations.text_analysis.words import words_of
 from recovery_directory import telephones
 from recovery_directory.prose import Names, bracketed_surnames
 from recovery_directory.records.directory import NEVER_PUBLIC, Directory, prose_of
-from recovery_directory.records.formats import Record
+from recovery_directory.records.formats import Record, child_rows
 from recovery_directory.records.problems import Problem
 from recovery_directory.records.rules import (
     Breach,
@@ -103,11 +103,6 @@ STATED_VALUES = (
 )
 """Values that state something unless they are the third: field, fact, that value."""
 
-SOURCED_ROWS = tuple(
-    child for child in ORGANIZATION.children if "source" in child.fields
-)
-"""Children that carry their source themselves."""
-
 TREATMENT_MEDICINE = re.compile(
     r"\b(?:methadone|buprenorphine|suboxone|naltrexone|agonists?|antidepressants?"
     r"|prescribed (?:medicines?|medications?|drugs?))\b",
@@ -143,15 +138,14 @@ def _uncited(name: str, fact: str) -> Breach:
 
 def unsourced_rows(record: Record, directory: Directory) -> Iterator[Breach]:
     """Refuse names, addresses, terms, figures and the like without a source."""
-    for child in SOURCED_ROWS:
-        for number, row in enumerate(record.get(child.name, []), start=1):
-            if not row.get("source"):
-                noun = child.model._meta.verbose_name
-                yield Breach(
-                    f"{child.name}[{number}].source",
-                    _("The %(noun)s cites no source.") % {"noun": noun},
-                    _("Name the source that says it, or take it out."),
-                )
+    for row in child_rows(ORGANIZATION, record):
+        if "source" in row.fields and not row.values.get("source"):
+            noun = row.model._meta.verbose_name
+            yield Breach(
+                row.where("source"),
+                _("The %(noun)s cites no source.") % {"noun": noun},
+                _("Name the source that says it, or take it out."),
+            )
 
 
 def uncited_fields(names: tuple[str, ...], record: Record, directory: Directory):
@@ -182,11 +176,11 @@ def undated_figures(record: Record, directory: Directory) -> Iterator[Breach]:
     A figure is undated, and shown so, only where its source is: from a dated source
     at least the date of the source is known.
     """
-    for number, row in enumerate(record.get("size_estimates", []), start=1):
-        source = directory.find(Source, row.get("source")) or {}
-        if not row.get("as_of") and source.get("issued"):
+    for row in child_rows(ORGANIZATION, record, SizeEstimate):
+        source = directory.find(Source, row.values.get("source")) or {}
+        if not row.values.get("as_of") and source.get("issued"):
             yield Breach(
-                f"size_estimates[{number}].as_of",
+                row.where("as_of"),
                 _("The figure has no “as of”, but its source is of %(date)s.")
                 % {"date": source["issued"]},
                 _("Say to when it belongs, at most the date of the source."),
@@ -202,11 +196,11 @@ def unverified_phones(record: Record, directory: Directory) -> Iterator[Breach]:
         in {VerificationPart.WHOLE, VerificationPart.CONTACT}
         and row.get("verified_on")
     ]
-    for number, row in enumerate(record.get("phones", []), start=1):
-        day = row.get("verified_on")
+    for row in child_rows(ORGANIZATION, record, Phone):
+        day = row.values.get("verified_on")
         if day and not any(other >= day for other in looked):
             yield Breach(
-                f"phones[{number}].verified_on",
+                row.where("verified_on"),
                 _("The number is public, but nobody verified it on %(day)s or later.")
                 % {"day": day},
                 _("Hold it back (no “verified on”), or call it and verify."),
@@ -215,8 +209,8 @@ def unverified_phones(record: Record, directory: Directory) -> Iterator[Breach]:
 
 def undialable_phones(record: Record, directory: Directory) -> Iterator[Breach]:
     """Refuse a telephone number that nobody could dial."""
-    for number, row in enumerate(record.get("phones", []), start=1):
-        yield from _undialable(f"phones[{number}].number", row.get("number", ""))
+    for row in child_rows(ORGANIZATION, record, Phone):
+        yield from _undialable(row.where("number"), row.values.get("number", ""))
 
 
 def _undialable(where: str, number: str) -> Iterator[Breach]:
@@ -340,14 +334,12 @@ def organization_words(record: Record, directory: Directory) -> Iterator[Breach]
     """Refuse texts that are hard to read, too long for paper, or too sure."""
     for name in GRADED_TEXTS:
         yield from too_hard(name, record.get(name, ""), directory)
-    for number, row in enumerate(record.get("handout_texts", []), start=1):
-        language = row.get("language", "en")
+    for row in child_rows(ORGANIZATION, record, HandoutText):
         for name, limit in HANDOUT_WORD_LIMITS.items():
-            where = f"handout_texts[{number}].{name}"
-            text = row.get(name, "")
-            extra = 0 if language == "en" else limit // 4
+            where, text = row.where(name), row.values.get(name, "")
+            extra = 0 if row.language == "en" else limit // 4
             yield from too_long(where, text, limit + extra)
-            if language == "en":
+            if row.language == "en":
                 yield from too_hard(where, text, directory)
     summary = directory.find(EvidenceSummary, record.get("evidence_summary"))
     strength = claimed_strength(summary)

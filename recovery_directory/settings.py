@@ -3,6 +3,7 @@
 https://docs.djangoproject.com/en/5.2/ref/settings/
 """
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / "var"
 if LOCAL_DIR.exists():
     configuration.private_folder(LOCAL_DIR)
+
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]["version"]
+"""That of the code; the data has versions of its own."""
 
 env = environ.Env()
 

@@ -121,8 +121,9 @@ def _is_sent_from_here(request: HttpRequest) -> bool:
 
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
-    """Answer that the process runs."""
-    return HttpResponse("alive\n", content_type="text/plain")
+    """Answer that the process runs, and which version of the code."""
+    body = f"alive, version {settings.VERSION}\n"
+    return HttpResponse(body, content_type="text/plain")
 
 
 @never_cache

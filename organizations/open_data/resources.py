@@ -44,13 +44,14 @@ class OpenResource(ABC, View):
             response = self.respond(request, **kwargs)
         except Refused as refused:
             response = refused.response()
-        responses.for_other_origins(response, self.methods)
+        responses.for_other_origins(response, self.get_methods())
         return response
 
     def respond(self, request: HttpRequest, **kwargs: str) -> HttpResponseBase:
         """Return the answer; raises Refused."""
-        allow = ", ".join(self.methods)
-        if request.method not in self.methods:
+        methods = self.get_methods()
+        allow = ", ".join(methods)
+        if request.method not in methods:
             detail = _("This address takes %(methods)s.") % {"methods": allow}
             raise Refused(405, detail, headers={"Allow": allow})
         if request.method == "OPTIONS":
@@ -61,6 +62,10 @@ class OpenResource(ABC, View):
         asked = self.asked(request)
         responses.negotiate(request, self.offered(asked))
         return self.answer(request, asked, **kwargs)
+
+    def get_methods(self) -> tuple[str, ...]:
+        """Return the methods that this address takes."""
+        return self.methods
 
     def asked(self, request: HttpRequest) -> Asked:
         """Return what is asked for; raises Refused, naming what cannot be read."""
@@ -82,21 +87,18 @@ class Resource(OpenResource):
 
     endpoint: ClassVar[Endpoint | None] = None
 
-    @property
-    def methods(self) -> tuple[str, ...]:  # type: ignore[override]
-        """Return the methods that this address takes."""
+    def get_methods(self) -> tuple[str, ...]:
+        """Return the methods that this address takes: lists are asked by POST too."""
         is_list = self.endpoint is not None and self.endpoint.is_list
-        return ("GET", "HEAD", "OPTIONS", *(("POST",) if is_list else ()))
+        return (*self.methods, "POST") if is_list else self.methods
 
-    @property
-    def takes(self) -> tuple[Parameter, ...]:  # type: ignore[override]
-        """Return the parameters of the endpoint."""
-        return self.endpoint.parameters if self.endpoint else ()
-
-    @property
-    def has_filters(self) -> bool:  # type: ignore[override]
-        """Whether the directory's own filters narrow the answer."""
-        return self.endpoint is not None and self.endpoint.has_filters
+    def asked(self, request: HttpRequest) -> Asked:
+        """Return what is asked for, read by what the endpoint takes."""
+        if self.endpoint is None:
+            return super().asked(request)
+        return parameters.read(
+            request, self.endpoint.parameters, has_filters=self.endpoint.has_filters
+        )
 
 
 class Document(Resource):

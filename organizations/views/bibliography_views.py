@@ -1,14 +1,13 @@
 """/organizations/<slug>/references.*: what the page of an organization rests on."""
 
 from evidence.views import CitationFile
+from organizations.addresses import OrganizationAddress
 from organizations.bibliography import sources_of
-from organizations.views.organization_views import OrganizationDetail
 
 
-class OrganizationReferences(CitationFile, OrganizationDetail):
+class OrganizationReferences(CitationFile, OrganizationAddress):
     """The references of one organization as a file for a reference manager."""
 
-    for_page = "all"
     name_of_address = "organizations:references"
 
     def sources(self):

@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.generic import View
 
+from organizations.addresses import OrganizationAddress, OrganizationMovedOrGone
 from organizations.handouts import packet as packets
 from organizations.handouts.discreet_sheet import prepare_discreet
 from organizations.handouts.options import RefusedOptions, SheetOptions
@@ -16,29 +18,28 @@ from organizations.handouts.sheet import prepare, with_what_sheets_need
 from organizations.handouts.sheet_codes import copied, sheet_code, with_code
 from organizations.handouts.version_check import check_version
 from organizations.models import Organization
-from organizations.views.organization_views import OrganizationDetail
 from recovery_directory.web.visitors import viewer
 
 PRINT_NOW = "print"
 """Parameter that opens the print dialogue at once, where scripts run."""
 
 
-class OrganizationPrint(OrganizationDetail):
+def _printable(request: HttpRequest):
+    """Return the organizations that this viewer may print, with what sheets need."""
+    queryset = with_what_sheets_need(
+        Organization.objects.all(), in_full=request.GET.get("research") == "full"
+    )
+    return queryset.visible_to(viewer(request))
+
+
+class OrganizationPrint(OrganizationAddress):
     """The sheet of one organization that staff put into a patient's hand."""
 
     def get_queryset(self):
         """Return what this viewer may print."""
-        queryset = with_what_sheets_need(
-            Organization.objects.all(),
-            in_full=self.request.GET.get("research") == "full",
-        )
-        return queryset.visible_to(viewer(self.request))
+        return _printable(self.request)
 
-    def get_context_data(self, **kwargs):
-        """Leave to the sheet what is shown."""
-        return {}
-
-    def render_to_response(self, context, **response_kwargs) -> HttpResponse:
+    def show(self) -> HttpResponse:
         """Print what was asked for; a discreet sheet has an address of its own."""
         address = reverse("organizations:print", args=[self.object.slug])
         try:
@@ -55,12 +56,12 @@ class OrganizationPrint(OrganizationDetail):
         return reverse("organizations:print", args=[record.slug])
 
 
-class SheetPage(OrganizationPrint):
+class SheetPage(OrganizationMovedOrGone, View):
     """A sheet's own address: is this paper still right? And the discreet sheet."""
 
-    def get(self, request: HttpRequest, *, code: str, version: int | None = None):
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         """Find the organization by its code, then answer as its other pages do."""
-        everything = Organization.objects.all()
+        code, everything = kwargs["code"], Organization.objects.all()
         visible = with_code(code, everything.visible_to(viewer(request)))
         if len(visible) > 1:
             several = Organization.objects.filter(pk__in=visible)
@@ -74,9 +75,10 @@ class SheetPage(OrganizationPrint):
         organization = found.order_by("-publication_state").first()
         if organization is None:
             raise Http404
-        self.version = version
-        self.kwargs["slug"] = organization.slug
-        return super().get(request, slug=organization.slug)
+        printed = _printable(request).filter(pk=organization.pk).first()
+        if printed is None:
+            return self.moved_or_gone(organization.slug)
+        return self.show(printed, kwargs.get("version"))
 
     def address_of(self, record) -> str:
         """Lead the code of a merged record to the sheet that took its place."""
@@ -84,25 +86,25 @@ class SheetPage(OrganizationPrint):
         address = reverse("sheet", args=[sheet_code(record.pk)])
         return f"{address}?{query}" if query else address
 
-    def render_to_response(self, context, **response_kwargs) -> HttpResponse:
+    def show(self, organization: Organization, version: int | None) -> HttpResponse:
         """Show the discreet sheet where it was asked for, else judge the paper."""
         wanted = self.request.GET.get("discreet")
         if wanted is None:
-            return self.judge()
-        address = reverse("sheet", args=[sheet_code(self.object.pk)])
+            return self.judge(organization, version)
+        address = reverse("sheet", args=[sheet_code(organization.pk)])
         try:
             options = SheetOptions.read(self.request.GET, {PRINT_NOW})
             if not options.is_discreet:
-                printed = reverse("organizations:print", args=[self.object.slug])
+                printed = reverse("organizations:print", args=[organization.slug])
                 redirect = HttpResponseRedirect(printed + options.query())
                 return _kept_private(redirect, options)
-            return _sheet(self.request, self.object, options, address)
+            return _sheet(self.request, organization, options, address)
         except RefusedOptions as refused:
             return _refuse(self.request, refused, address)
 
-    def judge(self) -> HttpResponse:
+    def judge(self, organization: Organization, version: int | None) -> HttpResponse:
         """Say whether the paper in the reader's hand is still right."""
-        organization, code = self.object, sheet_code(self.object.pk)
+        code = sheet_code(organization.pk)
         asked = self.request.GET.get("version", "")
         if asked.isascii() and asked.isdigit() and len(asked) < 7:
             return HttpResponseRedirect(
@@ -110,12 +112,12 @@ class SheetPage(OrganizationPrint):
             )
         language = "es" if self.request.GET.get("lang") == "es" else "en"
         with translation.override(language):
-            judged = check_version(organization, self.version) if self.version else None
-            is_unknown = self.version is not None and judged is None
+            judged = check_version(organization, version) if version else None
+            is_unknown = version is not None and judged is None
             context = {
                 "organization": organization,
                 "code": code,
-                "version": self.version,
+                "version": version,
                 "paper": judged,
                 "way": organization.best_way_in,
                 "paper_language": language,

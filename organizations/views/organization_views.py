@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.views.generic import ListView
 
+from organizations.addresses import OrganizationAddress
 from organizations.listing.filters import OrganizationFilter
 from organizations.models import Organization
 from organizations.numbered_references import NumberedReferences, read_sources
@@ -11,7 +12,6 @@ from organizations.open_data.linked_data import linked_organization
 from organizations.safety_lines import safety_lines
 from organizations.similar import similar_to
 from recovery_directory.records.record_views import RecordDetail
-from recovery_directory.web.visitors import viewer
 
 
 class OrganizationList(ListView):
@@ -40,10 +40,9 @@ class OrganizationList(ListView):
         }
 
 
-class OrganizationDetail(RecordDetail):
+class OrganizationDetail(OrganizationAddress, RecordDetail):
     """Everything about one organization, each fact with its source."""
 
-    model = Organization
     for_page = "for_page"
 
     def get_context_data(self, **kwargs):
@@ -56,12 +55,3 @@ class OrganizationDetail(RecordDetail):
             "similar": similar_to(self.object, beside=self.object.neighbor_ids),
             "linked": linked_organization(self.object),
         }
-
-    def successor_of(self, record):
-        """Return the published organization that is its successor, or None."""
-        return (
-            Organization.objects.visible_to(viewer(self.request))
-            .published()
-            .filter(relationships__kind="successor-of", relationships__other=record)
-            .first()
-        )

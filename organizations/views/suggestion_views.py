@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import DetailView
 from django.views.generic.edit import FormMixin, FormView
 
+from organizations.addresses import OrganizationAddress
 from organizations.models import Organization
 from organizations.suggesting import CorrectionForm, MissingForm
 from recovery_directory.curation.proposals import Proposal
@@ -66,10 +67,9 @@ class SuggestMissing(SuggestionForm, FormView):
 
 
 @for_everybody
-class SuggestCorrection(SuggestionForm, RecordDetail):
+class SuggestCorrection(SuggestionForm, OrganizationAddress, RecordDetail):
     """Something about one organization is wrong; only what is published is asked."""
 
-    model = Organization
     form_class = CorrectionForm
 
     def get_queryset(self):

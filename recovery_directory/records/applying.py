@@ -30,7 +30,7 @@ def apply(
     planned: list[Planned],
     *,
     by=None,
-    action: str = revisions.Action.LOAD,
+    action: str = str(revisions.Action.LOAD),
     reason: str = "",
     keep_publishable: bool = False,
     dry_run: bool = False,
@@ -114,7 +114,7 @@ class _Standing:
         return FormerSlug.objects.filter(slug__in=keys).exists()
 
     def _read_all(self) -> dict[str, Record]:
-        found = {}
+        found: dict[str, Record] = {}
         for record_format in {one.parsed.record_format for one in self._due}:
             ids = [
                 one.parsed.record["id"]

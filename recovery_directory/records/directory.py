@@ -23,6 +23,7 @@ from recovery_directory.records.formats import (
     RecordFormat,
     format_of,
     formats,
+    rows,
 )
 from recovery_directory.records.parsing import parse_record
 from recovery_directory.records.problems import Problem
@@ -115,31 +116,6 @@ def _kind(model: type[models.Model]) -> str:
     return model._meta.model_name or ""
 
 
-@dataclass(frozen=True)
-class RecordRow:
-    """A record, or one of its children: the model, the field names, the values."""
-
-    model: type[models.Model]
-    fields: tuple[str, ...]
-    values: Record
-    where: str
-
-    @property
-    def language(self) -> str:
-        """Return the language of its texts."""
-        return self.values.get("language", "en")
-
-
-def rows(record_format: RecordFormat, record: Record) -> Iterator[RecordRow]:
-    """Yield the record and each of its children; ``where`` leads to the child."""
-    yield RecordRow(record_format.model, record_format.all_fields, record, "")
-    for child in record_format.children:
-        for number, values in enumerate(record.get(child.name, []), start=1):
-            yield RecordRow(
-                child.model, child.fields, values, f"{child.name}[{number}]."
-            )
-
-
 def prose_of(
     record_format: RecordFormat, record: Record
 ) -> Iterator[tuple[str, str, str]]:
@@ -154,7 +130,7 @@ def prose_of(
             value = row.values.get(name)
             for text in value if isinstance(value, list) else [value]:
                 if text:
-                    yield f"{row.where}{name}", str(text), row.language
+                    yield row.where(name), str(text), row.language
 
 
 @cache

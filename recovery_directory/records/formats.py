@@ -143,6 +143,72 @@ class RecordFormat:
         return self.model._meta.get_field(child.name).field.name
 
 
+@dataclass(frozen=True)
+class RecordRow:
+    """A record, or one of its children: the model, the field names, the values."""
+
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    values: Record
+
+    @property
+    def place(self) -> str:
+        """Return where it stands: nothing for the record itself."""
+        return ""
+
+    def where(self, name: str) -> str:
+        """Return where one of its fields stands: ``name``, ``urls[2].label``."""
+        return ".".join(filter(None, (self.place, name)))
+
+    @property
+    def language(self) -> str:
+        """Return the language of its texts."""
+        return self.values.get("language", "en")
+
+
+@dataclass(frozen=True)
+class ChildRow(RecordRow):
+    """One of the children of a record, the first with the number 1."""
+
+    child: Children
+    number: int
+
+    @property
+    def place(self) -> str:
+        """Return the list and the number: ``urls[2]``."""
+        return f"{self.child.name}[{self.number}]"
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Return the list and the key, which no other row of the record has."""
+        return (self.child.name, *self.child.sort_key(self.values))
+
+
+def rows(record_format: RecordFormat, record: Record) -> Iterator[RecordRow]:
+    """Yield the record and each of its children."""
+    yield RecordRow(record_format.model, record_format.all_fields, record)
+    yield from child_rows(record_format, record)
+
+
+def child_rows(
+    record_format: RecordFormat,
+    record: Record,
+    of: type[models.Model] | None = None,
+) -> Iterator[ChildRow]:
+    """Yield the children of a record, all of them or those of one model."""
+    for child in record_format.children:
+        if of is None or child.model is of:
+            for number, values in enumerate(record.get(child.name) or (), start=1):
+                yield ChildRow(child.model, child.fields, values, child, number)
+
+
+def rows_by_identity(
+    record_format: RecordFormat, record: Record
+) -> dict[tuple[str, ...], Record]:
+    """Return the children of a record by what makes each of them itself."""
+    return {row.identity: row.values for row in child_rows(record_format, record)}
+
+
 def key_of(record_format: RecordFormat, record: Record) -> str:
     """Return what other records call this one by."""
     joins = getattr(record_format.model, "record_key_joins", ())

@@ -17,11 +17,22 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from recovery_directory.records.formats import Record, RecordFormat, key_of
+from recovery_directory.records.formats import (
+    ChildRow,
+    Record,
+    RecordFormat,
+    child_rows,
+    key_of,
+    rows,
+)
 from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.parsing import Parsed
 from recovery_directory.records.problems import Problem, RefusedFiles
-from recovery_directory.records.references import References, child_key
+from recovery_directory.records.references import (
+    References,
+    broken_references,
+    child_key,
+)
 from recovery_directory.records.revisions import Action, Revision
 from recovery_directory.records.schema_evolution import readable
 
@@ -299,42 +310,23 @@ def unique_fields(model: type[models.Model]) -> list[str]:
 
 
 def _broken_references(parsed: Parsed, references: References) -> Iterable[Problem]:
-    record_format, record = parsed.record_format, parsed.record
-    yield from _broken(
-        parsed, record_format.model, record_format.all_fields, record, "", references
-    )
-    for child in record_format.children:
-        for number, row in enumerate(record.get(child.name, []), start=1):
-            where = f"{child.name}[{number}]."
-            yield from _broken(
-                parsed, child.model, child.fields, row, where, references
-            )
-
-
-def _broken(parsed, model, names, row, where, references) -> Iterable[Problem]:
-    for name in names:
-        model_field = model._meta.get_field(name)
-        if not model_field.is_relation or name not in row:
-            continue
-        target = model_field.related_model
-        keys = row[name] if model_field.many_to_many else [row[name]]
-        for key in keys:
-            if references.find(target, key) is None:
-                noun = target._meta.verbose_name
-                yield Problem(
-                    parsed.file, f"{where}{name}", f"there is no {noun} {key!r}"
-                )
+    for broken in broken_references(
+        parsed.record_format, parsed.record, references.find
+    ):
+        noun = broken.model._meta.verbose_name
+        reason = f"there is no {noun} {broken.key!r}"
+        yield Problem(parsed.file, broken.where, reason)
 
 
 def _same_children(parsed: Parsed, references: References) -> Iterable[Problem]:
     """Yield children that are one and the same once old slugs are followed."""
-    for child in parsed.record_format.children:
-        seen: dict[tuple[str, ...], int] = {}
-        for number, row in enumerate(parsed.record.get(child.name, []), start=1):
-            first = seen.setdefault(tuple(child_key(child, row, references)), number)
-            if first != number:
-                reason = f"is the same as entry {first}, by a former slug"
-                yield Problem(parsed.file, f"{child.name}[{number}]", reason)
+    seen: dict[tuple[str, ...], int] = {}
+    for row in child_rows(parsed.record_format, parsed.record):
+        key = (row.child.name, *child_key(row.child, row.values, references))
+        first = seen.setdefault(key, row.number)
+        if first != row.number:
+            reason = f"is the same as entry {first}, by a former slug"
+            yield Problem(parsed.file, row.place, reason)
 
 
 def breaches(
@@ -347,17 +339,15 @@ def breaches(
     """
     record_format, record = parsed.record_format, parsed.record
     parent = record_format.model(pk=record["id"])
-    rows = [(parent, record_format.all_fields, record, "")]
-    for child in record_format.children:
-        parent_field = child.model._meta.get_field(record_format.parent_name(child))
-        for number, row in enumerate(record.get(child.name, []), start=1):
-            instance = child.model(**{parent_field.attname: parent.pk})
-            rows.append((instance, child.fields, row, f"{child.name}[{number}]"))
-    for instance, names, row, where in rows:
+    for row in rows(record_format, record):
+        instance = parent
+        if isinstance(row, ChildRow):
+            owner = row.model._meta.get_field(record_format.parent_name(row.child))
+            instance = row.model(**{owner.attname: parent.pk})
         fill(
             instance,
-            names,
-            row,
+            row.fields,
+            row.values,
             lambda target, key: references.find(target, key) or ANY_ID,
         )
         checks = [instance.clean]
@@ -371,7 +361,7 @@ def breaches(
             try:
                 check()
             except ValidationError as error:
-                yield from _as_problems(parsed, error, where)
+                yield from _as_problems(parsed, error, row.place)
 
 
 def _as_problems(

@@ -8,7 +8,13 @@ never does one again, for nobody looked.
 
 from collections.abc import Iterator
 
-from recovery_directory.records.formats import Children, Record, RecordFormat
+from recovery_directory.records.formats import (
+    Children,
+    Record,
+    RecordFormat,
+    child_rows,
+    rows_by_identity,
+)
 
 
 def fields_of(child: Children) -> list[str]:
@@ -22,15 +28,12 @@ def moved(
     record_format: RecordFormat, record: Record, current: Record
 ) -> Iterator[str]:
     """Yield where ``record`` says something of an act that ``current`` does not."""
-    for child in record_format.children:
-        if not (names := fields_of(child)):
-            continue
-        standing = _by_key(child, current)
-        for number, row in enumerate(record.get(child.name, []), start=1):
-            before = standing.get(child.sort_key(row), {})
-            for name in names:
-                if row.get(name) != before.get(name):
-                    yield f"{child.name}[{number}].{name}"
+    standing = rows_by_identity(record_format, current)
+    for row in child_rows(record_format, record):
+        before = standing.get(row.identity, {})
+        for name in fields_of(row.child):
+            if row.values.get(name) != before.get(name):
+                yield row.where(name)
 
 
 def as_they_stand(

@@ -1,5 +1,6 @@
 """The page of one record, whatever its kind: shown, moved, or gone."""
 
+from django.db import models
 from django.http import (
     Http404,
     HttpRequest,
@@ -8,34 +9,24 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView
+from django.views.generic import View
+from django.views.generic.detail import (
+    SingleObjectMixin,
+    SingleObjectTemplateResponseMixin,
+)
 
 from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.web.visitors import viewer
 
 
-class RecordDetail(DetailView):
-    """One record at its address.
+class MovedOrGone:
+    """Mixed into a view of one record: what it says where no such record is public.
 
-    Published: everybody. Draft: curators at the same address, with a notice; 404 for
-    all others. Withdrawn: 410, without name or content. A former slug: 301.
+    A former slug: 301. Withdrawn: 410, without name or content. Never public: 404.
     """
 
-    for_page = "all"
-    """The queryset verb that fetches what the page shows."""
-
-    def get_queryset(self):
-        """Return what this viewer may see, with all that the page needs."""
-        return getattr(self.model.objects, self.for_page)().visible_to(
-            viewer(self.request)
-        )
-
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        """Show the record, or say where it went."""
-        try:
-            return super().get(request, *args, **kwargs)
-        except Http404:
-            return self.moved_or_gone(kwargs["slug"])
+    model: type[models.Model]
+    request: HttpRequest
 
     def moved_or_gone(self, slug: str) -> HttpResponse:
         """Answer 301 or 410 for a slug that once was public, else raise Http404."""
@@ -61,3 +52,40 @@ class RecordDetail(DetailView):
     def successor_of(self, record):
         """Return the published record that took the place of a withdrawn one."""
         return
+
+
+class RecordAddress(MovedOrGone, SingleObjectMixin, View):
+    """An address that shows one record, in whatever form.
+
+    Published: everybody. Draft: curators at the same address; all others are told what
+    was there before.
+    """
+
+    for_page = "all"
+    """The queryset verb that fetches what is shown."""
+
+    def get_queryset(self):
+        """Return what this viewer may see, with all that is shown."""
+        return getattr(self.model.objects, self.for_page)().visible_to(
+            viewer(self.request)
+        )
+
+    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        """Show the record, or say where it went."""
+        try:
+            self.object = self.get_object()
+        except Http404:
+            return self.moved_or_gone(kwargs["slug"])
+        return self.show()
+
+    def show(self) -> HttpResponse:
+        """Return what this address shows of the record that was found."""
+        raise NotImplementedError
+
+
+class RecordDetail(SingleObjectTemplateResponseMixin, RecordAddress):
+    """The page of one record; that of a draft says so."""
+
+    def show(self) -> HttpResponse:
+        """Return the page."""
+        return self.render_to_response(self.get_context_data())

@@ -10,8 +10,9 @@ under its id if that name is another's today.
 """
 
 from collections import ChainMap
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
 
@@ -19,8 +20,10 @@ from recovery_directory.records.formats import (
     Children,
     Record,
     RecordFormat,
+    RecordRow,
     formats,
     key_of,
+    rows,
 )
 from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.parsing import Parsed
@@ -175,31 +178,51 @@ class References:
         return self.keys.get(model._meta.model_name, {}).get(pk, pk) if pk else key
 
 
+@dataclass(frozen=True)
+class Reference:
+    """One key by which a record, or a row inside it, names another record."""
+
+    row: RecordRow
+    name: str
+    model: type[models.Model]
+    key: str
+
+    @property
+    def where(self) -> str:
+        """Return the field in which it stands."""
+        return self.row.where(self.name)
+
+
+def references_in(record_format: RecordFormat, record: Record) -> Iterator[Reference]:
+    """Yield every key by which ``record`` names others, itself and row by row."""
+    for row in rows(record_format, record):
+        for name in row.fields:
+            model_field: Any = row.model._meta.get_field(name)
+            value = row.values.get(name)
+            if model_field.is_relation and value:
+                for key in value if model_field.many_to_many else [value]:
+                    yield Reference(row, name, model_field.related_model, key)
+
+
+def broken_references(
+    record_format: RecordFormat,
+    record: Record,
+    find: Callable[[type[models.Model], str], Any],
+) -> Iterator[Reference]:
+    """Yield the keys for which ``find`` has no record."""
+    for reference in references_in(record_format, record):
+        if find(reference.model, reference.key) is None:
+            yield reference
+
+
 def _named_in(
     record_format: RecordFormat, record: Record
 ) -> dict[type[models.Model], set[str]]:
     """Return the keys by which ``record`` names other records."""
     named: dict[type[models.Model], set[str]] = {}
-    _gather(record_format.model, record_format.all_fields, record, named)
-    for child in record_format.children:
-        for row in record.get(child.name) or ():
-            _gather(child.model, child.fields, row, named)
+    for reference in references_in(record_format, record):
+        named.setdefault(reference.model, set()).add(reference.key)
     return named
-
-
-def _gather(
-    model: type[models.Model],
-    names: Iterable[str],
-    row: Record,
-    named: dict[type[models.Model], set[str]],
-) -> None:
-    """Add the keys by which ``row`` names other records to ``named``."""
-    for name in names:
-        model_field = model._meta.get_field(name)
-        if not row.get(name) or not model_field.is_relation:
-            continue
-        keys = row[name] if model_field.many_to_many else [row[name]]
-        named.setdefault(model_field.related_model, set()).update(keys)
 
 
 def child_key(child: Children, row: Record, references: References) -> list[str]:

@@ -19,12 +19,21 @@ from recovery_directory.records.directory import (
     app_rules,
     declared_for,
     prose_of,
+)
+from recovery_directory.records.formats import (
+    Record,
+    RecordFormat,
+    formats,
+    key_of,
     rows,
 )
-from recovery_directory.records.formats import Record, RecordFormat, formats
 from recovery_directory.records.problems import Problem
 from recovery_directory.records.publication_states import PublicationState
-from recovery_directory.records.references import key_of
+from recovery_directory.records.references import (
+    Reference,
+    broken_references,
+    references_in,
+)
 from recovery_directory.web_addresses import WebAddressField, web_address
 
 
@@ -51,7 +60,7 @@ def breaches(
     record_format: RecordFormat, record: Record, directory: Directory
 ) -> Iterator[Breach]:
     """Yield what stands against one record among those of ``directory``."""
-    yield from broken_references(record_format, record, directory)
+    yield from bad_references(record_format, record, directory)
     yield from missing_state_reason(record)
     yield from bad_addresses(record_format, record)
     yield from _by_app("RULES", record_format, record, directory)
@@ -94,46 +103,41 @@ def _shared_keys(directory: Directory) -> Iterator[Problem]:
                 yield Problem(entry.place, name, reason)
 
 
-def broken_references(
+def bad_references(
     record_format: RecordFormat, record: Record, directory: Directory
 ) -> Iterator[Breach]:
     """Refuse a key that no record has, or that leads the public to a hole."""
-    is_public = record.get("publication_state") == PublicationState.PUBLISHED
-    for row in rows(record_format, record):
-        for name in row.fields:
-            model_field = row.model._meta.get_field(name)
-            if not model_field.is_relation or not row.values.get(name):
-                continue
-            target: Any = model_field.related_model
-            left_out = name in declared_for(row.model, "MAY_BE_UNPUBLISHED")
-            value = row.values[name]
-            for key in value if isinstance(value, list) else [value]:
-                other = directory.find(target, key)
-                where = f"{row.where}{name}"
-                if other is None:
-                    yield _dead(where, target, key, directory)
-                elif is_public and not left_out and not _is_published(other):
-                    yield Breach(
-                        where,
-                        _("The %(noun)s “%(key)s” is not published, this record is.")
-                        % {"noun": target._meta.verbose_name, "key": key},
-                        _("Publish it, or take the reference out."),
-                    )
+    for broken in broken_references(record_format, record, directory.find):
+        yield _dead(broken, directory)
+    if not _is_published(record):
+        return
+    for reference in references_in(record_format, record):
+        other = directory.find(reference.model, reference.key)
+        left_out = declared_for(reference.row.model, "MAY_BE_UNPUBLISHED")
+        if other and not _is_published(other) and reference.name not in left_out:
+            noun = reference.model._meta.verbose_name
+            yield Breach(
+                reference.where,
+                _("The %(noun)s “%(key)s” is not published, this record is.")
+                % {"noun": noun, "key": reference.key},
+                _("Publish it, or take the reference out."),
+            )
 
 
 def _is_published(record: Record) -> bool:
     return record.get("publication_state") == PublicationState.PUBLISHED
 
 
-def _dead(where: str, target: Any, key: str, directory: Directory) -> Breach:
-    near = difflib.get_close_matches(key, directory.keys(target), n=1)
+def _dead(broken: Reference, directory: Directory) -> Breach:
+    known = directory.keys(broken.model)
+    near = difflib.get_close_matches(broken.key, known, n=1)
     if near:
         remedy = _("Is “%(near)s” meant? Else add the record.") % {"near": near[0]}
     else:
         remedy = _("Write the slug of a record, or add the record.")
-    noun = target._meta.verbose_name
-    reason = _("There is no %(noun)s “%(key)s”.") % {"noun": noun, "key": key}
-    return Breach(where, reason, remedy)
+    noun = broken.model._meta.verbose_name
+    reason = _("There is no %(noun)s “%(key)s”.") % {"noun": noun, "key": broken.key}
+    return Breach(broken.where, reason, remedy)
 
 
 def missing_state_reason(record: Record) -> Iterator[Breach]:
@@ -157,7 +161,7 @@ def bad_addresses(record_format: RecordFormat, record: Record) -> Iterator[Breac
             url = row.values.get(name)
             if url and not web_address(url):
                 yield Breach(
-                    f"{row.where}{name}",
+                    row.where(name),
                     _("“%(url)s” is no address on the web.") % {"url": url},
                     _("Write the whole address, beginning with https://."),
                 )

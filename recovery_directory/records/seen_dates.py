@@ -5,7 +5,12 @@ What was seen before, in copies whose day nobody kept, stays as it is.
 
 from collections.abc import Iterator
 
-from recovery_directory.records.formats import Record, RecordFormat
+from recovery_directory.records.formats import (
+    Record,
+    RecordFormat,
+    child_rows,
+    rows_by_identity,
+)
 
 
 def without_day(
@@ -15,12 +20,12 @@ def without_day(
     day = getattr(record_format.model, "day_seen", "")
     if day and _lacks_day(day, record, current):
         yield day
-    for child in record_format.children:
-        day = getattr(child.model, "day_seen", "")
-        standing = {child.sort_key(row): row for row in current.get(child.name, [])}
-        for number, row in enumerate(record.get(child.name, []), start=1):
-            if day and _lacks_day(day, row, standing.get(child.sort_key(row), {})):
-                yield f"{child.name}[{number}].{day}"
+    standing = rows_by_identity(record_format, current)
+    for row in child_rows(record_format, record):
+        day = getattr(row.model, "day_seen", "")
+        before = standing.get(row.identity, {})
+        if day and _lacks_day(day, row.values, before):
+            yield row.where(day)
 
 
 def _lacks_day(day: str, row: Record, standing: Record) -> bool:

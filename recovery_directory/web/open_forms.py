@@ -10,6 +10,7 @@ import json
 import secrets
 import time
 from base64 import urlsafe_b64encode
+from typing import Any
 
 from django import forms
 from django.core import signing
@@ -52,6 +53,7 @@ def seconds_since(stamp: str) -> float:
 class OpenForm(PlainTexts, forms.Form):
     """A form that anybody may send, with the fields that robots stumble over."""
 
+    data: Any
     use_required_attribute = False
 
     stamp = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)

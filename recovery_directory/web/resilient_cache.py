@@ -52,6 +52,8 @@ class ResilientRedisCache(RedisCache):
     _rests_until: dict[tuple[str, ...], float] = {}
     """When each server is asked again, for all threads of this process."""
 
+    _options: dict[str, Any]
+
     def __init__(self, server, params):
         """Take a server and its options; what it holds is plain."""
         super().__init__(server, params)

@@ -68,6 +68,7 @@ def documentation() -> dict[str, Any]:
         "rate": settings.API_RATE,
         "hsds_version": schemas.HSDS_VERSION,
         "profile_version": schemas.PROFILE_VERSION,
+        "software_version": settings.VERSION,
         "largest_page": openapi.LARGEST_PAGE,
         "updated_at": changed_at,
         "linked": linked_dataset(openapi.DESCRIPTION, moment(changed_at)),

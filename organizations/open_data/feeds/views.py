@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from organizations.addresses import OrganizationMovedOrGone
 from organizations.models import Organization
 from organizations.open_data import responses
 from organizations.open_data.feeds import entries, feed_formats
@@ -17,7 +18,6 @@ from organizations.open_data.feeds.feed_parameters import (
 from organizations.open_data.hsds.parts import moment
 from organizations.open_data.parameters import Asked
 from organizations.open_data.resources import OpenResource
-from organizations.views.organization_views import OrganizationDetail
 
 
 class Changes(OpenResource):
@@ -95,7 +95,7 @@ class ChangesAsJson(Changes):
         return responses.whole(request, body, feed_formats.JSON_FEED, self.state)
 
 
-class OrganizationChanges(Changes, OrganizationDetail):
+class OrganizationChanges(OrganizationMovedOrGone, Changes):
     """The changes of one organization; old and withdrawn addresses say so."""
 
     def answer(

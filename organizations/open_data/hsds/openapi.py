@@ -161,6 +161,7 @@ def document(site_url: str, filter_values: dict[str, list[str]]) -> Json:
         "components": {
             "schemas": schemas.components()
             | {"Problem": PROBLEM_SCHEMA, "service_minimal": SERVICE_MINIMAL}
+            | {"root_3_2": schemas.merge(schemas.profile()["root_3_2"], ROOT_ADDS)}
             | {_page_name(one): _page(one) for one in ENDPOINTS if one.is_list}
             | {
                 # A list without values is none: the vocabulary is still empty.
@@ -193,6 +194,18 @@ def _samples(operation: Json, site_url: str) -> list[Json]:
     """Return the examples of one operation."""
     shown = examples.OF_OPERATIONS.get(operation["operationId"], ())
     return [example.code_sample(site_url) for example in shown]
+
+
+ROOT_ADDS = {
+    "properties": {
+        "software_version": {
+            "type": "string",
+            "description": "The version of the software here; version is that of HSDS.",
+            "examples": ["0.1.0"],
+        }
+    }
+}
+"""What the root says beside the standard."""
 
 
 def _root() -> Json:

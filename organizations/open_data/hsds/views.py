@@ -295,6 +295,7 @@ class Root(Document):
             publisher["email"] = email
         return {
             "version": schemas.HSDS_VERSION,
+            "software_version": settings.VERSION,
             "profile": responses.address("profile"),
             "openapi_url": responses.address("openapi"),
             "description": openapi.DESCRIPTION,

@@ -9,7 +9,7 @@ settings of the site.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -26,8 +26,8 @@ from recovery_directory.curation.tables.archives import (
 )
 from recovery_directory.curation.tables.cells import ID, NoValue, from_json
 from recovery_directory.curation.tables.xlsx import (
-    Converted,
-    RefusedWorkbook,
+    Cell,
+    MarkedCell,
     read_spreadsheet,
 )
 
@@ -201,7 +201,7 @@ def _delimiter_of(wanted: Wanted, text: str) -> str:
     return max((",", ";", "\t"), key=names_found)
 
 
-def _with_header(wanted: Wanted, lines: Iterator[list[str]]) -> list[FileRow]:
+def _with_header(wanted: Wanted, lines: Iterable[list[Cell]]) -> list[FileRow]:
     """Return the rows of a table by the names of its columns; blank ones are skipped.
 
     Rows are counted as spreadsheets count them: the header is row 1.
@@ -214,7 +214,7 @@ def _with_header(wanted: Wanted, lines: Iterator[list[str]]) -> list[FileRow]:
                 _("The table has more than %(most)d rows. Send it in parts.")
                 % {"most": MOST_ROWS}
             )
-        if not any(cell.strip() for cell in line):
+        if not any(_text_of(cell).strip() for cell in line):
             continue
         if not header:
             header = _header(wanted, line)
@@ -223,9 +223,13 @@ def _with_header(wanted: Wanted, lines: Iterator[list[str]]) -> list[FileRow]:
     return rows
 
 
-def _header(wanted: Wanted, line: list[str]) -> list[str]:
+def _text_of(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell.text
+
+
+def _header(wanted: Wanted, line: list[Cell]) -> list[str]:
     known = wanted.header
-    names = [name.strip().lower() for name in line]
+    names = [_text_of(cell).strip().lower() for cell in line]
     while names and not names[-1]:
         names.pop()
     unknown = [name or _("(no name)") for name in names if name not in known]
@@ -253,22 +257,22 @@ def _header(wanted: Wanted, line: list[str]) -> list[str]:
     return names
 
 
-def _row(wanted: Wanted, header: list[str], line: list[str], number: int) -> FileRow:
+def _row(wanted: Wanted, header: list[str], line: list[Cell], number: int) -> FileRow:
     refused = {}
     data = {}
     for name, cell in zip(header, line, strict=False):
-        text = cell.replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t")
+        text = _text_of(cell).replace("\r\n", "\n").replace("\r", "\n").strip(" \n\t")
         if len(text) > LONGEST_CELL:
             refused[name] = _(
                 "is longer than a table may hold (%(most)d characters)"
             ) % {"most": LONGEST_CELL}
             text = ""
-        elif isinstance(cell, RefusedWorkbook):
-            refused[name] = str(cell)
-        elif isinstance(cell, Converted) and cell.kind != wanted.kept_as.get(name):
+        elif isinstance(cell, MarkedCell) and (
+            not cell.kept_as or cell.kept_as != wanted.kept_as.get(name)
+        ):
             refused[name] = cell.reason
         data[name] = text
-    beyond = [cell for cell in line[len(header) :] if cell.strip()]
+    beyond = [text for cell in line[len(header) :] if (text := _text_of(cell).strip())]
     if beyond:
         refused[""] = _("has cells beyond the last column: “%(cell)s”") % {
             "cell": beyond[0][:60]

@@ -9,6 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,29 +31,23 @@ _DAY = re.compile(r"(?<!d)dd?(?!d)")
 _AS_TYPED = re.compile(r"general|@|#?0?|#?0\.[0#]+")
 
 
-class RefusedWorkbook(str):
-    """Stands in the place of a cell that has no text; says why."""
+@dataclass(frozen=True, slots=True)
+class MarkedCell:
+    """A cell that holds something else than a text that somebody typed.
 
-    __slots__ = ()
-
-
-class Converted(str):
-    """The text of a cell that the program keeps as a ``kind`` of something else.
-
-    ``reason`` says why it is refused in a column that does not hold this.
+    ``text`` is how a CSV would write it. It is good where its column holds what the
+    program keeps it as; nowhere where that is nothing. ``reason`` says why it is not.
     """
 
-    kind: str
+    text: str
     reason: str
-
-    def __new__(cls, text: str, kind: str, reason: str):
-        """Keep what it is, and why it may be refused."""
-        made = super().__new__(cls, text)
-        made.kind, made.reason = kind, reason
-        return made
+    kept_as: str = ""
 
 
-def read_spreadsheet(content: bytes, title: str) -> Iterator[list[str]]:
+Cell = str | MarkedCell
+
+
+def read_spreadsheet(content: bytes, title: str) -> Iterator[list[Cell]]:
     """Yield the rows of the one sheet that holds the records."""
     try:
         with warnings.catch_warnings():
@@ -90,7 +85,7 @@ def _sheet(workbook, title: str):
     )
 
 
-def _rows(sheet) -> Iterator[list[str]]:
+def _rows(sheet) -> Iterator[list[Cell]]:
     seen = 0
     for row in sheet.iter_rows():
         seen += len(row) or 1
@@ -102,25 +97,26 @@ def _rows(sheet) -> Iterator[list[str]]:
                 )
                 % {"most": MOST_CELLS}
             )
-        yield [_text(cell) for cell in row]
+        yield [_read(cell) for cell in row]
 
 
-def _text(cell) -> str:
+def _read(cell) -> Cell:
     """Return the text of a cell, marked where it is not what somebody typed."""
     value = cell.value
     if value is None:
         return ""
     if cell.data_type == "f":
-        return RefusedWorkbook(_("holds a formula; paste its value instead"))
+        return MarkedCell(str(value), _("holds a formula; paste its value instead"))
     if cell.data_type == "e":
-        return RefusedWorkbook(_("holds an error: %(error)s") % {"error": value})
+        reason = _("holds an error: %(error)s") % {"error": value}
+        return MarkedCell(str(value), reason)
     if cell.data_type in TEXTS:
         return _unescaped(str(value))
     text, kind = _as_text(value), _kind(value, cell.number_format)
     if not kind:
         return text
     reason = _REASONS[kind] % {"cell": cell.coordinate, "text": text[:40]}
-    return Converted(text, kind, str(reason))
+    return MarkedCell(text, str(reason), kind)
 
 
 def _unescaped(text: str) -> str:

@@ -1,6 +1,7 @@
 """Alive, ready, busy: what machines and people are told when something is missing."""
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_alive_asks_no_database(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         answer = client.get("/healthz")
-    assert answer.content == b"alive\n"
+    assert answer.content == f"alive, version {settings.VERSION}\n".encode()
     assert "no-store" in answer["Cache-Control"]
 
 
