@@ -20,17 +20,9 @@ Stored = tuple[str, int]
 """A word, and the field of the record in which it stands."""
 
 
-def letters_of(word: str) -> int:
-    """Return which letters a word has, each a bit; rare ones share."""
-    found = 0
-    for letter in word:
-        found |= 1 << (ord(letter) & 63)
-    return found
-
-
 @dataclass
 class KnownWords:
-    """The known words, with what tells at a glance that one is no slip of another."""
+    """The known words, and how much each is preferred."""
 
     theirs: dict[int, list[Stored]] = field(default_factory=dict)
     of_terms: Counter = field(default_factory=Counter)
@@ -71,20 +63,13 @@ class KnownWords:
         return found
 
     @cached_property
-    def by_length(self) -> dict[int, list[tuple[str, int]]]:
-        """Return the words of each length with their letters."""
-        found: dict[int, list[tuple[str, int]]] = {}
-        for word in self.preferences:
-            found.setdefault(len(word), []).append((word, letters_of(word)))
-        return found
-
-    @cached_property
-    def _in_order(self) -> list[str]:
+    def in_order(self) -> list[str]:
+        """Return the words by the alphabet."""
         return sorted(self.preferences)
 
     def beginning_with(self, typed: str) -> list[str]:
         """Return the words that ``typed`` is the beginning of."""
-        words = self._in_order
+        words = self.in_order
         start = end = bisect_left(words, typed)
         while end < len(words) and words[end].startswith(typed):
             end += 1
