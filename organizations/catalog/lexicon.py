@@ -1,4 +1,4 @@
-"""The words of public names and everyday phrases, to which a slip may be corrected."""
+"""The words of names and of terms, to which a slip may be corrected."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -14,7 +14,9 @@ WHOLE = frozenset(
 )
 
 Preference = tuple[int, int]
-"""Names before everyday phrases, common words before rare ones."""
+"""Names before everyday phrases before search words, common words before rare ones."""
+
+_LAST = {SearchField.PHRASE_WORD: 1, SearchField.SEARCH_WORD: 2}
 
 Stored = tuple[str, int]
 """A word, and the field of the record in which it stands."""
@@ -58,9 +60,13 @@ class KnownWords:
             counts.update(words)
         found: dict[str, Preference] = {}
         for (word, where), how_often in counts.items():
-            preference = (int(where == SearchField.PHRASE_WORD), -how_often)
+            preference = (_LAST.get(where, 0), -how_often)
             found[word] = min(found.get(word, preference), preference)
         return found
+
+    def may_be_shown(self, word: str) -> bool:
+        """Whether a known word stands in something public."""
+        return self.preferences[word][0] < _LAST[SearchField.SEARCH_WORD]
 
     @cached_property
     def in_order(self) -> list[str]:

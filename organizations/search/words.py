@@ -120,15 +120,6 @@ ADDICTION_WORDS = frozenset(
 )
 """In a name they do not say which one: nobody is named after drugs by them."""
 
-_LABELS = """
-    addict addicts addicted alcoholic alcoholics drunk junkie pothead potheads stoner
-    crackhead tweaker sexaholic shopaholic workaholic workaholics bulimic anorexic
-    alcoholico alcoholicos alcoholica alcoholicas borracho borracha adicto adicta
-    adictos drogadicto drogadicta drogadictos ludopata
-"""
-LABELS = frozenset(_LABELS.split())
-"""Words for people that may be typed, and that no page says back."""
-
 
 def fold(text: str) -> str:
     """Return ``text`` folded, without apostrophes and dots between initials."""

@@ -181,6 +181,7 @@ WITHHELD: dict[type, dict[str, str]] = {
         ("id", "language", *HANDOUT_WORD_LIMITS, "translated_on"), PAPER
     ),
     TaxonomyTerm: {
+        "search_words": "a note among curators: words by which a term is found",
         "publication_state": UNPUBLISHED,
         "state_reason": "a note among curators",
         "version": EDITING,
