@@ -18,6 +18,7 @@ from evidence.author_names import Name
 from evidence.choices import SourceKind
 from evidence.models import Source
 from recovery_directory import characters
+from recovery_directory.characters import folded
 
 # What they share
 
@@ -89,7 +90,7 @@ def in_order(sources: Iterable[Source]) -> list[Source]:
 def _order(source: Source) -> tuple[str, str, str]:
     names = source.names
     name = names[0].by_which_it_is_filed if names else source.title
-    return name.casefold(), source.issued, source.slug
+    return folded(name), source.issued, source.slug
 
 
 def _date_parts(issued: str) -> list[int]:

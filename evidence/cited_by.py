@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from evidence.choices import SubjectKind
 from evidence.models import EvidenceSummary, Source
+from recovery_directory.characters import folded
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def citing(source: Source) -> dict[str, list[CitingRecord]]:
         for record in reader(source):
             groups.setdefault(record.kind, []).append(record)
     return {
-        kind: sorted(records, key=lambda one: one.name.casefold())
+        kind: sorted(records, key=lambda one: folded(one.name))
         for kind, records in groups.items()
     }
 

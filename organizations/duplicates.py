@@ -15,9 +15,9 @@ from django.core.cache import cache
 from django.db import models
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
+from rapidfuzz.distance import Indel
 
 from evidence.models import Source
-from organizations.catalog.lexicon import letters_of
 from organizations.choices import NameKind
 from organizations.models import (
     AlternateName,
@@ -261,11 +261,10 @@ def _called_nearly(word: str) -> set:
         .alias(letters=Length("word"))
         .filter(letters__range=(len(word) - 1, len(word) + 1))
     )
-    letters = letters_of(word)
     return {
         pk
         for other, pk in names.values_list("word", "organization_id")
-        if (letters ^ letters_of(other)).bit_count() <= 2
+        if Indel.distance(word, other, score_cutoff=2) <= 2
     }
 
 

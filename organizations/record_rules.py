@@ -42,7 +42,12 @@ from organizations.records import ORGANIZATION
 from organizations.search.crisis import shipped_phrases
 from organizations.text_analysis.words import words_of
 from recovery_directory import telephones
-from recovery_directory.prose import Names, bracketed_surnames
+from recovery_directory.prose import (
+    LISTED_LANGUAGES,
+    Names,
+    bracketed_surnames,
+    stigmatizing_words,
+)
 from recovery_directory.records.directory import NEVER_PUBLIC, Directory, prose_of
 from recovery_directory.records.formats import Record, child_rows
 from recovery_directory.records.problems import Problem
@@ -363,9 +368,8 @@ def crisis_words(record: Record, directory: Directory) -> Iterator[Breach]:
 
     A search never looks for them: they are answered with whom to call.
     """
-    for name in ("name", "synonyms"):
-        texts = record.get(name, [])
-        for text in [texts] if isinstance(texts, str) else texts:
+    for name in ("name", "synonyms", "search_words"):
+        for text in _texts(record, name):
             if shipped_phrases().matches(words_of(text)):
                 yield Breach(
                     name,
@@ -374,6 +378,25 @@ def crisis_words(record: Record, directory: Directory) -> Iterator[Breach]:
                     _("Take it out of the words of the term."),
                     blocks=True,
                 )
+
+
+def labelling_words(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse words that label people among the public words of a term."""
+    for name in ("name", "synonyms"):
+        for text in _texts(record, name):
+            for language in LISTED_LANGUAGES:
+                for found in stigmatizing_words(text, directory.names, language):
+                    yield Breach(
+                        name,
+                        _("“%(word)s” labels people.") % {"word": found.word},
+                        _("Move it to the search words: found by, never shown."),
+                        blocks=True,
+                    )
+
+
+def _texts(record: Record, name: str) -> list[str]:
+    texts = record.get(name, [])
+    return [texts] if isinstance(texts, str) else texts
 
 
 def safety_words(record: Record, directory: Directory) -> Iterator[Breach]:
@@ -410,6 +433,10 @@ WORD_RULES = {
     GovernanceStyle: (partial(graded_words, _STYLE_TEXTS),),
     Passage: (partial(graded_words, ("heading", "text")), safety_words),
     Taxonomy: (partial(graded_words, ("definition",)),),
-    TaxonomyTerm: (partial(graded_words, ("definition",)), crisis_words),
+    TaxonomyTerm: (
+        partial(graded_words, ("definition",)),
+        crisis_words,
+        labelling_words,
+    ),
 }
 """What is asked of the words of each kind; they are judged while somebody writes."""

@@ -42,7 +42,15 @@ TAXONOMY = RecordFormat(
 TERM = RecordFormat(
     model=TaxonomyTerm,
     folder="terms",
-    fields=("taxonomy", "name", "definition", "synonyms", "broader", "position"),
+    fields=(
+        "taxonomy",
+        "name",
+        "definition",
+        "synonyms",
+        "search_words",
+        "broader",
+        "position",
+    ),
 )
 
 ORGANIZATION_TYPE = RecordFormat(

@@ -10,8 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organizations.catalog.lexicon import WHOLE
 from organizations.choices import OperatingStatus, PhoneKind, UrlKind
-from organizations.models import AlternateName, Organization, Phone, Url
+from organizations.models import Organization, Phone, SearchToken, Url
+from organizations.text_analysis.words import joined
 from recovery_directory import telephones
 from recovery_directory.curation.proposals import Origin, Proposal
 from recovery_directory.records import format_of
@@ -145,14 +147,13 @@ class MissingForm(OpenForm):
     source_url = SourceField()
 
     def clean_name(self) -> str:
-        """Refuse what the public can find here already."""
+        """Refuse what the public can find here already, however it is written."""
         name = self.cleaned_data["name"]
         published = Organization.objects.published()
-        other_names = AlternateName.objects.filter(name__iexact=name)
-        here = published.filter(
-            models.Q(name__iexact=name)
-            | models.Q(pk__in=other_names.values("organization"))
-        ).first()
+        called_so = SearchToken.objects.filter(
+            field__in=WHOLE, token=joined(name)[:200]
+        )
+        here = published.filter(pk__in=called_so.values("organization")).first()
         if here:
             raise ValidationError(
                 _("“%(name)s” is in the directory already: search for it there."),

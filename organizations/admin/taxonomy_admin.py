@@ -41,7 +41,10 @@ class TaxonomyTermAdmin(RecordAdmin):
     )
     list_filter = ("taxonomy", "publication_state")
     list_select_related = ("taxonomy", "broader")
-    search_fields = ("name", "slug", "taxonomy__name", "everyday_words")
+    search_fields = (
+        *("name", "slug", "taxonomy__name"),
+        *("everyday_words", "words_never_shown"),
+    )
     search_help_text = _("Name, slug, vocabulary or everyday word.")
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("broader",)
@@ -56,6 +59,7 @@ class TaxonomyTermAdmin(RecordAdmin):
                     "slug",
                     "definition",
                     "synonyms",
+                    "search_words",
                     "broader",
                     "position",
                 )
@@ -65,6 +69,9 @@ class TaxonomyTermAdmin(RecordAdmin):
     )
 
     def get_queryset(self, request):
-        """Make the everyday words searchable: they are stored as a list."""
+        """Make the everyday words searchable: they are stored as lists."""
         queryset = super().get_queryset(request)
-        return queryset.annotate(everyday_words=Cast("synonyms", TextField()))
+        return queryset.annotate(
+            everyday_words=Cast("synonyms", TextField()),
+            words_never_shown=Cast("search_words", TextField()),
+        )

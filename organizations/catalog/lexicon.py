@@ -1,4 +1,4 @@
-"""The words of public names and everyday phrases, to which a slip may be corrected."""
+"""The words of names and of terms, to which a slip may be corrected."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -14,23 +14,17 @@ WHOLE = frozenset(
 )
 
 Preference = tuple[int, int]
-"""Names before everyday phrases, common words before rare ones."""
+"""Names before everyday phrases before search words, common words before rare ones."""
+
+_LAST = {SearchField.PHRASE_WORD: 1, SearchField.SEARCH_WORD: 2}
 
 Stored = tuple[str, int]
 """A word, and the field of the record in which it stands."""
 
 
-def letters_of(word: str) -> int:
-    """Return which letters a word has, each a bit; rare ones share."""
-    found = 0
-    for letter in word:
-        found |= 1 << (ord(letter) & 63)
-    return found
-
-
 @dataclass
 class KnownWords:
-    """The known words, with what tells at a glance that one is no slip of another."""
+    """The known words, and how much each is preferred."""
 
     theirs: dict[int, list[Stored]] = field(default_factory=dict)
     of_terms: Counter = field(default_factory=Counter)
@@ -66,25 +60,22 @@ class KnownWords:
             counts.update(words)
         found: dict[str, Preference] = {}
         for (word, where), how_often in counts.items():
-            preference = (int(where == SearchField.PHRASE_WORD), -how_often)
+            preference = (_LAST.get(where, 0), -how_often)
             found[word] = min(found.get(word, preference), preference)
         return found
 
-    @cached_property
-    def by_length(self) -> dict[int, list[tuple[str, int]]]:
-        """Return the words of each length with their letters."""
-        found: dict[int, list[tuple[str, int]]] = {}
-        for word in self.preferences:
-            found.setdefault(len(word), []).append((word, letters_of(word)))
-        return found
+    def may_be_shown(self, word: str) -> bool:
+        """Whether a known word stands in something public."""
+        return self.preferences[word][0] < _LAST[SearchField.SEARCH_WORD]
 
     @cached_property
-    def _in_order(self) -> list[str]:
+    def in_order(self) -> list[str]:
+        """Return the words by the alphabet."""
         return sorted(self.preferences)
 
     def beginning_with(self, typed: str) -> list[str]:
         """Return the words that ``typed`` is the beginning of."""
-        words = self._in_order
+        words = self.in_order
         start = end = bisect_left(words, typed)
         while end < len(words) and words[end].startswith(typed):
             end += 1

@@ -20,6 +20,7 @@ from evidence.choices import Direction, OutcomeGroup, Strength, StudyDesign, Sub
 from evidence.cited_by import public_summaries
 from evidence.models import EvidenceSummary, Finding, Outcome, OutcomeRating
 from organizations.models import Organization, OrganizationType
+from recovery_directory.characters import folded
 from recovery_directory.records.publication import published_q
 
 ORDER = (
@@ -362,7 +363,7 @@ def read_subjects() -> list[MapSubject]:
         subjects,
         key=lambda one: (
             ORDER.index(SubjectKind(one.summary.subject_kind)),
-            one.summary.title.casefold(),
+            folded(one.summary.title),
         ),
     )
 

@@ -148,6 +148,8 @@ def _keep_names(
     if record_format.model is TaxonomyTerm:
         words = [*survivor.get("synonyms", []), *duplicate.get("synonyms", []), *other]
         record["synonyms"] = list(dict.fromkeys(words))
+        hidden = [*survivor.get("search_words", []), *duplicate.get("search_words", [])]
+        record["search_words"] = list(dict.fromkeys(hidden))
 
 
 def withdrawn(record_format: RecordFormat, record: Record, into: Record) -> Record:

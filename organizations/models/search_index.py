@@ -71,6 +71,7 @@ class SearchField(models.IntegerChoices):
     PHRASE = 5, _("name or everyday word of a term")
     PHRASE_WORD = 6, _("word of such a phrase")
     TEXT = 7, _("word of a text")
+    SEARCH_WORD = 8, _("search word of a term, never shown")
 
 
 class SearchToken(models.Model):
@@ -78,7 +79,7 @@ class SearchToken(models.Model):
 
     ``token`` is what a query is compared with; ``word`` is the word before stemming,
     to which a slip is corrected (empty for phrases and texts); ``shown`` is how the
-    record writes it.
+    record writes it, but for search words: those as somebody types them.
     """
 
     organization = models.ForeignKey(

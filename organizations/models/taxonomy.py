@@ -26,7 +26,10 @@ class Taxonomy(Publishable):
 
 
 class TaxonomyTerm(Publishable):
-    """A word of a vocabulary, with its definition and everyday synonyms."""
+    """A word of a vocabulary, with its definition and words that people type.
+
+    ``synonyms`` are public; by ``search_words`` it is found too, and nobody sees them.
+    """
 
     record_key_joins = ("taxonomy",)
 
@@ -43,7 +46,16 @@ class TaxonomyTerm(Publishable):
     )
     synonyms = LinesField(
         _("everyday words"),
-        help_text=_("Words that people type, one on each line: weed, pot, mota."),
+        help_text=_(
+            "Public. Words that people type, one on each line: weed, pot, mota."
+        ),
+    )
+    search_words = LinesField(
+        _("search words"),
+        help_text=_(
+            "Found by, never shown. Slang, phrases and words that label people, one on "
+            "each line: tequila, drinks too much. What means two terms stands at both."
+        ),
     )
     broader = models.ForeignKey(
         "self",

@@ -23,12 +23,10 @@ from organizations.models import (
     Verification,
 )
 from recovery_directory.records import format_of
+from recovery_directory.records.directory import NEVER_PUBLIC
 from recovery_directory.records.formats import Children, Record, RecordFormat
 from recovery_directory.records.publication import Publishable
 from recovery_directory.web_addresses import WebAddressField, web_address
-
-NEVER = {"curator_note", "state_reason"}
-"""Fields that no public record has, whatever its kind."""
 
 WITHHELD: dict[type[models.Model], set[str]] = {
     Verification: {"verified_by", "note"},
@@ -117,7 +115,7 @@ class PublicRecords:
         self, model: type[models.Model], names: tuple[str, ...], record: Record
     ) -> Record:
         targets, addresses = _targets(model, names), _addresses(model, names)
-        without = NEVER | WITHHELD.get(model, set())
+        without = NEVER_PUBLIC | WITHHELD.get(model, set())
         source = record.get("source")
         if "source" in targets and self._named(targets["source"], source) is None:
             without = without | set(PROVENANCE)

@@ -51,6 +51,9 @@ TEXT_FIELDS = (
 )
 """Texts that search looks into; figures and history would only make noise."""
 
+SHORTEST_MEANT = 6
+"""Letters of a search word for which a slip is taken: nobody sees what it became."""
+
 ABBREVIATIONS = {"anonymous": "anon"}
 """How people shorten words of names."""
 
@@ -290,7 +293,11 @@ def _texts(organization: Organization) -> Iterator[str]:
 
 
 def term_tokens(term: TaxonomyTerm) -> list[SearchToken]:
-    """Return the phrases that lead to ``term``: its name and its everyday words."""
+    """Return the phrases that lead to ``term``: its name and its everyday words.
+
+    A search word counts as a whole, and a slip is taken for it where it is one word
+    that is long enough to be told from others.
+    """
     found: dict[tuple[int, str], tuple[str, str]] = {}
     for text in (term.name, *term.synonyms):
         words = words_of(text)
@@ -303,4 +310,14 @@ def term_tokens(term: TaxonomyTerm) -> list[SearchToken]:
     return [
         SearchToken(term=term, field=field, token=token, word=word, shown=shown[:200])
         for (field, token), (word, shown) in found.items()
+    ] + [
+        SearchToken(
+            term=term,
+            field=SearchField.SEARCH_WORD,
+            token=phrase_key(typed.split())[:200],
+            word=typed if typed.isalnum() and len(typed) >= SHORTEST_MEANT else "",
+            shown=typed[:200],
+        )
+        for typed in dict.fromkeys(" ".join(words_of(t)) for t in term.search_words)
+        if typed
     ]

@@ -23,6 +23,7 @@ from organizations.text_analysis.words import (
     fold,
     phrase_key,
     stem,
+    words_of,
 )
 
 LONGEST_PHRASE = 6
@@ -31,7 +32,7 @@ ILLNESS = {("focus", "mental-health")}
 ADDICTION = {("focus", "alcohol"), ("focus", "drugs")}
 BOTH = ("focus", "co-occurring")
 
-OF_TERMS = (SearchField.PHRASE, SearchField.PHRASE_WORD)
+OF_TERMS = (SearchField.PHRASE, SearchField.PHRASE_WORD, SearchField.SEARCH_WORD)
 """Fields whose words are those of terms; all others are those of organizations."""
 
 Span = tuple[int, int]
@@ -40,12 +41,16 @@ Span = tuple[int, int]
 
 @dataclass
 class Unit:
-    """What must match as one: a word, or a phrase of several."""
+    """What must match as one: a word, or a phrase of several.
+
+    A meaning comes with the everyday word for it; with none, where that is never shown.
+    """
 
     positions: tuple[int, ...]
     typed: str = ""
     meanings: dict[Meaning, str] = field(default_factory=dict)
     is_required: bool = True
+    is_said_back: bool = True
 
     @property
     def is_audience(self) -> bool:
@@ -64,8 +69,10 @@ class Unit:
 
     def shown(self, meaning: Meaning) -> str:
         """Return the everyday word, as typed; with its accents where it has some."""
-        written = self.meanings[meaning]
-        return written if not self.typed or fold(written) == self.typed else self.typed
+        written = self.meanings[meaning] if self.is_said_back else ""
+        if not written or not self.typed or fold(written) == self.typed:
+            return written
+        return self.typed
 
 
 def _join_illness_and_addiction(units: list[Unit]) -> None:
@@ -74,7 +81,8 @@ def _join_illness_and_addiction(units: list[Unit]) -> None:
     addiction = [unit for unit in units if ADDICTION & set(unit.meanings)]
     if illness and addiction:
         for unit in (*illness, *addiction):
-            unit.meanings = unit.meanings | {BOTH: unit.typed}
+            shown = unit.shown(next(iter(unit.meanings)))
+            unit.meanings = unit.meanings | {BOTH: shown}
 
 
 class Query:
@@ -131,6 +139,8 @@ class Query:
     def _look_up_terms(self, rows: QuerySet) -> None:
         self.phrases: dict[Span, dict[Meaning, str]] = {}
         self.phrase_words: dict[int, dict[Meaning, str]] = {}
+        self.never_shown: set[str] = set()
+        self.exact: set[tuple[Span, Meaning]] = set()
         columns = ("field", "token", "shown", "term_id")
         for where, token, shown, pk in sorted(
             rows.values_list(*columns), key=lambda row: (*row[:3], str(row[3]))
@@ -138,10 +148,23 @@ class Query:
             term = self.vocabulary.terms.get(pk)
             for start, end in self.spans[token] if term else ():
                 meaning = (term.facet, term.slug)
-                if where == SearchField.PHRASE:
-                    self.phrases.setdefault((start, end), {})[meaning] = shown
+                if where != SearchField.PHRASE_WORD:
+                    self._take_phrase((start, end), meaning, shown, where)
                 elif end - start == 1 and len(token) >= SHORTEST_STEM:
-                    self.phrase_words.setdefault(start, {})[meaning] = ""
+                    self.phrase_words.setdefault(start, {})[meaning] = self.words[start]
+
+    def _take_phrase(
+        self, span: Span, meaning: Meaning, shown: str, where: int
+    ) -> None:
+        """Take what a phrase means; as it is written, it comes before its likes."""
+        words, written = self.words[slice(*span)], words_of(shown)
+        if where == SearchField.PHRASE:
+            self.phrases.setdefault(span, {})[meaning] = shown
+        elif len(written) == len(words):
+            self.phrases.setdefault(span, {}).setdefault(meaning, "")
+            self.never_shown.add(" ".join(written))
+        if written == words:
+            self.exact.add((span, meaning))
 
     def _look_up_organizations(self, rows: QuerySet) -> None:
         """Find who has the words in a name or a text: sets of the catalog."""
@@ -179,10 +202,10 @@ class Query:
             self.phrases[start, end] = dict.fromkeys(meanings, shown) | terms
         for span, found in self.phrases.items():
             fixed = phrases().get(phrase_key(self.words[slice(*span)]), ((), ""))[0]
-            self.phrases[span] = {
-                meaning: found[meaning]
-                for meaning in (*fixed, *sorted(found, key=lambda m: order.get(m, 0)))
-            }
+            rest = sorted(
+                found, key=lambda m: ((span, m) not in self.exact, order.get(m, 0))
+            )
+            self.phrases[span] = {one: found[one] for one in (*fixed, *rest)}
 
     def _unknown(self) -> list[int]:
         """Return which words that say something match nothing at all."""
@@ -196,14 +219,22 @@ class Query:
         ]
 
     def _mend(self, mendings: list[spelling.Mending]) -> None:
-        """Put in what is meant; a completed word is no correction."""
+        """Put in what is meant; a completed word is no correction.
+
+        Neither is a word that is never shown: it is searched, and not said.
+        """
         words, alternatives = list(self.words), list(self.alternatives)
+        corrected, is_corrected = list(self.words), False
+        may_be_shown = self.catalog.known_words.may_be_shown
         for mending in reversed(mendings):
             part = slice(mending.start, mending.end)
             words[part] = mending.meant[:1]
             alternatives[part] = [mending.meant] if mending.meant else []
-        if any(mending.is_slip and mending.meant for mending in mendings):
-            self.correction = " ".join(words)
+            if all(map(may_be_shown, mending.meant[:1])):
+                corrected[part] = mending.meant[:1]
+                is_corrected |= mending.is_slip and bool(mending.meant)
+        if is_corrected:
+            self.correction = " ".join(corrected)
         self.words, self.alternatives = words, alternatives
 
     # What the query asks for
@@ -231,7 +262,9 @@ class Query:
             )
             if any(len(self.alternatives[p]) > 1 for p in positions):
                 words = []  # Completed: what was typed is no word.
-            units.append(Unit(positions, " ".join(words), meanings, is_required))
+            typed = " ".join(words)
+            is_said_back = typed not in self.never_shown
+            units.append(Unit(positions, typed, meanings, is_required, is_said_back))
         if not any(unit.is_required and self._is_found(unit) for unit in units):
             for unit in units:
                 unit.is_required = True

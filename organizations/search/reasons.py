@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.choices import NameKind
-from organizations.text_analysis.words import LABELS, fold, stem, words_of
+from organizations.text_analysis.words import fold, stem, words_of
+from recovery_directory.prose import LISTED_LANGUAGES, stigmatizing_words
 
 LONGEST = 160
 
@@ -77,7 +78,7 @@ def value_reason(label: str, shown: str, stems: Collection[str]) -> Reason:
     A phrase is quoted; a word that labels people is not said back.
     """
     words = words_of(shown)
-    if not words or fold(shown) in fold(label) or LABELS & set(words):
+    if not words or fold(shown) in fold(label) or _labels_people(shown):
         return Reason.marking(label, stems)
     text = (
         _("%(value)s, also called %(word)s")
@@ -85,6 +86,12 @@ def value_reason(label: str, shown: str, stems: Collection[str]) -> Reason:
         else _("%(value)s: “%(word)s”")
     )
     return Reason.marking(text % {"value": label, "word": shown}, stems)
+
+
+def _labels_people(shown: str) -> bool:
+    return any(
+        stigmatizing_words(shown, language=language) for language in LISTED_LANGUAGES
+    )
 
 
 def broader_reason(number: int, facet: str, value: str, catalog) -> Reason:

@@ -1,13 +1,13 @@
 """Slips: the word that was meant where nothing is called as typed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from organizations.catalog.lexicon import KnownWords, letters_of
-from organizations.text_analysis.words import STOP_WORDS, is_slip
+from organizations.catalog.lexicon import KnownWords
+from organizations.text_analysis.words import STOP_WORDS, slips_among
 
 SHORTEST_PREFIX = 3
-SHORTEST_STOP_WORD = 5
+LONG_STOP_WORDS = [word for word in STOP_WORDS if len(word) >= 5]
 MOST_COMPLETIONS = 10
 
 
@@ -47,15 +47,6 @@ def _complete(words: list[str], position: int, known: KnownWords) -> Mending | N
     return Mending(position, position + 1, tuple(longer[:MOST_COMPLETIONS]), False)
 
 
-def _near(typed: str, known: KnownWords) -> Iterator[str]:
-    """Yield the known words that may be at most two letters off, and some more."""
-    letters = letters_of(typed)
-    for length in range(len(typed) - 2, len(typed) + 3):
-        for word, theirs in known.by_length.get(length, ()):
-            if (letters ^ theirs).bit_count() <= 4:
-                yield word
-
-
 def _correct(words: list[str], position: int, known: KnownWords) -> Mending | None:
     """Find the nearest known word, also for two words written apart by mistake."""
     tries = [(position, position + 1)]
@@ -66,26 +57,19 @@ def _correct(words: list[str], position: int, known: KnownWords) -> Mending | No
     best: tuple | None = None
     for start, end in tries:
         typed = "".join(words[start:end])
-        for word in _near(typed, known):
-            off = is_slip(typed, word)
-            if off is not None:
-                joins = end - start - 1
-                rank = (
-                    off + joins,
-                    word[:1] != typed[:1],
-                    known.preferences[word],
-                    word,
-                    start,
-                    end,
-                )
-                best = min(best, rank) if best else rank
+        for word, off in slips_among(typed, known.in_order):
+            joins = end - start - 1
+            rank = (
+                off + joins,
+                word[:1] != typed[:1],
+                known.preferences[word],
+                word,
+                start,
+                end,
+            )
+            best = min(best, rank) if best else rank
     general = min(
-        (
-            off
-            for word in STOP_WORDS
-            if len(word) >= SHORTEST_STOP_WORD
-            and (off := is_slip(words[position], word)) is not None
-        ),
+        (off for _word, off in slips_among(words[position], LONG_STOP_WORDS)),
         default=None,
     )
     if general == 1 and (best is None or general <= best[0]):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from organizations.text_analysis.words import (
     NEGATIONS,
     STOP_WORDS,
-    is_slip,
+    slips_among,
     stem,
     words_of,
 )
@@ -193,9 +193,9 @@ class Lexicon:
         letters = sorted(word)
         near = [
             meant
-            for meant in (*self.long, *self.short)
-            if meant[0] == word[0]
+            for meant, off in slips_among(word, [*self.long, *self.short])
+            if off == 1
+            and meant[0] == word[0]
             and (meant in self.long or sorted(meant) == letters)
-            and is_slip(word, meant) == 1
         ]
         return _key(min(near)) if near else key

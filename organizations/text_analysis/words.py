@@ -1,6 +1,10 @@
 """Words: folding, tokenizing and stemming, the same for records and queries."""
 
 import re
+from collections.abc import Collection, Iterator
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from recovery_directory.characters import folded
 
@@ -116,15 +120,6 @@ ADDICTION_WORDS = frozenset(
 )
 """In a name they do not say which one: nobody is named after drugs by them."""
 
-_LABELS = """
-    addict addicts addicted alcoholic alcoholics drunk junkie pothead potheads stoner
-    crackhead tweaker sexaholic shopaholic workaholic workaholics bulimic anorexic
-    alcoholico alcoholicos alcoholica alcoholicas borracho borracha adicto adicta
-    adictos drogadicto drogadicta drogadictos ludopata
-"""
-LABELS = frozenset(_LABELS.split())
-"""Words for people that may be typed, and that no page says back."""
-
 
 def fold(text: str) -> str:
     """Return ``text`` folded, without apostrophes and dots between initials."""
@@ -177,34 +172,20 @@ def query_words(text: str) -> list[str]:
     return [word[:60] for word in words[:MAX_QUERY_WORDS]]
 
 
-def is_slip(typed: str, meant: str) -> int | None:
-    """Return how many letters ``typed`` is off ``meant``, or None if too many.
+def letters_off(word: str) -> int:
+    """Return how many letters what was typed as ``word`` may be off: none, 1 or 2."""
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+
+
+def slips_among(typed: str, words: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Yield which of ``words`` may have been meant, and how many letters it is off.
 
     Letters left out, put in, mistaken or swapped with the next one count as one each;
     short words may be off by one, words of eight letters and more by two.
     """
-    most = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
-    if abs(len(typed) - len(meant)) > most or not most:
-        return None
-    before_last: list[int] = []
-    last = list(range(len(meant) + 1))
-    for row, letter in enumerate(typed, start=1):
-        now = [row]
-        for column, other in enumerate(meant, start=1):
-            cost = min(
-                last[column] + 1,
-                now[column - 1] + 1,
-                last[column - 1] + (letter != other),
-            )
-            if (
-                row > 1
-                and column > 1
-                and letter == meant[column - 2]
-                and typed[row - 2] == other
-            ):
-                cost = min(cost, before_last[column - 2] + 1)
-            now.append(cost)
-        if min(now) > most:
-            return None
-        before_last, last = last, now
-    return last[-1] if last[-1] <= most else None
+    if most := letters_off(typed):
+        near = process.extract_iter(
+            typed, words, scorer=OSA.distance, score_cutoff=most
+        )
+        for meant, off, _place in near:
+            yield meant, off

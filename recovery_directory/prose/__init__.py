@@ -21,12 +21,14 @@ from recovery_directory.prose.reading_grade import (
     word_count,
 )
 from recovery_directory.prose.stigma import (
+    LISTED_LANGUAGES,
     StigmatizingWord,
     stigmatizing_words,
 )
 
 __all__ = [
     "FEWEST_WORDS_GRADED",
+    "LISTED_LANGUAGES",
     "STRENGTHS",
     "ClaimedWord",
     "Names",

@@ -4,12 +4,16 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from recovery_directory.characters import folded
 from recovery_directory.prose.proper_names import (
     NO_NAMES,
     Names,
     without_quotations,
 )
 from recovery_directory.prose.word_lists import any_of, read_list
+
+LISTED_LANGUAGES = ("en", "es")
+"""The languages that have a list."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,8 @@ def _entries(language: str) -> list[_Entry]:
     for row in read_list("stigmatizing.yaml")["languages"].get(language, []):
         before = row.get("not_before", [])
         after = row.get("not_after", [])
-        pattern = rf"\b(?:{any_of(row['words'])})\b"
+        words = [*row["words"], *map(folded, row["words"])]
+        pattern = rf"\b(?:{any_of(words)})\b"
         if before:
             pattern += rf"(?![\s-]+(?:{any_of(before)})\b)"
         for word in after:

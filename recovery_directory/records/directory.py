@@ -29,8 +29,8 @@ from recovery_directory.records.parsing import parse_record
 from recovery_directory.records.problems import Problem
 from recovery_directory.records.references import key_of
 
-NEVER_PUBLIC = {"curator_note", "state_reason"}
-"""Texts for curators, whose words are judged nowhere."""
+NEVER_PUBLIC = frozenset({"curator_note", "state_reason", "search_words"})
+"""Fields that no public record has; their words are judged nowhere."""
 
 
 @dataclass(frozen=True)

@@ -238,8 +238,12 @@ def test_order_is_by_author_then_year_whatever_the_order_given():
         by("Kelly", issued="2020"),
     )
 
-    for given in ([later, earlier, other], [other, later, earlier, later]):
-        assert citations.in_order(given) == [other, earlier, later]
+    accented = by("Éliás", issued="2020")
+    for given in (
+        [later, earlier, accented, other],
+        [other, later, earlier, accented, later],
+    ):
+        assert citations.in_order(given) == [accented, other, earlier, later]
 
 
 def test_every_kind_of_source_has_a_type_in_every_format():

@@ -67,6 +67,8 @@ def directory():
         published=True,
     )
     factories.add(open_door, "terms", term=hidden_term)
+    open_term = factories.term(taxonomy=focus, search_words=[SENTINEL], published=True)
+    factories.add(open_door, "terms", term=open_term)
     factories.add(open_door, "relationships", kind="related", other=hidden)
     factories.add(open_door, "relationships", kind="split-from", other=gone)
     factories.add(hidden, "relationships", kind="part-of", other=open_door)

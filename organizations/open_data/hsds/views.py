@@ -25,6 +25,7 @@ from organizations.open_data.hsds import (
 from organizations.open_data.hsds.parts import Context, Json
 from organizations.open_data.parameters import UUID, Asked
 from organizations.open_data.resources import Document, Listing, OpenResource
+from recovery_directory.characters import folded
 from recovery_directory.web.data_version import State
 
 
@@ -249,20 +250,22 @@ def _terms(pk: uuid.UUID | None = None) -> list[Json]:
 
 def _found(records: list[Json], asked: Asked) -> list[Json]:
     """Return the records that hold every word of the search."""
-    words = (asked["search"] or "")[:200].casefold().split()
+    words = folded((asked["search"] or "")[:200]).split()
     return [
         record
         for record in records
         if all(
             word
-            in " ".join(
-                [
-                    record["name"],
-                    record["description"],
-                    record.get("code", ""),
-                    *record.get("synonyms", ()),
-                ]
-            ).casefold()
+            in folded(
+                " ".join(
+                    [
+                        record["name"],
+                        record["description"],
+                        record.get("code", ""),
+                        *record.get("synonyms", ()),
+                    ]
+                )
+            )
             for word in words
         )
     ]

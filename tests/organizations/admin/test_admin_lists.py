@@ -66,10 +66,13 @@ def test_a_draft_is_one_click_from_its_page(curator_client):
 
 
 def test_terms_are_found_by_everyday_words(curator_client):
-    weed = factories.term(name="Cannabis", synonyms=["weed", "pot"])
+    weed = factories.term(
+        name="Cannabis", synonyms=["weed", "pot"], search_words=["bong"]
+    )
     factories.term(name="Alcohol")
-    page = curator_client.get(list_address(TaxonomyTerm) + "?q=weed")
-    assert list(page.context["cl"].result_list) == [weed]
+    for word in ("weed", "bong"):
+        page = curator_client.get(list_address(TaxonomyTerm) + f"?q={word}")
+        assert list(page.context["cl"].result_list) == [weed]
 
 
 def test_a_term_without_a_vocabulary_is_an_error_and_no_crash(curator_client):

@@ -13,6 +13,7 @@ from recovery_directory.curation.proposals import Proposal
 from recovery_directory.records import format_of, revisions
 from recovery_directory.records.revisions import Conflict, history
 from tests import factories
+from tests.sheets import edit
 
 pytestmark = pytest.mark.django_db
 
@@ -218,6 +219,8 @@ def test_merging_terms_moves_whoever_carries_them(client, alcohol, harbor):
     drink = factories.term(
         taxonomy="focus", slug="drink", name="Drink", synonyms=["booze"], published=True
     )
+    edit(drink, search_words=["tequila", "rum"])
+    edit(alcohol, search_words=["rum", "gin"])
     narrower = factories.term(taxonomy="focus", slug="beer", broader=drink)
     both = factories.organization(name="Both", terms=[drink, alcohol], published=True)
     merge(survivor=alcohol, duplicate=drink, by=None)
@@ -225,6 +228,7 @@ def test_merging_terms_moves_whoever_carries_them(client, alcohol, harbor):
     assert narrower.broader == alcohol
     assert [row.term for row in both.terms.all()] == [alcohol]
     assert alcohol.synonyms == ["booze", "Drink"]
+    assert alcohol.search_words == ["rum", "gin", "tequila"]
     found = client.get("/organizations/?focus=drink").context["object_list"]
     assert [one.name for one in found] == ["Both", "Harbor"]
     assert not TaxonomyTerm.objects.published().filter(pk=drink.pk).exists()

@@ -354,9 +354,10 @@ def test_code_knows_no_crisis_word_as_an_everyday_phrase():
     assert said == []
 
 
+@pytest.mark.parametrize("field", ["synonyms", "search_words"])
 @pytest.mark.parametrize("word", ["overdose", "suicidal", "sobredosis", "od"])
-def test_check_refuses_a_crisis_word_as_a_synonym(word):
-    term = factories.term(slug="drugs", synonyms=["dope", word])
+def test_check_refuses_a_crisis_word_as_a_word_of_a_term(word, field):
+    term = factories.term(slug="drugs", **{field: ["dope", word]})
     output = io.StringIO()
     with pytest.raises(CommandError, match="to mend"):
         call_command("check_records", stdout=output)

@@ -206,7 +206,8 @@ def test_a_refused_organization_comes_back_filled(client, typed, field):
 def test_what_is_listed_already_is_said_to_be_and_a_draft_is_not(client, harbor):
     factories.organization(name="Secret Draft")
     factories.add(harbor, "alternate_names", kind="acronym", name="HG")
-    for name in (harbor.name.upper(), "hg"):
+    factories.add(harbor, "alternate_names", kind="former", name="Alcohólicos-Uno")
+    for name in (harbor.name.upper(), "hg", "H.G.", "alcoholicos uno"):
         response = send(client, "/suggest/", **(MISSING | {"name": name}))
         assert "directory already" in str(wrong(response)["name"])
     assert (

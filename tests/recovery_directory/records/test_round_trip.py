@@ -123,7 +123,9 @@ def awkward_records() -> None:
     )
     for text in ("Zulu.", "Alpha."):
         factories.add(summary, "statements", text=text, sources=[renamed])
-    term = factories.term(taxonomy="focus", synonyms=["yes", "weed"])
+    term = factories.term(
+        taxonomy="focus", synonyms=["yes", "weed"], search_words=["no", "420"]
+    )
     harbor = factories.organization(
         published=True,
         founders=["Ann", "Bob"],

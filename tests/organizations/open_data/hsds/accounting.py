@@ -268,6 +268,7 @@ WITHHELD: dict[type, dict[str, str]] = {
     ),
     TaxonomyTerm: {
         "publication_state": UNPUBLISHED,
+        "search_words": "a note among curators: words by which a term is found",
         "state_reason": "a note among curators",
         "version": EDITING,
         "updated_at": EDITING,
