@@ -89,7 +89,11 @@ class Catalog:
         return self.having("country", WORLDWIDE)
 
     def chosen(self, facet: str, values: Iterable[str]) -> int:
-        """Return who has any of ``values``: the twin of ``facets.chosen_rows``."""
+        """Return who has any of ``values``.
+
+        Those worldwide are found under every country, but not among those of which
+        nothing is recorded.
+        """
         wanted = set(values)
         if facet == "country" and wanted - {NOT_RECORDED}:
             wanted.add(WORLDWIDE)
