@@ -487,8 +487,6 @@ def rows() -> tuple[Counter, Counter]:
         "organization",
         "facet",
         "value",
-        "is_indirect",
-        "is_worldwide",
         "closeness",
     )
     tokens = SearchToken.objects.values_list(
