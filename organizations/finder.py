@@ -15,7 +15,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from organizations.listing.filters import OrganizationFilter
+from organizations.listing.list_query import ListQuery
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ class Finder:
 
     def count(self, query: QueryDict) -> int:
         """Return how many organizations the list would show."""
-        return len(OrganizationFilter(query).results)
+        return len(ListQuery(query).results)
 
     @cached_property
     def result(self) -> tuple[QueryDict, list[FinderQuestion]]:

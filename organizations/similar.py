@@ -13,7 +13,12 @@ from django.db.models import Prefetch
 from organizations.catalog import loading
 from organizations.catalog.results import Results
 from organizations.choices import OperatingStatus
-from organizations.models import FacetValue, Organization, OrganizationTerm
+from organizations.models import (
+    Closeness,
+    FacetValue,
+    Organization,
+    OrganizationTerm,
+)
 
 WEIGHTS = {"focus": 4, "audience": 3, "spirituality": 1, "format": 1}
 MOST = 4
@@ -34,9 +39,9 @@ def similar_to(organization: Organization, *, beside: Iterable) -> list[Similar]
     """
     catalog = loading.current()
     own = list(
-        FacetValue.objects.filter(
-            organization=organization, facet__in=WEIGHTS, is_indirect=False
-        ).values_list("facet", "value")
+        FacetValue.objects.filter(organization=organization, facet__in=WEIGHTS)
+        .exclude(closeness=Closeness.BROADER)
+        .values_list("facet", "value")
     )
     if not any(facet in {"focus", "audience"} for facet, _value in own):
         return []

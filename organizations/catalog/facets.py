@@ -7,7 +7,7 @@ same facet shows what adding it would give.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import Strength
@@ -15,17 +15,12 @@ from organizations.catalog.vocabulary import Vocabulary
 from organizations.choices import (
     NOT_RECORDED,
     NOT_STATED,
-    WORLDWIDE,
     MedicationStance,
     OperatingStatus,
     RecoveryGoal,
     Spirituality,
 )
-from organizations.models import (
-    FacetValue,
-    GovernanceStyle,
-    OrganizationType,
-)
+from organizations.models import GovernanceStyle, OrganizationType
 
 DEFAULT_STATUS = (OperatingStatus.ACTIVE.value, OperatingStatus.UNCERTAIN.value)
 """What the list shows unless somebody asks for a status."""
@@ -161,18 +156,6 @@ class FacetValues:
         if kind.is_long:
             labels = dict(sorted(labels.items(), key=lambda item: item[1]))
         return labels | dict([kind.gap] if kind.gap else [])
-
-
-def chosen_rows(facet: str, values: Iterable[str]) -> QuerySet[FacetValue]:
-    """Return the rows by which organizations have any of ``values``.
-
-    Those worldwide are found under every country, but not among those of which
-    nothing is recorded.
-    """
-    wanted = set(values)
-    if facet == "country" and wanted - {NOT_RECORDED}:
-        wanted.add(WORLDWIDE)
-    return FacetValue.objects.filter(facet=facet, value__in=sorted(wanted))
 
 
 def build(

@@ -135,7 +135,7 @@ def _with_changed(held: Catalog, pks: list, state: State) -> Catalog:
         {key: tuple(bits) for key, bits in placings.items()},
         held.values,
     )
-    if "known_words" in held.__dict__:
-        words = held.known_words.with_changed(catalog, [numbers[pk] for pk in pks])
-        catalog.__dict__["known_words"] = words
+    if words := held.words_so_far:
+        words = words.with_changed(catalog, [numbers[pk] for pk in pks])
+        return replace(catalog, words=words)
     return catalog

@@ -29,6 +29,11 @@ class Results(Sequence):
         """Return how many there are, without fetching any."""
         return sum(bits.bit_count() for bits in self.levels)
 
+    @property
+    def ids(self) -> list:
+        """Return the ids of all of them in order, without fetching any."""
+        return self.catalog.listed(self.levels, self.sort, slice(None))
+
     def __getitem__(self, part):
         """Return one, or a part as a list."""
         if isinstance(part, int):

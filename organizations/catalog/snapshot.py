@@ -44,6 +44,8 @@ class Catalog:
     keys: tuple[Key, ...] = ()
     placings: Mapping[tuple[str, str], Placing] = field(default_factory=dict)
     values: FacetValues = field(default_factory=FacetValues)
+    words: KnownWords | None = None
+    """The known words, where they are carried on; else they are read when needed."""
 
     # Who
 
@@ -89,7 +91,11 @@ class Catalog:
         return self.having("country", WORLDWIDE)
 
     def chosen(self, facet: str, values: Iterable[str]) -> int:
-        """Return who has any of ``values``: the twin of ``facets.chosen_rows``."""
+        """Return who has any of ``values``.
+
+        Those worldwide are found under every country, but not among those of which
+        nothing is recorded.
+        """
         wanted = set(values)
         if facet == "country" and wanted - {NOT_RECORDED}:
             wanted.add(WORLDWIDE)
@@ -175,4 +181,9 @@ class Catalog:
     @cached_property
     def known_words(self) -> KnownWords:
         """Return the words to which a slip may be corrected."""
-        return KnownWords.read(self)
+        return self.words or KnownWords.read(self)
+
+    @property
+    def words_so_far(self) -> KnownWords | None:
+        """Return the known words, None where nobody has needed them yet."""
+        return vars(self).get("known_words", self.words)

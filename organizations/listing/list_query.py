@@ -1,4 +1,7 @@
-"""What somebody asks of the list: read from an address, and written as one again.
+"""The list: what somebody asks of it, and what it answers.
+
+Read from an address, answered from the catalog, and written as an address again. Page,
+API, dumps and finder ask it, so all list the same in the same order.
 
 What the contract does not know is never an empty list: an unknown value, parameter or
 order is named in ``ignored`` and left out; the API answers it with a 400 instead.
@@ -7,6 +10,7 @@ order is named in ``ignored`` and left out; the API answers it with a 400 instea
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from django.http import QueryDict
@@ -14,8 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.catalog import facets, loading
-from organizations.models import TaxonomyTerm
-from organizations.search.searching import Search
+from organizations.catalog.results import Results
+from organizations.models import Organization, TaxonomyTerm
+from organizations.search.matching import union
+from organizations.search.reasons import Reason, facet_reasons
+from organizations.search.searching import Found, Search
 from recovery_directory.records.former_slugs import FormerSlug
 
 SORTS = {
@@ -57,15 +64,15 @@ class SortOption:
     url: str
 
 
-class Question:
-    """Words, facets and an order, as far as the list knows them."""
+class ListQuery:
+    """Words, facets and an order, as far as the list knows them, and the answer."""
 
     def __init__(
         self,
-        data: QueryDict | None,
+        data: QueryDict | None = None,
         *,
-        names: Mapping[str, str] | None,
-        also: Iterable[str],
+        names: Mapping[str, str] | None = None,
+        also: Iterable[str] = ("page",),
         for_people: bool = False,
     ):
         """Read ``data``; ``names`` renames parameters, ``also`` are other people's.
@@ -164,6 +171,129 @@ class Question:
             kind.name: self.selection[kind.name] or list(kind.default)
             for kind in facets.KINDS
         }
+
+    @property
+    def known(self) -> QueryDict:
+        """Return all that counts, defaults included, under the list's own names."""
+        query = QueryDict(mutable=True)
+        for name, values in self.effective.items():
+            query.setlist(name, values)
+        query["q"], query["sort"] = self.search.text, self.sort
+        return query
+
+    # What is found
+
+    @cached_property
+    def found(self) -> Found:
+        """Return what the words found, among all that is published."""
+        return self.search.run(self.catalog)
+
+    def _among(self, *, but: str = "") -> int:
+        """Return, as a set of the catalog, who is left; leave out one facet."""
+        found = self.catalog.everyone & self.found.everyone
+        for name, values in self.effective.items():
+            if values and name != but:
+                found &= self.catalog.chosen(name, values)
+        return found
+
+    @cached_property
+    def results(self) -> Results:
+        """Return the list in order: specific ones first, then as asked, then by name.
+
+        Those that fit only by a broader term, or worldwide, come last.
+        """
+        left = self._among()
+        levels = [
+            specific & best
+            for specific in self._indirect_last(left)
+            for best in (self.found.levels if self.sort == "relevance" else [left])
+        ]
+        return Results(self.catalog, levels, self.sort, Organization.objects.for_list())
+
+    def _indirect_last(self, bits: int) -> list[int]:
+        """Return ``bits`` in levels: by how many facets fit only indirectly."""
+        levels = [bits]
+        for name, values in self.selection.items():
+            if values:
+                direct = union(self.catalog.filed_under(name, one) for one in values)
+                above = [*levels, 0]
+                below = [0, *levels]
+                levels = [
+                    (first & direct) | (then & ~direct)
+                    for first, then in zip(above, below, strict=True)
+                ]
+        return levels
+
+    # What is said of it
+
+    @cached_property
+    def facets(self) -> list[facets.Facet]:
+        """Return the facets, each counted without its own selection."""
+        everybody = self._among()
+        return [
+            facets.build(
+                kind,
+                self.values.labels[kind.name],
+                self.catalog.counts(
+                    kind.name,
+                    self._among(but=kind.name)
+                    if self.effective[kind.name]
+                    else everybody,
+                ),
+                self.selection[kind.name],
+            )
+            for kind in facets.KINDS
+        ]
+
+    @property
+    def did_you_mean(self) -> Chip | None:
+        """Return a better spelling with its address, where words were mistyped."""
+        text = "" if self.search.crisis else self.found.correction
+        return Chip(_("Did you mean"), text, self.url(q=text)) if text else None
+
+    @property
+    def notices(self) -> list[str]:
+        """Return what a reader has to know of how the words were taken."""
+        if not self.search.text or self._is_crisis_alone:
+            return []
+        if self.found.was_general or not self.search.is_asked:
+            return [
+                _("Your words are too general to search by; here is the whole list.")
+            ]
+        if not self.found.matched_all:
+            return [
+                _("Nothing fits all of your words. Here is what fits most of them.")
+            ]
+        return []
+
+    @property
+    def _is_crisis_alone(self) -> bool:
+        """Whether nothing was typed but words that are answered by themselves."""
+        return bool(self.search.crisis) and self.found.matching is None
+
+    @cached_property
+    def elsewhere(self) -> list[Chip]:
+        """Return the statuses that an empty list leaves out though they would fit."""
+        if self.results:
+            return []
+        status = next(facet for facet in self.facets if facet.name == "status")
+        return [
+            Chip(
+                status.label,
+                option.label,
+                self.url(without=("status", None), also=("status", option.value)),
+            )
+            for option in status.options
+            if option.count
+        ]
+
+    def reasons(self, organization: Organization) -> list[Reason]:
+        """Return why ``organization`` is here, where its card does not say so."""
+        number = self.catalog.numbers[organization.pk]
+        return [
+            *self.found.reasons(organization),
+            *facet_reasons(number, self.selection, self.catalog),
+        ]
 
     # Ways on
 

@@ -3,8 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Prefetch, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Exists, OuterRef, Prefetch
 
 from organizations.choices import OperatingStatus, VerificationPart
 from organizations.models.glance import CHIP_FACTS
@@ -15,38 +14,6 @@ from recovery_directory.records.publication import (
     PublishableQuerySet,
     published_q,
 )
-
-FACET_COLUMNS = {
-    "status": "operating_status",
-    "spirituality": "spirituality",
-    "goal": "recovery_goal",
-    "medication": "medication_stance",
-}
-"""Facets whose values are a column of the organization: no index is needed."""
-
-DIRECT_FIRST = ("focus", "audience", "format", "language", "country")
-"""Facets with values that fit by a broader term or worldwide: those come last."""
-
-
-class Bytewise(models.Func):
-    """Text compared byte by byte: the same order on every database."""
-
-    template = "%(expressions)s"
-    arity = 1
-    output_field = models.TextField()
-
-    def as_postgresql(self, compiler, connection, **context):
-        """Step out of the database's own language rules."""
-        return self.as_sql(
-            compiler, connection, template='(%(expressions)s) COLLATE "C"', **context
-        )
-
-
-def bytewise(field: str, *, empty_last: bool = False) -> Bytewise:
-    """Return ``field`` for ordering by its bytes; what is not stated last, if asked."""
-    if not empty_last:
-        return Bytewise(field)
-    return Bytewise(Coalesce(NullIf(field, Value("")), Value("~")))
 
 
 def _states(field: models.Field) -> models.Q:
@@ -66,15 +33,6 @@ class OrganizationQuerySet(PublishableQuerySet):
     def operating(self):
         """Return those that run or may run: the list's default."""
         return self.exclude(operating_status=OperatingStatus.HISTORIC)
-
-    def with_facet(self, facet, values):
-        """Return those that are found under any of these values of a facet."""
-        from organizations.catalog.facets import chosen_rows
-
-        if column := FACET_COLUMNS.get(facet):
-            return self.filter(**{f"{column}__in": values})
-        rows = chosen_rows(facet, values)
-        return self.filter(pk__in=rows.values("organization"))
 
     # What waits for a curator
 
@@ -161,27 +119,6 @@ class OrganizationQuerySet(PublishableQuerySet):
         texts = HandoutText.objects.stale_translations()
         stale = [text.organization_id for text in texts]
         return self.filter(pk__in=stale)
-
-    # In which order
-
-    def with_indirect_last(self, selection):
-        """Add ``indirect``: how many facets fit only by a broader term, or worldwide.
-
-        ``selection`` maps facets to the values that were chosen.
-        """
-        from organizations.models import FacetValue
-
-        indirect = Value(0)
-        for facet, values in selection.items():
-            direct = FacetValue.objects.filter(
-                organization=OuterRef("pk"),
-                facet=facet,
-                value__in=values,
-                is_indirect=False,
-            )
-            if facet in DIRECT_FIRST:
-                indirect += Case(When(Exists(direct), then=0), default=1)
-        return self.alias(indirect=indirect)
 
     # With what
 

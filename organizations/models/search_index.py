@@ -19,11 +19,7 @@ class Closeness(models.IntegerChoices):
 
 
 class FacetValue(models.Model):
-    """An organization is found under one value of one facet.
-
-    ``is_indirect``: it is filed under a broader term, or is worldwide. A row that
-    ``is_worldwide`` stands for every country that its organization does not list.
-    """
+    """An organization is found under one value of one facet, more or less closely."""
 
     organization = models.ForeignKey(
         "organizations.Organization",
@@ -33,8 +29,6 @@ class FacetValue(models.Model):
     )
     facet = models.CharField(_("facet"), max_length=16)
     value = models.CharField(_("value"), max_length=100)
-    is_indirect = models.BooleanField(_("indirect"), default=False)
-    is_worldwide = models.BooleanField(_("of a worldwide organization"), default=False)
     closeness = models.PositiveSmallIntegerField(
         _("closeness"), choices=Closeness.choices, default=Closeness.FILED
     )

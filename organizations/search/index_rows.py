@@ -96,7 +96,6 @@ def facet_rows(organization: Organization, vocabulary: Vocabulary) -> list[Facet
             organization=organization,
             facet=facet,
             value=value,
-            is_indirect=True,
             closeness=Closeness.BROADER,
         )
         for facet, value in sorted(indirect - direct)
@@ -213,15 +212,11 @@ def _countries(
         for value in sorted(more - listed)
     ]
     if organization.is_worldwide:
-        for row in filed + new:
-            row.is_worldwide = True
         new.append(
             FacetValue(
                 organization=organization,
                 facet="country",
                 value=WORLDWIDE,
-                is_indirect=True,
-                is_worldwide=True,
                 closeness=Closeness.BROADER,
             )
         )

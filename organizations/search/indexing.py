@@ -12,6 +12,7 @@ from evidence.models import EvidenceSummary
 from organizations.catalog.vocabulary import Vocabulary
 from organizations.choices import WORLDWIDE
 from organizations.models import (
+    Closeness,
     FacetValue,
     GovernanceStyle,
     Organization,
@@ -150,7 +151,9 @@ def _organizations_of_terms(terms: set) -> set:
             carried.add(term)
             term = above.get(term)
     touched = _organizations(terms__term__in=carried)
-    stands_under = FacetValue.objects.filter(facet__in=facets, is_indirect=True)
+    stands_under = FacetValue.objects.filter(
+        facet__in=facets, closeness=Closeness.BROADER
+    )
     touched |= set(
         stands_under.exclude(value=WORLDWIDE).values_list("organization_id", flat=True)
     )

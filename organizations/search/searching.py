@@ -3,9 +3,6 @@
 from collections.abc import Collection
 from functools import cached_property
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
-
-from organizations.catalog.bits import numbers_in
 from organizations.catalog.snapshot import Catalog
 from organizations.search import crisis
 from organizations.search.match_reasons import reasons_of_match
@@ -99,24 +96,6 @@ class Found:
     def matched_all(self) -> bool:
         """Whether those found match every word that says something."""
         return self.matching is None or self.matching.matched_all
-
-    def keep(self, queryset: QuerySet) -> QuerySet:
-        """Keep those that were found."""
-        if self.matching is None:
-            return queryset
-        return queryset.filter(pk__in=self._ids(self.everyone))
-
-    def ranked(self, queryset: QuerySet) -> QuerySet:
-        """Add ``found_rank``: 0 for the best matches, then 1 and so on."""
-        whens = [
-            When(pk__in=self._ids(bits), then=Value(number))
-            for number, bits in enumerate(self.levels)
-        ]
-        rank = Case(*whens, default=Value(0), output_field=IntegerField())
-        return queryset.alias(found_rank=rank if whens else Value(0))
-
-    def _ids(self, bits: int) -> list:
-        return [self.catalog.ids[number] for number in numbers_in(bits)]
 
     def reasons(self, organization) -> list[Reason]:
         """Return why ``organization`` was found, where its name does not say so."""

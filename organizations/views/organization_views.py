@@ -22,21 +22,22 @@ class OrganizationList(ListView):
     template_name = "organizations/organization_list.html"
 
     def get_queryset(self):
-        """Return the published organizations that the filter leaves, in order."""
-        self.filter = OrganizationFilter(self.request.GET, for_people=True)
-        return self.filter.results
+        """Return the published organizations that are asked for, in order."""
+        door = OrganizationFilter(self.request.GET, for_people=True)
+        self.list_query = door.list_query
+        return self.list_query.results
 
     def get_context_data(self, **kwargs):
-        """Add the filter: facets, chips, what was ignored."""
+        """Add what is asked: facets, chips, what was ignored."""
         query = self.request.GET.copy()
         query.pop("page", None)
         context = super().get_context_data(**kwargs)
         for organization in context["object_list"]:
-            organization.match_reasons = self.filter.reasons(organization)
+            organization.match_reasons = self.list_query.reasons(organization)
         return context | {
-            "filter": self.filter,
+            "list_query": self.list_query,
             "query": query.urlencode(),
-            "dump_query": same_choice(self.filter),
+            "dump_query": same_choice(self.list_query),
         }
 
 

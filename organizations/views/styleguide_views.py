@@ -15,7 +15,7 @@ from organizations.evidence_pages import summary_page
 from organizations.evidence_pages.evidence_map import legend
 from organizations.evidence_pages.map_filter import EvidenceMap
 from organizations.finder import QUESTIONS
-from organizations.listing.filters import OrganizationFilter
+from organizations.listing.list_query import ListQuery
 from organizations.models import Organization, OrganizationType
 from organizations.numbered_references import NumberedReferences
 from organizations.origins import Origins
@@ -62,9 +62,7 @@ class Styleguide(TemplateView):
         return super().get_context_data(**kwargs) | {
             "colors": COLORS,
             "crisis": Crisis((CrisisKind.OVERDOSE,), "en", ()),
-            "filter": OrganizationFilter(
-                QueryDict("type=secular&q=wed"), queryset=published
-            ),
+            "list_query": ListQuery(QueryDict("type=secular&q=wed")),
             "cards": published.for_list()[:2],
             "organization": published.for_page().first(),
             "page_obj": Paginator(range(60), 20).page(2),

@@ -6,7 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from organizations.finder import QUESTIONS, Finder
-from organizations.listing.filters import OrganizationFilter
+from organizations.listing.list_query import ListQuery
 from organizations.models import Organization
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("shipped")]
@@ -18,8 +18,7 @@ def listed(client, query: str) -> set[str]:
     assert response.status_code == 302, query
     address = urlsplit(response["Location"])
     assert address.path == "/organizations/"
-    chosen = OrganizationFilter(QueryDict(address.query)).qs
-    return set(chosen.values_list("slug", flat=True))
+    return {one.slug for one in ListQuery(QueryDict(address.query)).results[:]}
 
 
 def test_at_most_six_questions_each_with_a_way_to_skip(client):
@@ -94,9 +93,9 @@ def test_every_parameter_of_every_answer_is_one_that_the_list_knows():
             query = QueryDict(mutable=True)
             for parameter, value in answer.parameters:
                 query.appendlist(parameter, value)
-            found = OrganizationFilter(query)
+            found = ListQuery(query)
             assert not found.ignored, answer
-            assert found.qs.exists(), answer
+            assert found.results, answer
 
 
 def test_the_finder_keeps_nothing(client):

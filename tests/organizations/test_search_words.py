@@ -187,9 +187,9 @@ def test_no_shipped_term_labels_people(shipped, client):
 
 
 def test_phrases_of_code_mean_values_that_exist_and_no_vocabulary_alone(shipped):
-    from organizations.catalog import keeping
+    from organizations.catalog import loading
 
-    labels = keeping.current().values.labels
+    labels = loading.current().values.labels
     owned = set(Taxonomy.objects.values_list("slug", flat=True))
     for group in yaml_files.read(SHIPPED):
         meanings = [tuple(meaning.split("/")) for meaning in group["means"]]

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.http import QueryDict
 
-from organizations.listing.filters import OrganizationFilter
+from organizations.listing.list_query import ListQuery
 from organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def first_ten(entry: dict) -> list[str]:
     data["q"] = entry["q"]
     if "status" in entry:
         data["status"] = entry["status"]
-    return list(OrganizationFilter(data).qs.values_list("slug", flat=True)[:10])
+    return [one.slug for one in ListQuery(data).results[:10]]
 
 
 def reciprocal_rank(entry: dict, found: list[str]) -> float:

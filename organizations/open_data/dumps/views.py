@@ -8,7 +8,6 @@ instead of left out, because no program reads a notice.
 from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest, QueryDict
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from organizations.catalog import facets
 from organizations.choices import OperatingStatus
 from organizations.listing.filters import OrganizationFilter
+from organizations.listing.list_query import ListQuery
 from organizations.open_data import parameters, responses
 from organizations.open_data.dumps import archive, package, table
 from organizations.open_data.errors import bad_parameters
@@ -37,17 +37,17 @@ class Chosen:
     """The organizations that a dump is asked for."""
 
     query: str
-    filter: OrganizationFilter
+    list_query: ListQuery
 
-    @cached_property
+    @property
     def pks(self) -> list:
         """Return their ids in the order of the list."""
-        return list(self.filter.qs.values_list("pk", flat=True))
+        return self.list_query.results.ids
 
     @property
     def is_private(self) -> bool:
         """Whether somebody's own words chose them."""
-        return bool(self.filter.search.text)
+        return bool(self.list_query.search.text)
 
 
 def chosen(request: HttpRequest) -> Chosen:
@@ -64,12 +64,12 @@ def chosen(request: HttpRequest) -> Chosen:
     query = given.urlencode()
     if "status" not in given:
         given.setlist("status", OperatingStatus.values)
-    found = OrganizationFilter(given, also=())
-    selection.refuse_unknown(found)
-    return Chosen(query, found)
+    list_query = OrganizationFilter(given, also=()).list_query
+    selection.refuse_unknown(list_query)
+    return Chosen(query, list_query)
 
 
-def same_choice(listed: OrganizationFilter) -> str:
+def same_choice(listed: ListQuery) -> str:
     """Return the query by which a dump holds what a list shows, and nothing else."""
     query = QueryDict(listed.url().removeprefix("?"), mutable=True)
     query.setlist("status", listed.effective["status"])

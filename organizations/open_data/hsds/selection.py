@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from organizations.catalog import loading
@@ -18,6 +17,7 @@ from organizations.catalog.aggregates import JoinedIds, pk_as_text
 from organizations.catalog.snapshot import Catalog
 from organizations.choices import OperatingStatus, PhoneKind
 from organizations.listing.filters import OrganizationFilter
+from organizations.listing.list_query import ListQuery
 from organizations.models import (
     Organization,
     OrganizationTerm,
@@ -82,26 +82,10 @@ class OutlinedService:
         return place_id(self.organization.id, self.offer.key)
 
 
-def filtered(filters: QueryDict, search: str | None) -> QuerySet[Organization]:
-    """Return the published organizations that the directory's own filters choose.
-
-    The filters are those of the list of organizations, with one difference: without
-    ``status`` the API gives all, the historic ones as defunct.
-    """
-    data = filters.copy()
-    if search is not None:
-        data["search"] = search
-    if "status" not in data:
-        data.setlist("status", OperatingStatus.values)
-    chosen = OrganizationFilter.for_api(data)
-    refuse_unknown(chosen)
-    return chosen.qs
-
-
-def refuse_unknown(chosen: OrganizationFilter) -> None:
-    """Raise Refused where the filter does not know a value, naming each."""
+def refuse_unknown(list_query: ListQuery) -> None:
+    """Raise Refused where the list does not know a value, naming each."""
     problems: dict[str, list[str]] = {}
-    for name, value in chosen.ignored:
+    for name, value in list_query.ignored:
         problems.setdefault(str(name), []).append(str(value)[:80])
     if problems:
         raise bad_parameters(
@@ -113,12 +97,49 @@ def refuse_unknown(chosen: OrganizationFilter) -> None:
         )
 
 
-def organizations(asked: Asked) -> QuerySet[Organization]:
-    """Return the published organizations that a request asks for, in stable order."""
-    if asked.filters or asked["search"] is not None:
-        queryset = filtered(asked.filters, asked["search"])
-    else:
-        queryset = Organization.objects.published()
+def outline(asked: Asked) -> list[OutlinedOrganization]:
+    """Return the organizations that a request asks for, a few columns wide."""
+    return _outline(asked) if _narrows(asked) else _everybody(loading.current())
+
+
+def outline_services(asked: Asked) -> list[OutlinedService]:
+    """Return the services that a request asks for, those of an organization together.
+
+    Where a way of meeting is asked for, only the services that stand for it.
+    """
+    if _narrows(asked):
+        return _services_of(_outline(asked), _wanted_formats(asked))
+    return _all_services(loading.current())
+
+
+def _narrows(asked: Asked) -> bool:
+    return bool(asked.filters) or any(asked[name] is not None for name in NARROWING)
+
+
+def _outline(asked: Asked) -> list[OutlinedOrganization]:
+    """Return the published organizations that the list finds, in its order.
+
+    The directory's own filters are those of its list, with one difference: without
+    ``status`` the API gives all, the historic ones as defunct.
+    """
+    data = asked.filters.copy()
+    if asked["search"] is not None:
+        data["search"] = asked["search"]
+    if "status" not in data:
+        data.setlist("status", OperatingStatus.values)
+    chosen = OrganizationFilter.for_api(data, _narrowed(asked))
+    refuse_unknown(chosen.list_query)
+    columns = ("pk", "name", "kind", "operating_status")
+    rows = {
+        row[0]: OutlinedOrganization(*row)
+        for row in chosen.qs.order_by().values_list(*columns)
+    }
+    return [rows[pk] for pk in chosen.list_query.results.ids if pk in rows]
+
+
+def _narrowed(asked: Asked) -> QuerySet[Organization]:
+    """Return what the standard's own parameters leave of the published ones."""
+    queryset = Organization.objects.published()
     if asked["organization_id"]:
         queryset = queryset.filter(pk=asked["organization_id"])
     if asked["modified_after"]:
@@ -132,43 +153,17 @@ def organizations(asked: Asked) -> QuerySet[Organization]:
     return queryset
 
 
-def outline(asked: Asked) -> list[OutlinedOrganization]:
-    """Return the organizations that a request asks for, a few columns wide."""
-    if _narrows(asked):
-        return _outline(organizations(asked))
-    return _everybody(loading.current())
-
-
-def outline_services(asked: Asked) -> list[OutlinedService]:
-    """Return the services that a request asks for, those of an organization together.
-
-    Where a way of meeting is asked for, only the services that stand for it.
-    """
-    if _narrows(asked):
-        return _services_of(_outline(organizations(asked)), _wanted_formats(asked))
-    return _all_services(loading.current())
-
-
-def _narrows(asked: Asked) -> bool:
-    return bool(asked.filters) or any(asked[name] is not None for name in NARROWING)
-
-
 # Read once for all pages of a list, until a record changes and the catalog is another.
 
 
 @lru_cache(maxsize=1)
 def _everybody(_catalog: Catalog) -> list[OutlinedOrganization]:
-    return _outline(Organization.objects.published())
+    return _outline(Asked())
 
 
 @lru_cache(maxsize=1)
 def _all_services(catalog: Catalog) -> list[OutlinedService]:
     return _services_of(_everybody(catalog), wanted=[])
-
-
-def _outline(queryset: QuerySet[Organization]) -> list[OutlinedOrganization]:
-    rows = queryset.values_list("pk", "name", "kind", "operating_status")
-    return [OutlinedOrganization(*row) for row in rows]
 
 
 def _services_of(

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from evidence.records import SUMMARY
 from organizations.catalog import facets
 from organizations.listing.filters import OrganizationFilter
-from organizations.listing.list_query import MOST_IGNORED
+from organizations.listing.list_query import MOST_IGNORED, ListQuery
 from organizations.models import FacetValue, Organization, SearchToken
 from organizations.records import GOVERNANCE_STYLE, ORGANIZATION, TERM
 from organizations.search.indexing import reindex_all
@@ -57,14 +57,14 @@ OWN_FIELDS = {
 }
 
 
-def asked(query: str, **options) -> OrganizationFilter:
-    """Return the filter of a query string."""
-    return OrganizationFilter(QueryDict(query), **options)
+def asked(query: str) -> ListQuery:
+    """Return what a query string asks of the list."""
+    return ListQuery(QueryDict(query))
 
 
 def slugs(query: str) -> list[str]:
     """Return the slugs that a query string lists, in order."""
-    return list(asked(query).qs.values_list("slug", flat=True))
+    return [one.slug for one in asked(query).results[:]]
 
 
 def options(query: str, facet: str) -> dict[str, facets.Option]:
@@ -209,7 +209,7 @@ def test_all_values_of_a_facet_do_not_let_in_what_has_none(shipped):
 
 def test_specific_ones_come_before_those_for_the_broader_term_with_the_reason(shipped):
     found = asked("focus=opioids&sort=founded")
-    organizations = list(found.qs.for_list())
+    organizations = found.results[:]
     names = [organization.slug for organization in organizations]
     direct = [
         "opioids" in {row.term.slug for row in organization.terms.all()}
@@ -225,7 +225,7 @@ def test_specific_ones_come_before_those_for_the_broader_term_with_the_reason(sh
 
 def test_worldwide_ones_come_after_those_listed_for_a_country(shipped):
     found = asked("country=de")
-    organizations = list(found.qs.for_list())
+    organizations = found.results[:]
     worldwide = [
         [reason.text for reason in found.reasons(organization)] == ["worldwide"]
         for organization in organizations
@@ -306,7 +306,7 @@ def test_what_is_unknown_is_named_and_ignored(shipped, query, ignored):
     found = asked(query)
     assert [tuple(one) for one in found.ignored] == ignored
     known = {"focus=weed&focus=alcohol": "focus=alcohol"}.get(query, "")
-    assert list(found.qs.values_list("slug", flat=True)) == slugs(known)
+    assert [one.slug for one in found.results[:]] == slugs(known)
 
 
 def test_at_most_a_few_unknown_things_are_named():
@@ -320,7 +320,7 @@ def test_a_former_slug_counts_as_its_new_value():
         cannabis.slug = "marijuana"
         cannabis.save()
     found = asked("focus=cannabis")
-    assert [organization.slug for organization in found.qs] == ["leaf"]
+    assert [organization.slug for organization in found.results] == ["leaf"]
     assert found.ignored == []
     assert [chip.remove_url for chip in found.chips] == ["?"]
     assert found.selection["focus"] == ["marijuana"]
@@ -344,6 +344,20 @@ def test_what_is_not_published_is_neither_listed_nor_counted_nor_offered():
     assert slugs("focus=shown") == ["open"]
     assert [(o.value, o.count) for o in options("", "focus").values()] == [("shown", 1)]
     assert [one.value for one in asked("focus=hidden").ignored] == ["hidden"]
+
+
+def test_organizations_are_found_by_type_and_governance():
+    style = factories.governance_style(slug="vertical", published=True)
+    secular = factories.organization_type(slug="secular", published=True)
+    factories.organization(
+        slug="run", governance_style=style, organization_type=secular, published=True
+    )
+    factories.organization(slug="other", published=True)
+    assert slugs("type=secular") == ["run"]
+    assert slugs("governance=vertical") == ["run"]
+    assert slugs("governance=not-stated") == ["other"]
+    both = slugs("governance=vertical&governance=not-stated")
+    assert set(both) == {"run", "other"}
 
 
 # What the page links to
@@ -388,11 +402,12 @@ def test_an_ended_organization_is_pointed_to_where_nothing_else_fits(shipped):
 
 def test_the_api_has_its_own_names_for_format_and_words(shipped):
     data = QueryDict("meeting_format=phone&search=gambling&format=json&page=1")
-    found = OrganizationFilter.for_api(data)
+    found = OrganizationFilter.for_api(data).list_query
     assert found.ignored == []
-    assert found.qs.first().slug == "gamblers-anonymous"
-    assert OrganizationFilter.for_api(QueryDict("q=AA")).ignored == [("q", "AA")]
-    wrong = OrganizationFilter.for_api(QueryDict("meeting_format=fax"))
+    assert found.results[0].slug == "gamblers-anonymous"
+    unknown = OrganizationFilter.for_api(QueryDict("q=AA")).list_query
+    assert unknown.ignored == [("q", "AA")]
+    wrong = OrganizationFilter.for_api(QueryDict("meeting_format=fax")).list_query
     assert wrong.ignored == [("meeting_format", "fax")]
 
 
@@ -452,8 +467,10 @@ def test_hostile_query_strings_give_a_list_and_never_a_fault(shipped):
             if chance.random() < 0.3:
                 value = "".join(chr(chance.randrange(1, 0x2FFF)) for _ in range(20))
             data.appendlist(chance.choice(names), value)
-        found = OrganizationFilter(data)
-        listed = list(found.qs.for_list()[:20])
+        door = OrganizationFilter(data)
+        assert door.form.is_valid()
+        found = door.list_query
+        listed = found.results[:20]
         assert found.facets
         assert found.chips is not None
         for organization in listed:
@@ -470,8 +487,6 @@ def rows() -> tuple[Counter, Counter]:
         "organization",
         "facet",
         "value",
-        "is_indirect",
-        "is_worldwide",
         "closeness",
     )
     tokens = SearchToken.objects.values_list(

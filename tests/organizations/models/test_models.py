@@ -11,7 +11,6 @@ from django.db.models import ProtectedError
 from organizations.choices import RELATIONSHIP_SEEN_FROM_THERE, Fact, RelationshipKind
 from organizations.models import Organization, Relationship, TaxonomyTerm
 from organizations.models.organization import CITED_TEXTS
-from organizations.search.indexing import reindex_all
 from recovery_directory.records import format_of
 from tests import factories
 
@@ -176,24 +175,6 @@ def test_historic_organizations_are_not_among_those_operating():
     historic = factories.organization(operating_status="historic")
     assert set(Organization.objects.operating()) == {active, uncertain}
     assert historic.is_historic
-
-
-def test_organizations_are_found_by_type_and_governance():
-    style = factories.governance_style(slug="vertical", published=True)
-    secular = factories.organization_type(slug="secular", published=True)
-    run = factories.organization(
-        governance_style=style, organization_type=secular, published=True
-    )
-    other = factories.organization(published=True)
-
-    def found(facet, *values):
-        return set(Organization.objects.with_facet(facet, values))
-
-    reindex_all()
-    assert found("type", "secular") == {run}
-    assert found("governance", "vertical") == {run}
-    assert found("governance", "not-stated") == {other}
-    assert found("governance", "vertical", "not-stated") == {run, other}
 
 
 # Rows inside an organization

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from organizations.listing.filters import OrganizationFilter
+from organizations.listing.list_query import ListQuery
 from organizations.models import Organization
 from organizations.text_analysis.words import (
     fold,
@@ -18,23 +18,23 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def search(text: str, **given) -> OrganizationFilter:
-    """Return the filter of a search."""
+def search(text: str, **given) -> ListQuery:
+    """Return the list of a search."""
     data = QueryDict(mutable=True)
     data["q"] = text
     data.update(given)
-    return OrganizationFilter(data)
+    return ListQuery(data)
 
 
 def slugs(text: str, **given) -> list[str]:
     """Return the slugs that a search finds, in order."""
-    return list(search(text, **given).qs.values_list("slug", flat=True))
+    return [one.slug for one in search(text, **given).results[:]]
 
 
 def reasons(text: str, slug: str) -> list[str]:
     """Return why a search found an organization, matching words in brackets."""
     found = search(text)
-    organization = found.qs.for_list().get(slug=slug)
+    organization = next(one for one in found.results[:] if one.slug == slug)
     return [
         str(reason).replace("<mark>", "[").replace("</mark>", "]")
         for reason in found.reasons(organization)
@@ -184,8 +184,8 @@ def test_equal_matches_are_in_the_order_of_names_as_bytes():
         factories.organization(
             name=f"{name} harbor", sort_name=f"{name} harbor", published=True
         )
-    found = search("harbor").qs.values_list("sort_name", flat=True)
-    assert list(found) == sorted(found, key=str.encode)
+    found = [one.sort_name for one in search("harbor").results[:]]
+    assert found == sorted(found, key=str.encode)
 
 
 def test_every_word_must_match_something(shipped):
@@ -198,7 +198,7 @@ def test_where_nothing_has_all_words_what_has_most_is_shown_and_said():
     factories.organization(slug="both", name="Harbor Lantern", published=True)
     factories.organization(slug="one", name="Harbor", published=True)
     found = search("harbor lantern zeppelin")
-    assert [organization.slug for organization in found.qs] == ["both"]
+    assert [organization.slug for organization in found.results] == ["both"]
     assert any("most of them" in notice for notice in found.notices)
     assert search("harbor lantern").notices == []
 
@@ -208,17 +208,19 @@ def test_where_nothing_has_all_words_what_has_most_is_shown_and_said():
 
 def test_slips_are_forgiven_and_the_right_spelling_is_offered(shipped):
     found = search("alcoholics anonimous", type="twelve-step")
-    assert found.qs.first().slug == "alcoholics-anonymous"
+    assert found.results[0].slug == "alcoholics-anonymous"
     assert found.did_you_mean.label == "alcoholics anonymous"
     assert found.did_you_mean.remove_url == "?q=alcoholics+anonymous&type=twelve-step"
-    assert search("celebrate recvery").qs.first().slug == "celebrate-recovery"
+    assert search("celebrate recvery").results[0].slug == "celebrate-recovery"
     assert search("lifring").did_you_mean.label == "lifering"
     assert search("alcoholics anonymous").did_you_mean is None
 
 
 def test_the_beginning_of_a_name_is_enough(shipped):
     found = search("celeb")
-    assert [organization.slug for organization in found.qs] == ["celebrate-recovery"]
+    assert [organization.slug for organization in found.results] == [
+        "celebrate-recovery"
+    ]
     assert found.did_you_mean is None
 
 
@@ -226,14 +228,14 @@ def test_names_of_drafts_are_never_offered():
     factories.organization(name="Zeppelin")
     factories.organization(name="Harbor", published=True)
     found = search("zepelin")
-    assert not found.qs.exists()
+    assert not found.results
     assert found.did_you_mean is None
     assert slugs("zeppelin") == []
 
 
 def test_words_that_say_nothing_leave_the_whole_list(shipped):
     found = search("support groups near me")
-    assert found.qs.count() == OrganizationFilter(QueryDict()).qs.count()
+    assert len(found.results) == len(ListQuery(QueryDict()).results)
     assert found.notices
     assert slugs("!!!") == slugs("")
 
@@ -254,9 +256,9 @@ def test_prescribed_medicine_by_name_finds_only_whose_document_names_it(shipped)
     }
     for text in ("methadone ok", "suboxone", "on buprenorphine", "metadona"):
         found = search(text)
-        first = list(found.qs.for_list()[: len(named)])
+        first = found.results[: len(named)]
         assert {organization.slug for organization in first} == named
-        for organization in found.qs.for_list()[len(named) :]:
+        for organization in found.results[len(named) :]:
             for reason in found.reasons(organization):
                 assert "accepts" not in reason.text
 
