@@ -8,7 +8,7 @@ import datetime
 
 from django.http import QueryDict
 
-from organizations.catalog import facets
+from organizations.catalog import facets, loading
 from organizations.models import Closeness, FacetValue, Organization, Verification
 from organizations.search.searching import Search
 from recovery_directory.records.publication import PublicationState

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from django.http import QueryDict
 
-from organizations.catalog import facets
+from organizations.catalog import facets, loading
 from organizations.choices import OperatingStatus
 from organizations.finder import Finder
 from organizations.listing.filters import OrganizationFilter
@@ -22,7 +22,7 @@ from organizations.listing.list_query import SORTS, ListQuery
 from organizations.models import Organization, OrganizationType, TaxonomyTerm
 from organizations.open_data.hsds.selection import NARROWING
 from tests import factories
-from tests.organizations.listing_oracle import Oracle
+from tests.organizations.listing.listing_oracle import Oracle
 
 pytestmark = pytest.mark.django_db
 
