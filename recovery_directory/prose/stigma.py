@@ -12,7 +12,7 @@ from recovery_directory.prose.proper_names import (
 )
 from recovery_directory.prose.word_lists import any_of, read_list
 
-LISTED_LANGUAGES = ("en", "es")
+LISTED_LANGUAGES = tuple(read_list("stigmatizing.yaml")["languages"])
 """The languages that have a list."""
 
 
