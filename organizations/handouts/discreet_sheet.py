@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from organizations.choices import Fact as FactKind
 from organizations.choices import VerificationPart
-from organizations.handouts.localized_texts import SheetText
+from organizations.handouts.localized_texts import Text
 from organizations.handouts.options import RefusedOptions, SheetOptions
 from organizations.handouts.paging import ResearchPage
 from organizations.handouts.sheet import PLAN_LINES, SheetFact
@@ -99,7 +99,7 @@ def prepare_discreet(
     facts = [] if historic else _facts(organization)
     if WITHDRAWAL in {line.slug for line in safety_lines(organization)}:
         words = _("Talk to a doctor before you change anything suddenly.")
-        facts.append(SheetFact("safety", _("Before you start"), SheetText(words)))
+        facts.append(SheetFact("safety", _("Before you start"), Text(words)))
     notices = [] if organization.is_published else [_("Draft: not for patients.")]
     if historic:
         notices.append(_("This group has ended."))
@@ -150,9 +150,7 @@ def _facts(organization: Organization) -> list[SheetFact]:
         "happens": (_("What happens"), _what_happens(organization)),
     }
     return [
-        SheetFact(key, label, SheetText(text))
-        for key, (label, text) in rows.items()
-        if text
+        SheetFact(key, label, Text(text)) for key, (label, text) in rows.items() if text
     ]
 
 

@@ -31,7 +31,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True)
-class SheetText:
+class Text:
     """A text, and its language where that is not the sheet's."""
 
     text: str
@@ -59,7 +59,7 @@ def within(text: str, limit: int) -> str:
     return " ".join(kept) or " ".join(words[: limit - 1]) + " …"
 
 
-class SheetTexts:
+class Texts:
     """The texts of one sheet, in the best language there is."""
 
     def __init__(self, organization: Organization, language: str):
@@ -69,21 +69,21 @@ class SheetTexts:
         self.english = written.get("en")
         self.own = written.get(language)
 
-    def of(self, key: str) -> SheetText:
+    def of(self, key: str) -> Text:
         """Return the text ``key``: translated, else English, else from the record."""
         limit = HANDOUT_WORD_LIMITS[key]
         if self.language != "en" and self.own and getattr(self.own, key):
-            return SheetText(within(getattr(self.own, key), limit + limit // 4))
+            return Text(within(getattr(self.own, key), limit + limit // 4))
         text = getattr(self.english, key, "") if self.english else ""
         if text:
             return self._english(within(text, limit))
         if key in FALLBACK:
             text = getattr(self.organization, FALLBACK[key])
             return self._english(within(text, limit))
-        return SheetText(self._in_fixed_words(key))
+        return Text(self._in_fixed_words(key))
 
-    def _english(self, text: str) -> SheetText:
-        return SheetText(text, "en" if text and self.language != "en" else "")
+    def _english(self, text: str) -> Text:
+        return Text(text, "en" if text and self.language != "en" else "")
 
     def _in_fixed_words(self, key: str) -> str:
         organization = self.organization

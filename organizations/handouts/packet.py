@@ -13,7 +13,7 @@ from organizations.handouts.discreet_sheet import (
     MEETING_FORMATS,
     DiscreetSheet,
 )
-from organizations.handouts.localized_texts import SheetText
+from organizations.handouts.localized_texts import Text
 from organizations.handouts.sheet import Sheet
 from organizations.handouts.sheet_codes import sheet_code, with_code
 from organizations.models import Organization, OrganizationType
@@ -53,7 +53,7 @@ class CoverRow:
     faith: str
     goal: str
     medication: str
-    who: SheetText
+    who: Text
     page: int = 0
 
     @property
@@ -139,9 +139,7 @@ def _row(sheet: Sheet | DiscreetSheet) -> CoverRow:
         medication=_as_surely(
             organization, Fact.MEDICATION, organization.medication_in_words
         ),
-        who=next(
-            (fact.text for fact in sheet.facts if fact.key == "who"), SheetText("")
-        ),
+        who=next((fact.text for fact in sheet.facts if fact.key == "who"), Text("")),
     )
 
 

@@ -15,27 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.choices import Strength
-from organizations.choices import Fact as CitedFact
-from organizations.choices import NameKind
+from organizations.choices import Fact, NameKind
 from organizations.choices import VerificationPart as Part
-from organizations.handouts.localized_texts import (
-    SheetText,
-    SheetTexts,
-    in_words,
-    within,
-)
+from organizations.handouts import paging, sheet_codes
+from organizations.handouts.localized_texts import Text, Texts, in_words, within
 from organizations.handouts.options import SheetOptions
-from organizations.handouts.paging import (
-    LARGE_PAGE,
-    ResearchPage,
-    large_height,
-    research_pages,
-)
-from organizations.handouts.sheet_codes import (
-    SquareCode,
-    sheet_address,
-    works_only_here,
-)
+from organizations.handouts.paging import ResearchPage, research_pages
+from organizations.handouts.sheet_codes import SquareCode, sheet_address
 from organizations.handouts.validity import good_until
 from organizations.models import LocalNote, OrganizationTerm
 from organizations.models.glance import CHIP_FACTS
@@ -76,7 +62,7 @@ class SheetFact:
 
     key: str
     label: str
-    text: SheetText
+    text: Text
 
 
 @dataclass(frozen=True)
@@ -93,7 +79,7 @@ class Way:
 class Local:
     """What the operator adds about help here, and since when or how long it holds."""
 
-    text: SheetText
+    text: Text
     phone: str
     phone_href: str
     link: str
@@ -104,7 +90,7 @@ class Local:
 class Research:
     """What research says of one subject, and how sure one can be, in words."""
 
-    statement: SheetText
+    statement: Text
     certainty: str
     subject: str = ""
 
@@ -127,11 +113,11 @@ class Sheet:
     also_named: str
     notices: list[str]
     after: list["After"]
-    status_note: SheetText
-    what: SheetText
+    status_note: Text
+    what: Text
     facts: list[SheetFact]
-    safety: list[SheetText]
-    how_to_find: SheetText
+    safety: list[Text]
+    how_to_find: Text
     way: Way | None
     phones: list
     local: Local | None
@@ -157,7 +143,7 @@ class Sheet:
     def signs(self) -> int:
         """Return how much text it carries."""
         texts = [self.what, self.how_to_find, self.status_note]
-        texts += [SheetText(f"{one.label} {one.shown}") for one in self.after]
+        texts += [Text(f"{one.label} {one.shown}") for one in self.after]
         texts += [fact.text for fact in self.facts]
         texts += [research.statement for research in self.research]
         texts += self.safety
@@ -189,7 +175,7 @@ class Sheet:
         They are where all before them surely fits the first; otherwise the text fills
         it and runs on. Either way there are two pages.
         """
-        return self.options.is_large and large_height(self) <= LARGE_PAGE
+        return self.options.is_large and paging.large_height(self) <= paging.LARGE_PAGE
 
     @property
     def page_count(self) -> int:
@@ -212,7 +198,7 @@ Beyond it, what is known of the type is left out too.
 
 SHORTENED_FACTS = (
     *CHIP_FACTS.values(),
-    *(CitedFact.LENGTH, CitedFact.SPONSORSHIP, CitedFact.ONLINE_MEETINGS),
+    *(Fact.LENGTH, Fact.SPONSORSHIP, Fact.ONLINE_MEETINGS),
 )
 """Facts that a sheet says in fixed words, as surely as somebody saw them."""
 
@@ -251,7 +237,7 @@ def prepare(
     organization: Organization, options: SheetOptions, *, on: datetime.date
 ) -> Sheet:
     """Return the sheet of ``organization`` as printed on this day."""
-    texts = SheetTexts(organization, options.language)
+    texts = Texts(organization, options.language)
     historic = organization.is_historic
     labels = LABELS.items()
     facts = [SheetFact(key, str(label), texts.of(key)) for key, label in labels]
@@ -275,7 +261,7 @@ def prepare(
         what=texts.of("what"),
         facts=[fact for fact in facts if fact.text],
         safety=safety,
-        how_to_find=SheetText("") if historic else texts.of("how_to_find"),
+        how_to_find=Text("") if historic else texts.of("how_to_find"),
         way=_way(organization),
         phones=[] if historic else organization.public_phones,
         local=_local(organization, options, on),
@@ -287,7 +273,7 @@ def prepare(
         printed_on=on,
         translation_note=texts.note,
         own_code=SquareCode.to(sheet_address(organization, version=True)),
-        works_only_here=works_only_here(),
+        works_only_here=sheet_codes.works_only_here(),
         operator=_(settings.OPERATOR_NAME),
         crisis_lines=crisis_lines(),
     )
@@ -299,15 +285,15 @@ def prepare(
     return replace(sheet, research=[] if is_full else research[:1])
 
 
-def _in(options: SheetOptions, language: str, text: str) -> SheetText:
-    return SheetText(text, language if text and language != options.language else "")
+def _in(options: SheetOptions, language: str, text: str) -> Text:
+    return Text(text, language if text and language != options.language else "")
 
 
-def _safety(organization: Organization, options: SheetOptions) -> list[SheetText]:
+def _safety(organization: Organization, options: SheetOptions) -> list[Text]:
     """Return the safety lines; those that the operator wrote are in English."""
     lines = safety_lines(organization)
     return [
-        SheetText(words) if words != line.text else _in(options, "en", words)
+        Text(words) if words != line.text else _in(options, "en", words)
         for line, words in zip(lines, on_paper(lines), strict=True)
     ]
 
@@ -383,9 +369,7 @@ def _research(
         found.append(Research(statement, certainty_in_words(own.strength)))
     else:
         words = _("Nobody has assessed studies of this group for this directory.")
-        found.append(
-            Research(SheetText(words), _("That says nothing about its worth."))
-        )
+        found.append(Research(Text(words), _("That says nothing about its worth.")))
     kind = organization.organization_type
     borrowed = kind.evidence_summary
     if borrowed and borrowed.is_published:

@@ -21,7 +21,7 @@ from recovery_directory.records.formats import (
     key_of,
 )
 from recovery_directory.records.former_slugs import FormerSlug
-from recovery_directory.records.planning import Planned, PlannedStep, breaches, fill
+from recovery_directory.records.planning import Planned, Step, breaches, fill
 from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.references import References, child_key
 
@@ -43,11 +43,7 @@ def apply(
     change after which a published record could not be published is refused. Raises
     RefusedFiles.
     """
-    due = [
-        entry
-        for entry in planned
-        if entry.step in {PlannedStep.CREATE, PlannedStep.UPDATE}
-    ]
+    due = [entry for entry in planned if entry.step in {Step.CREATE, Step.UPDATE}]
     references = References.collect(entry.parsed for entry in planned)
     file = ""
     try:

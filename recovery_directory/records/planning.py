@@ -43,7 +43,7 @@ MOST_NAMED = 10_000
 """Records that one query asks for by their ids; beyond, all of the kind are read."""
 
 
-class PlannedStep(StrEnum):
+class Step(StrEnum):
     """What applying the plan does with one record."""
 
     CREATE = "create"
@@ -56,7 +56,7 @@ class PlannedStep(StrEnum):
 class Planned:
     """One record of the plan, with what the database has now."""
 
-    step: PlannedStep
+    step: Step
     parsed: Parsed
     current: Record | None = None
     version: int = 0
@@ -65,7 +65,7 @@ class Planned:
     @property
     def standing(self) -> Record:
         """Return the record as it will stand: that of the file, unless it conflicts."""
-        if self.step is PlannedStep.CONFLICT and self.current:
+        if self.step is Step.CONFLICT and self.current:
             return self.current
         return self.parsed.record
 
@@ -114,9 +114,7 @@ def problems_of(parsed: list[Parsed]) -> list[Problem]:
         else References.collect(parsed)
     )
     current = _current(parsed)
-    planned = [
-        Planned(PlannedStep.UPDATE, one, *current[_place(one)]) for one in parsed
-    ]
+    planned = [Planned(Step.UPDATE, one, *current[_place(one)]) for one in parsed]
     return _problems(planned, references)
 
 
@@ -164,19 +162,19 @@ def _formats_of(parsed: Iterable[Parsed]) -> list[RecordFormat]:
 def summary(planned: Iterable[Planned]) -> str:
     """Return for example ``12 create, 3 update, 600 unchanged, 1 conflict``."""
     counts = Counter(entry.step for entry in planned)
-    return ", ".join(f"{counts[step]} {step.value}" for step in PlannedStep)
+    return ", ".join(f"{counts[step]} {step.value}" for step in Step)
 
 
 def _compare(
     parsed: Parsed, current: Record | None, version: int, references: References
 ) -> Planned:
     if current is None:
-        return Planned(PlannedStep.CREATE, parsed)
+        return Planned(Step.CREATE, parsed)
     record_format = parsed.record_format
     same = references.canonical(record_format, current) == references.canonical(
         record_format, parsed.record
     )
-    step = PlannedStep.UNCHANGED if same else PlannedStep.UPDATE
+    step = Step.UNCHANGED if same else Step.UPDATE
     return Planned(step, parsed, current, version)
 
 
@@ -195,7 +193,7 @@ def _mark_conflicts(planned: list[Planned], references: References) -> None:
     updates = {
         entry.parsed.record["id"]: entry
         for entry in planned
-        if entry.step is PlannedStep.UPDATE
+        if entry.step is Step.UPDATE
     }
     loaded: dict[str, Revision] = {}
     revisions = Revision.objects.filter(record_id__in=updates, action=Action.LOAD)
@@ -203,7 +201,7 @@ def _mark_conflicts(planned: list[Planned], references: References) -> None:
         loaded[str(revision.record_id)] = revision
     for pk, entry in updates.items():
         if pk not in loaded or not _is_as_loaded(entry, loaded[pk], references):
-            entry.step = PlannedStep.CONFLICT
+            entry.step = Step.CONFLICT
 
 
 def _is_as_loaded(entry: Planned, loaded: Revision, references: References) -> bool:
@@ -218,8 +216,8 @@ def _mark_stale(planned: list[Planned], seen: Mapping[str, int]) -> None:
     """Turn updates into conflicts where they were made from another version."""
     for entry in planned:
         is_stale = seen.get(entry.parsed.record["id"], 0) != entry.version
-        if entry.step is PlannedStep.UPDATE and is_stale:
-            entry.step = PlannedStep.CONFLICT
+        if entry.step is Step.UPDATE and is_stale:
+            entry.step = Step.CONFLICT
 
 
 def _taken_values(planned: list[Planned]) -> Iterable[Problem]:

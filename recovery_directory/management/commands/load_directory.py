@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from recovery_directory.records.applying import apply
 from recovery_directory.records.parsing import parse_directory
-from recovery_directory.records.planning import PlannedStep, plan, summary
+from recovery_directory.records.planning import Step, plan, summary
 from recovery_directory.records.problems import RefusedFiles
 
 
@@ -60,12 +60,12 @@ class Command(BaseCommand):
                 f"Nothing was loaded; {len(refused.problems)} to mend:\n{lines}"
             ) from refused
         for entry in planned:
-            if entry.step is PlannedStep.CONFLICT:
+            if entry.step is Step.CONFLICT:
                 self.stdout.write(
                     f"conflict: {entry.parsed.file}: changed here since it was loaded; "
                     "the record here was kept"
                 )
-            elif entry.step is not PlannedStep.UNCHANGED and (dry_run or verbosity > 1):
+            elif entry.step is not Step.UNCHANGED and (dry_run or verbosity > 1):
                 self.stdout.write(f"{entry.step.value}: {entry.parsed.file}")
         prefix = "would: " if dry_run else ""
         self.stdout.write(f"{prefix}{summary(planned)}")

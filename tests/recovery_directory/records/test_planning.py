@@ -10,7 +10,7 @@ from organizations.models import Organization
 from recovery_directory.records import revisions
 from recovery_directory.records.applying import apply
 from recovery_directory.records.parsing import parse_directory
-from recovery_directory.records.planning import PlannedStep, plan
+from recovery_directory.records.planning import Step, plan
 from recovery_directory.records.problems import RefusedFiles
 from tests import factories
 from tests.record_files import (
@@ -206,4 +206,4 @@ def test_planning_costs_no_more_queries_for_more_records(
         source_file(tmp_path, f"book-{number}")
     parsed = parse_directory(tmp_path)
     with django_assert_num_queries(len(one)):
-        assert {entry.step for entry in plan(parsed)} == {PlannedStep.CREATE}
+        assert {entry.step for entry in plan(parsed)} == {Step.CREATE}
