@@ -14,10 +14,10 @@ from organizations.open_data.feeds import entries, writing
 from organizations.open_data.feeds.parameters import BEFORE, MODIFIED_AFTER
 from organizations.open_data.hsds.parts import moment
 from organizations.open_data.parameters import Asked
-from organizations.open_data.resources import OpenResource
+from organizations.open_data.resources import ParameterResource
 
 
-class Changes(OpenResource):
+class Changes(ParameterResource):
     """/feeds/changes/: every change of every organization, as Atom."""
 
     takes = (MODIFIED_AFTER, BEFORE)
