@@ -107,7 +107,7 @@ class SquareCode:
         svg = drawn.svg_inline(
             border=QUIET_ZONE, omitsize=True, svgclass=None, lineclass=None
         )
-        return cls(address, SafeString(svg), width)
+        return cls(address, SafeString(svg), int(width))
 
     @property
     def is_dense(self) -> bool:

@@ -15,7 +15,9 @@ def good_until(organization, parts: Iterable[str]) -> datetime.date | None:
     """
     if organization.last_verified_on is None:
         return None
-    looked = {VerificationPart.WHOLE: organization.last_verified_on}
+    looked: dict[str, datetime.date] = {
+        VerificationPart.WHOLE: organization.last_verified_on
+    }
     for verification in organization.verifications.all():
         day = looked.get(verification.part, organization.last_verified_on)
         looked[verification.part] = max(day, verification.verified_on)

@@ -16,7 +16,7 @@ from organizations.choices import VerificationMethod, VerificationPart
 from recovery_directory.fields import RowCheck
 from recovery_directory.records.write_guard import GuardedManager
 
-MONTHS_GOOD = {
+MONTHS_GOOD: dict[str, int] = {
     VerificationPart.CONTACT: 6,
     VerificationPart.MEDICATION: 12,
     VerificationPart.FIGURES: 24,

@@ -6,6 +6,7 @@ by one rule for all kinds: a reference is kept where the record that it names is
 now, whatever field it stands in, so that a new field is covered from its first day.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -51,13 +52,17 @@ def public_terms() -> models.QuerySet[TaxonomyTerm]:
     )
 
 
-PUBLIC = {EvidenceSummary: public_summaries, TaxonomyTerm: public_terms}
+PUBLIC: dict[type[models.Model], Callable[[], models.QuerySet]] = {
+    EvidenceSummary: public_summaries,
+    TaxonomyTerm: public_terms,
+}
 """Kinds of which not everything published is public."""
 
 
 def public(model: type[models.Model]) -> models.QuerySet:
     """Return the records of a kind that everybody may see."""
-    return PUBLIC.get(model, model._default_manager.published)()
+    find = PUBLIC.get(model, model._default_manager.published)
+    return find()
 
 
 class PublicRecords:

@@ -8,7 +8,7 @@ and logs; it changes nothing and acts for nobody, so it needs no CSRF token.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -26,14 +26,15 @@ from organizations.open_data.parameters import Asked, Parameter
 from recovery_directory.web import data_version
 from recovery_directory.web.data_version import State
 
+Question = TypeVar("Question")
+"""What an address is asked, read from the request."""
+
 
 @method_decorator(csrf_exempt, name="dispatch")
-class OpenResource(ABC, View):
+class OpenResource(ABC, View, Generic[Question]):
     """Anything that any program may read: answers, or says in JSON why not."""
 
     methods: tuple[str, ...] = ("GET", "HEAD", "OPTIONS")
-    takes: tuple[Parameter, ...] = ()
-    has_filters = False
     state: State
 
     def dispatch(
@@ -67,22 +68,32 @@ class OpenResource(ABC, View):
         """Return the methods that this address takes."""
         return self.methods
 
-    def asked(self, request: HttpRequest) -> Asked:
+    @abstractmethod
+    def asked(self, request: HttpRequest) -> Question:
         """Return what is asked for; raises Refused, naming what cannot be read."""
-        return parameters.read(request, self.takes, has_filters=self.has_filters)
 
-    def offered(self, asked: Asked) -> list[str]:
+    def offered(self, asked: Question) -> list[str]:
         """Return the media types that this address may answer in, the best first."""
         return [responses.JSON]
 
     @abstractmethod
     def answer(
-        self, request: HttpRequest, asked: Asked, **kwargs: str
+        self, request: HttpRequest, asked: Question, **kwargs: str
     ) -> HttpResponseBase:
         """Return what was asked for."""
 
 
-class Resource(OpenResource):
+class ParameterResource(OpenResource[Asked]):
+    """An address that is asked by parameters of the table."""
+
+    takes: tuple[Parameter, ...] = ()
+
+    def asked(self, request: HttpRequest) -> Asked:
+        """Return the parameters by their names."""
+        return parameters.read(request, self.takes, has_filters=False)
+
+
+class Resource(ParameterResource):
     """Anything with an address in the API."""
 
     endpoint: ClassVar[Endpoint | None] = None

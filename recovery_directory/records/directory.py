@@ -125,8 +125,7 @@ def prose_of(
     ``NOT_PROSE``.
     """
     for row in rows(record_format, record):
-        # Without Django's types mypy does not know that a model can be hashed.
-        for name in _prose_fields(row.model, row.fields):  # type: ignore[arg-type]
+        for name in _prose_fields(row.model, row.fields):
             value = row.values.get(name)
             for text in value if isinstance(value, list) else [value]:
                 if text:

@@ -54,7 +54,9 @@ def documentation() -> dict[str, Any]:
             parameters.setdefault(described["name"], described)
     return {
         "api": settings.SITE_URL + "/api/hsds",
-        "addresses": [_address(*pair, shared) for pair in document["paths"].items()],
+        "addresses": [
+            _address(path, item, shared) for path, item in document["paths"].items()
+        ],
         "parameters": list(parameters.values()),
         "problems": openapi.PROBLEMS.items(),
         "columns": table.COLUMNS,

@@ -76,7 +76,7 @@ def same_choice(listed: ListQuery) -> str:
     return query.urlencode()
 
 
-class OfChosen(OpenResource):
+class OfChosen(OpenResource[Chosen]):
     """What is about everything, or about what the filter leaves."""
 
     def asked(self, request: HttpRequest) -> Chosen:

@@ -231,8 +231,8 @@ class _Reading:
     def _of_research(self, row: Revision) -> list[FeedEntry]:
         """Return an entry for each organization that has this summary."""
         now = self.read[row.record_id, row.number]
-        now = now if was_published(now) else None
-        changes = research_changes(self._public_before(row), now)
+        public = now if was_published(now) else None
+        changes = research_changes(self._public_before(row), public)
         return [
             self._entry(row, organization, changes)
             for organization in self.organizations.values()

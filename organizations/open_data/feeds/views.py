@@ -17,10 +17,10 @@ from organizations.open_data.feeds.feed_parameters import (
 )
 from organizations.open_data.hsds.parts import moment
 from organizations.open_data.parameters import Asked
-from organizations.open_data.resources import OpenResource
+from organizations.open_data.resources import ParameterResource
 
 
-class Changes(OpenResource):
+class Changes(ParameterResource):
     """/feeds/changes/: every change of every organization, as Atom."""
 
     takes = (MODIFIED_AFTER, BEFORE)

@@ -74,7 +74,7 @@ OFFERS = {
 
 KEY_OF_FORMAT = {slug: offer.key for offer in OFFERS.values() for slug in offer.formats}
 
-KEY_OF_KIND = {
+KEY_OF_KIND: dict[str, str] = {
     OrganizationKind.APP: "app",
     OrganizationKind.ONLINE_FORUM: "forum",
     OrganizationKind.ONLINE_PLATFORM: "meetings-online",

@@ -71,7 +71,7 @@ class OrganizationDocument(Document):
         """Return it in full."""
         pk = _id(kwargs["pk"])
         fetched = queries.fetch([pk] if pk else [], self.state, is_full=True)
-        found = fetched.organizations.get(pk)
+        found = fetched.organizations.get(pk) if pk else None
         if found is None:
             raise not_found(_("organization"))
         return mapping.organization_full(
