@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
@@ -154,13 +154,14 @@ class Histories(RuleBasedStateMachine):
 
     @rule(number=ANY, text=TEXTS)
     def edit_a_text(self, number, text):
-        """Type something else."""
+        """Type something else; a name that another record has is refused."""
         record = self.any_record(number)
         fields = {field.name for field in record._meta.get_fields()}
         name = "name" if "name" in fields else "title"
         if not record._state.adding:
             with (
                 self.one_change(record),
+                suppress(IntegrityError),
                 revisions.change(record, by=None, action=Action.EDIT),
             ):
                 setattr(record, name, text)
