@@ -103,7 +103,10 @@ ON_PAPER = [
 ]
 """Templates whose words are printed, or read behind a code."""
 
-WORDED = ("sheet", "discreet", "texts", "plain_text", "paging", "sharing")
+WORDED = (
+    *("sheet", "discreet_sheet", "localized_texts", "plain_text", "paging"),
+    "sharing",
+)
 """Modules whose words are printed, or sent."""
 
 ON_SCREEN = {"A discreet sheet cannot say “%(word)s” in “Prepared by”."}
