@@ -89,7 +89,7 @@ def test_the_list_is_filtered(client, library, query, expected):
     response = client.get(f"{LIST}?{query}")
 
     assert slugs(response) == expected
-    assert response.context["filter"].ignored == []
+    assert response.context["list_query"].ignored == []
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_what_does_not_exist_is_named_and_ignored(client, library, query, ignore
     response = client.get(f"{LIST}?{query}")
 
     assert response.status_code == 200
-    assert response.context["filter"].ignored == ignored
+    assert response.context["list_query"].ignored == ignored
     assert "left out" in response.text
     assert len(slugs(response)) == (1 if "kind=book" in query else 3)
 
@@ -130,7 +130,7 @@ def test_the_summary_of_an_unpublished_organization_is_no_subject(client, librar
 
     values = [
         value
-        for value, _label in response.context["filter"].form["subject"].field.choices
+        for value, _label in response.context["list_query"].form["subject"].field.choices
     ]
     assert values == ["", "shown", "tides"]
     assert hidden.slug not in values

@@ -198,6 +198,7 @@ def groups(db):
         taxonomy="audience",
         slug="family-and-friends",
         name="Family and friends",
+        search_words=["my son"],
         published=True,
     )
     for slug, terms in (

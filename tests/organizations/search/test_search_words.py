@@ -61,7 +61,7 @@ def reasons(client, text: str) -> list[str]:
     """Return what the page says of why the first one is there."""
     context = page(client, text).context
     first = context["object_list"][0]
-    return [reason.text for reason in context["filter"].reasons(first)]
+    return [reason.text for reason in context["list_query"].reasons(first)]
 
 
 def unpacked(response) -> str:
@@ -114,9 +114,9 @@ def test_nobody_is_asked_whether_a_search_word_was_meant(client, alcohol):
     answer = page(client, "boozehuond")
     assert [one.slug for one in answer.context["object_list"]] == ["harbor"]
     assert "boozehound" not in answer.text
-    assert answer.context["filter"].did_you_mean is None
+    assert answer.context["list_query"].did_you_mean is None
     both = page(client, "boozehuond harbr")
-    assert both.context["filter"].did_you_mean.label == "boozehuond harbor"
+    assert both.context["list_query"].did_you_mean.label == "boozehuond harbor"
     assert "boozehound" not in both.text
 
 
