@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(verified_how="")
                 | models.Q(verified_on__isnull=False),
                 name="organizations_phone_verified_in_a_way_has_a_day",
+                violation_error_message="Say on which day the number was verified.",
             ),
         ),
     ]

@@ -152,6 +152,7 @@ class Phone(Sourced):
                 condition=models.Q(verified_how="")
                 | models.Q(verified_on__isnull=False),
                 name="organizations_phone_verified_in_a_way_has_a_day",
+                violation_error_message=_("Say on which day the number was verified."),
             ),
         ]
 
