@@ -255,8 +255,7 @@ COSTS = {
         "evidence_source",  # sources that its rows cite
     ],
     "/data/organizations.csv": [
-        "organizations_organization",  # which the filter leaves
-        "organizations_organization",  # a batch of them
+        "organizations_organization",  # a batch of those that the list holds
         "organizations_alternatename",  # each kind of row that has columns
         "organizations_url",
         "organizations_phone",
