@@ -3,12 +3,15 @@
 from django.db.models import Q
 
 from evidence.models import Source
-from organizations.models import Organization, Relationship
+from organizations.models import Citation, Organization, Relationship
 from organizations.models.citation import Sourced
+from organizations.safety_lines import safety_lines
 
 
 def sources_of(organization: Organization):
-    """Return the public sources of the record, of its evidence and of its type's.
+    """Return the public sources of the record, of its safety lines and of evidence.
+
+    Evidence is its own, and that of its type.
 
     Whatever row of the record may carry a source is asked, so a new kind of row is
     in the list without being named here.
@@ -23,6 +26,8 @@ def sources_of(organization: Organization):
         other=organization, organization__in=Organization.objects.published()
     )
     wanted |= Q(pk__in=from_others.exclude(source=None).values("source"))
+    lines = Citation.objects.filter(passage__in=safety_lines(organization))
+    wanted |= Q(pk__in=lines.exclude(source=None).values("source"))
     summary = organization.public_evidence_summary
     if summary:
         wanted |= Q(pk__in=summary.statements.values("sources"))

@@ -57,6 +57,7 @@ ROOMS = {
         ["choices", "text_analysis"],
         ["models"],
         ["records"],
+        ["safety_lines"],
         [
             "addresses",
             "bibliography",
@@ -64,7 +65,6 @@ ROOMS = {
             "citing_records",
             "named_organizations",
             "numbered_references",
-            "safety_lines",
         ],
         ["catalog"],
         ["search"],
