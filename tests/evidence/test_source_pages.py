@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evidence import cited_by
+from evidence import citing
 from evidence.models import Source
 from tests import factories
 
@@ -89,7 +89,7 @@ def test_the_list_is_filtered(client, library, query, expected):
     response = client.get(f"{LIST}?{query}")
 
     assert slugs(response) == expected
-    assert response.context["list_query"].ignored == []
+    assert response.context["filter"].ignored == []
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_what_does_not_exist_is_named_and_ignored(client, library, query, ignore
     response = client.get(f"{LIST}?{query}")
 
     assert response.status_code == 200
-    assert response.context["list_query"].ignored == ignored
+    assert response.context["filter"].ignored == ignored
     assert "left out" in response.text
     assert len(slugs(response)) == (1 if "kind=book" in query else 3)
 
@@ -130,7 +130,7 @@ def test_the_summary_of_an_unpublished_organization_is_no_subject(client, librar
 
     values = [
         value
-        for value, _label in response.context["list_query"].form["subject"].field.choices
+        for value, _label in response.context["filter"].form["subject"].field.choices
     ]
     assert values == ["", "shown", "tides"]
     assert hidden.slug not in values
@@ -327,12 +327,12 @@ def test_records_of_other_apps_say_that_they_cite_it(client, monkeypatch):
 
     def reader(one):
         asked.append(one)
-        yield cited_by.CitingRecord("organizations", "Zebra", "/z/", ("size", "cost"))
-        yield cited_by.CitingRecord("organizations", "aardvark", "")
+        yield citing.CitingRecord("organizations", "Zebra", "/z/", ("size", "cost"))
+        yield citing.CitingRecord("organizations", "aardvark", "")
 
-    monkeypatch.setattr(cited_by, "_readers", [])
+    monkeypatch.setattr(citing, "_readers", [])
     assert "Nothing public cites it" in client.get(page_of(source)).text
-    cited_by.register(reader)
+    citing.register(reader)
     text = client.get(page_of(source)).text
 
     assert asked == [source]
