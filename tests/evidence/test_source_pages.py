@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from evidence import citing
+from evidence import cited_by
 from evidence.models import Source
 from tests import factories
 
@@ -327,12 +327,12 @@ def test_records_of_other_apps_say_that_they_cite_it(client, monkeypatch):
 
     def reader(one):
         asked.append(one)
-        yield citing.CitingRecord("organizations", "Zebra", "/z/", ("size", "cost"))
-        yield citing.CitingRecord("organizations", "aardvark", "")
+        yield cited_by.CitingRecord("organizations", "Zebra", "/z/", ("size", "cost"))
+        yield cited_by.CitingRecord("organizations", "aardvark", "")
 
-    monkeypatch.setattr(citing, "_readers", [])
+    monkeypatch.setattr(cited_by, "_readers", [])
     assert "Nothing public cites it" in client.get(page_of(source)).text
-    citing.register(reader)
+    cited_by.register(reader)
     text = client.get(page_of(source)).text
 
     assert asked == [source]
