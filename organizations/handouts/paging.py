@@ -52,6 +52,9 @@ def large_height(sheet) -> float:
     )
     lines += _lines(sheet.status_note.text, SIGNS[True])
     lines += sum(_lines(text, SIGNS[True]) + 1.4 for text in texts)
+    if sheet.safety:
+        safety = " ".join(line.text for line in sheet.safety)
+        lines += _lines(safety, SIGNS[True]) + 1
     if sheet.how_to_find or sheet.way:
         lines += max(3.5, _lines(sheet.how_to_find.text, 46) + 3)
     if sheet.local:

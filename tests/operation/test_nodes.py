@@ -400,10 +400,13 @@ def test_requests_under_way_are_finished_when_a_node_is_told_to_stop(
         connection.putrequest("POST", "/admin/login/")
         connection.putheader("Content-Type", "application/x-www-form-urlencoded")
         connection.putheader("Content-Length", "20")
+        connection.putheader("Expect", "100-continue")
         connection.endheaders()
+        # A worker says so once it has begun; before, it may be told to stop in peace.
+        begun = connection.sock.recv(25)
+        assert begun.startswith(b"HTTP/1.1 100 "), begun
         connection.send(b"username=a")
         under_way.append(connection)
-    time.sleep(0.5)
     node.process.send_signal(signal.SIGTERM)
     wait_until(lambda: not is_open(node.port), "the node takes no more")
     for connection in under_way:
