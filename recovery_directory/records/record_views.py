@@ -1,5 +1,7 @@
 """The page of one record, whatever its kind: shown, moved, or gone."""
 
+from abc import ABC, abstractmethod
+
 from django.db import models
 from django.http import (
     Http404,
@@ -54,7 +56,7 @@ class MovedOrGone:
         return
 
 
-class RecordAddress(MovedOrGone, SingleObjectMixin, View):
+class RecordAddress(MovedOrGone, SingleObjectMixin, View, ABC):
     """An address that shows one record, in whatever form.
 
     Published: everybody. Draft: curators at the same address; all others are told what
@@ -78,9 +80,9 @@ class RecordAddress(MovedOrGone, SingleObjectMixin, View):
             return self.moved_or_gone(kwargs["slug"])
         return self.show()
 
+    @abstractmethod
     def show(self) -> HttpResponse:
         """Return what this address shows of the record that was found."""
-        raise NotImplementedError
 
 
 class RecordDetail(SingleObjectTemplateResponseMixin, RecordAddress):
