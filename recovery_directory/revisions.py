@@ -213,12 +213,19 @@ def rehearsal() -> Iterator[None]:
 
 
 def remove(record, *, by, reason: str = "") -> None:
-    """Delete ``record``; its history stays, and it can be brought back from there."""
+    """Delete ``record``; its history stays, and it can be brought back from there.
+
+    Raises ProtectedError where another record names it, in whatever field: that one
+    would change without a revision of its own.
+    """
+    from recovery_directory import uses
     from recovery_directory.records import format_of
 
     record_format = format_of(type(record))
     with transaction.atomic(), guarding.writing():
         hold(record)
+        if users := uses.users(record):
+            raise models.ProtectedError(f"{record} is named by others.", set(users))
         last = record_format.read(record.pk)
         _write(record, last, by, Action.DELETE, reason)
         FormerSlug.objects.filter(

@@ -233,6 +233,7 @@ class Histories(RuleBasedStateMachine):
         assert history(gone)[0].action == Action.DELETE
         last, before = older.read(format_of(type(gone)), *history(gone)[:2])
         assert last == before
+        assert list(torn()) == []
         if gone in self.sources:
             self.free_slugs += [was["slug"], *was.get("former_slugs", [])]
 

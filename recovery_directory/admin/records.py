@@ -10,7 +10,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory import previewing, revisions, twins
+from recovery_directory import previewing, revisions, twins, uses
 from recovery_directory.admin import (
     conflicts,
     erasing,
@@ -198,6 +198,12 @@ class RecordAdmin(admin.ModelAdmin):
     def form_of_the_past(self, request, object_id):
         """Return Django's answer to a form, whatever version it was opened at."""
         return super().changeform_view(request, object_id)
+
+    def get_deleted_objects(self, objs, request):
+        """Protect what another record names, also in fields that could go empty."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        named = [str(user) for obj in objs for user in uses.users(obj)]
+        return *found, [*protected, *named]
 
     def delete_model(self, request, obj):
         """Take a draft away; its history stays, and brings it back."""
