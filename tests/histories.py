@@ -240,6 +240,7 @@ class Histories(RuleBasedStateMachine):
         assert history(gone)[0].action == Action.DELETE
         last, before = schema_evolution.read(format_of(type(gone)), *history(gone)[:2])
         assert last == before
+        assert list(violations()) == []
         if gone in self.sources:
             self.free_slugs += [was["slug"], *was.get("former_slugs", [])]
 

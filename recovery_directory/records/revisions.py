@@ -17,6 +17,7 @@ from recovery_directory.fields import RowCheck, account
 from recovery_directory.records import (
     change_listeners,
     stamping,
+    uses,
     write_guard,
 )
 from recovery_directory.records.formats import format_of, key_of
@@ -208,10 +209,16 @@ def rehearsal() -> Iterator[None]:
 
 
 def remove(record, *, by, reason: str = "") -> None:
-    """Delete ``record``; its history stays, and it can be brought back from there."""
+    """Delete ``record``; its history stays, and it can be brought back from there.
+
+    Raises ProtectedError where another record names it, in whatever field: that one
+    would change without a revision of its own.
+    """
     record_format = format_of(type(record))
     with transaction.atomic(), stamping.at_the_end(), write_guard.writing():
         hold(record)
+        if users := uses.users(record):
+            raise models.ProtectedError(f"{record} is named by others.", set(users))
         last = record_format.read(record.pk)
         _write(record, last, _last(record), by, Action.DELETE, reason)
         FormerSlug.objects.filter(

@@ -37,28 +37,27 @@ def referring(record: models.Model) -> Iterator[tuple[RecordFormat, models.Query
         yield record_format, found
 
 
+def users(record: models.Model) -> list[models.Model]:
+    """Return all records that name ``record``."""
+    return [user for _format, found in referring(record) for user in found]
+
+
 def published_users(record: models.Model) -> list[models.Model]:
     """Return the public records that name ``record``."""
-    return [
-        user
-        for record_format, found in referring(record)
-        for user in found.filter(
-            pk__in=record_format.model.objects.published().values("pk")
-        )
-    ]
+    return [user for user in users(record) if user.is_published]
 
 
-def in_words(users: list[models.Model]) -> str:
+def in_words(found: list[models.Model]) -> str:
     """Return a sentence that says which public records use one."""
-    named = "; ".join(str(user) for user in users[:MOST_SAID])
+    named = "; ".join(str(user) for user in found[:MOST_SAID])
     said = ngettext(
         "%(count)d public record uses it: %(named)s.",
         "%(count)d public records use it: %(named)s.",
-        len(users),
+        len(found),
     )
-    if len(users) > MOST_SAID:
+    if len(found) > MOST_SAID:
         named = _("%(named)s and others") % {"named": named}
-    return said % {"count": len(users), "named": named}
+    return said % {"count": len(found), "named": named}
 
 
 def unpublished_bases(record: models.Model) -> list[models.Model]:

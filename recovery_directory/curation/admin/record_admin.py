@@ -23,7 +23,7 @@ from recovery_directory.curation.admin import (
 )
 from recovery_directory.curation.admin.forms import FIELD_FORMS, RecordForm
 from recovery_directory.curation.roles import can_curate
-from recovery_directory.records import format_of, revisions
+from recovery_directory.records import format_of, revisions, uses
 from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.publication import PublicationState
 from recovery_directory.records.revisions import Action
@@ -200,6 +200,12 @@ class RecordAdmin(admin.ModelAdmin):
     def form_of_the_past(self, request, object_id):
         """Return Django's answer to a form, whatever version it was opened at."""
         return super().changeform_view(request, object_id)
+
+    def get_deleted_objects(self, objs, request):
+        """Protect what another record names, also in fields that could go empty."""
+        *found, protected = super().get_deleted_objects(objs, request)
+        named = [str(user) for obj in objs for user in uses.users(obj)]
+        return *found, [*protected, *named]
 
     def delete_model(self, request, obj):
         """Take a draft away; its history stays, and brings it back."""

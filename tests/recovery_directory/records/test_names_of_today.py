@@ -1,6 +1,7 @@
 """Revisions are read with the names of today: renaming others changes no record."""
 
 import pytest
+from django.db.models import ProtectedError
 from django.urls import reverse
 
 from organizations.handouts.version_check import check_version
@@ -88,6 +89,24 @@ def test_a_proposal_is_not_stale_when_what_it_names_was_renamed():
     assert [row.fate for row in field.difference.rows] == ["changed"]
     proposal.apply(by=None)
     assert harbor.terms.get().note == "Mostly."
+
+
+@pytest.mark.parametrize("field", ["sources", "superseded_by"])
+def test_what_another_record_names_in_any_way_is_not_deleted(field, curator_client):
+    source = factories.source(slug="leaflet")
+    if field == "sources":
+        other = factories.evidence_summary(sources=[source])
+    else:
+        other = factories.source(superseded_by=source)
+    with pytest.raises(ProtectedError):
+        revisions.remove(source, by=None)
+    name = "admin:evidence_source_delete"
+    page = curator_client.get(reverse(name, args=[source.pk]))
+    assert str(other) in page.text
+    assert page.context["protected"]
+    curator_client.post(reverse(name, args=[source.pk]), {"post": "yes"})
+    source.refresh_from_db()
+    assert list(violations()) == []
 
 
 @pytest.fixture
