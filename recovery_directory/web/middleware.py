@@ -39,9 +39,12 @@ LONGEST_ADDRESS = 8 * 1024
 MOST_VALUES = 1000
 """Parameters in one address; more get 400."""
 
-NO_ANSWER = (DataError, OperationalError, OverflowError, ValidationError, ValueError)
-"""What is raised where a value of an address cannot be looked up: SQLite calls it an
-operational error, PostgreSQL an error of data, Python and Django one of a value."""
+NO_ANSWER = (DataError, OverflowError, ValidationError, ValueError)
+"""What is raised where a value of an address cannot be looked up."""
+
+BROKEN_PATTERN = "user-defined function raised exception"
+"""How SQLite says so of a regular expression. Any other operational error is the
+database's own: it is away, or busy."""
 
 log = logging.getLogger(__name__)
 
@@ -157,7 +160,7 @@ def answer_made_up_addresses(get_response: Handler) -> Handler:
             request.META.get("QUERY_STRING")
             or (request.resolver_match and request.resolver_match.kwargs)
         )
-        if not (in_admin and asks and isinstance(error, NO_ANSWER)):
+        if not (in_admin and asks and _is_of_the_address(error)):
             return None
         log.warning("400 to an address made by hand: %s", error, exc_info=error)
         reason = _("It holds a value that nothing here can be compared with.")
@@ -168,6 +171,12 @@ def answer_made_up_addresses(get_response: Handler) -> Handler:
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _is_of_the_address(error: Exception) -> bool:
+    if isinstance(error, OperationalError):
+        return str(error) == BROKEN_PATTERN
+    return isinstance(error, NO_ANSWER)
 
 
 def _refuse(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:

@@ -5,9 +5,11 @@ import random
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.db import OperationalError
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from organizations.models import Organization
 from recovery_directory.records.revisions import Revision
 from tests import factories
 from tests.whole_site.routes import _patterns
@@ -79,6 +81,17 @@ def test_what_nothing_can_be_compared_with_is_no_error_of_the_site(
     address = f"{reverse('admin:index')}{asked}"
     response = hostile_client.get(address, follow=True)
     assert response.status_code in {200, 400, 404}
+
+
+def test_a_database_that_is_away_is_no_mistake_in_the_address(
+    hostile_client, monkeypatch
+):
+    def away(*args, **kwargs):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(admin.site._registry[Organization], "get_queryset", away)
+    list_page = reverse("admin:organizations_organization_changelist")
+    assert hostile_client.get(f"{list_page}?q=harbor").status_code == 503
 
 
 def test_every_list_answers_made_up_parameters(hostile_client, soak):
