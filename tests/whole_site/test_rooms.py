@@ -68,7 +68,7 @@ ROOMS = {
         ],
         ["catalog"],
         ["search"],
-        ["listing"],
+        ["listing", "word_rules"],
         [
             "comparison",
             "duplicates",
