@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from evidence.choices import Strength
+from organizations.catalog.standing import HAS_WAY_IN, REACH, WAY_IN
 from organizations.catalog.vocabulary import Term, Vocabulary, is_published
 from organizations.choices import (
     NOT_RECORDED,
@@ -24,6 +25,7 @@ from organizations.models import (
     SearchToken,
     TaxonomyTerm,
 )
+from organizations.models.size import count_of_groups
 from organizations.search.phrases import phrases
 from organizations.text_analysis.words import (
     ADDICTION_WORDS,
@@ -118,6 +120,15 @@ def _own_values(organization: Organization) -> Iterator[tuple[str, str]]:
     summary = organization.evidence_summary
     strength = summary.strength if is_published(summary) else Strength.NOT_ASSESSED
     yield "evidence", str(strength.value)
+    yield from _standing(organization)
+
+
+def _standing(organization: Organization) -> Iterator[tuple[str, str]]:
+    """Yield on what its standing rests, beside its values; no list narrows by it."""
+    if figure := count_of_groups(organization.size_estimates.all()):
+        yield REACH, str(figure.power_of_ten)
+    if organization.best_way_in:
+        yield WAY_IN, HAS_WAY_IN
 
 
 def _carried(

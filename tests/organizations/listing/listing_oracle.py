@@ -5,16 +5,30 @@ Only how well words fit is taken from search, which has tests of its own.
 """
 
 import datetime
+from itertools import groupby
 
+from django.conf import settings
 from django.http import QueryDict
 
 from organizations.catalog import facets, loading
-from organizations.models import Closeness, FacetValue, Organization, Verification
+from organizations.models import (
+    Closeness,
+    FacetValue,
+    Organization,
+    OrganizationType,
+    SizeEstimate,
+    Url,
+    Verification,
+)
 from organizations.search.searching import Search
 from recovery_directory.records.publication import PublicationState
 
 LAST = "~"
 """Comes after every date of founding."""
+
+STATUSES = ("active", "uncertain", "historic")
+LEADS_NOWHERE = "literature"
+"""The one kind of address behind which nobody finds a meeting."""
 
 
 class Oracle:
@@ -34,43 +48,128 @@ class Oracle:
         for row in Verification.objects.all():
             before = self.verified.get(row.organization_id, datetime.date.min)
             self.verified[row.organization_id] = max(before, row.verified_on)
+        self.figures: dict[object, list[SizeEstimate]] = {}
+        for figure in SizeEstimate.objects.all():
+            self.figures.setdefault(figure.organization_id, []).append(figure)
+        self.with_way_in = {
+            url.organization_id
+            for url in Url.objects.exclude(kind=LEADS_NOWHERE)
+            if url.url.startswith(("https://", "http://"))
+        }
+        self.types = [one.pk for one in OrganizationType.objects.order_by("position")]
         self.catalog = loading.read()
 
-    def listed(self, query: QueryDict, *, statuses: tuple[str, ...]) -> list:
-        """Return whom ``query`` finds, in order; ``statuses`` where it names none."""
+    def listed(
+        self, query: QueryDict, *, statuses: tuple[str, ...], unless_sorted="relevance"
+    ) -> list:
+        """Return whom ``query`` finds, in order; ``statuses`` where it names none.
+
+        ``unless_sorted`` is the order where it names none.
+        """
         chosen = {
             kind.name: set(query.getlist(kind.name))
             for kind in facets.KINDS
             if query.getlist(kind.name)
         }
         ranks = self.ranks(query.get("q", ""))
-        sort = query.get("sort") or ("relevance" if query.get("q") else "name")
-
-        def order(one: Organization) -> tuple:
-            by = {
-                "name": 0,
-                "relevance": ranks.get(one.pk),
-                "founded": one.founded or LAST,
-                "verified": -self.verified.get(one.pk, datetime.date.min).toordinal(),
-            }[sort]
-            far = sum(not self.is_direct(one, *choice) for choice in chosen.items())
-            return far, by, one.sort_name.encode(), one.pk.hex
-
+        sort = query.get("sort") or unless_sorted
         wanted = {"status": set(statuses)} | chosen
-        return sorted(
-            (
+        found = [
+            one
+            for one in self.published
+            if one.pk in ranks
+            and all(self.has(one, *choice) for choice in wanted.items())
+        ]
+
+        def far(one: Organization) -> int:
+            return sum(not self.is_direct(one, *choice) for choice in chosen.items())
+
+        def by_name(one: Organization) -> tuple:
+            return one.sort_name.encode(), one.pk.hex
+
+        def fit_and_standing(one: Organization) -> tuple:
+            return far(one), ranks[one.pk], self.standing(one)
+
+        if sort == "id":
+            return sorted(found, key=lambda one: one.pk.hex)
+        if sort == "relevance":
+            found.sort(key=fit_and_standing)
+            return [
                 one
-                for one in self.published
-                if one.pk in ranks
-                and all(self.has(one, *choice) for choice in wanted.items())
-            ),
-            key=order,
+                for _fit, equals in groupby(found, key=fit_and_standing)
+                for one in self.in_turns(sorted(equals, key=by_name))
+            ]
+        by = {
+            "name": lambda one: 0,
+            "founded": lambda one: one.founded or LAST,
+            "verified": lambda one: -self.last_look(one).toordinal(),
+        }[sort]
+        return sorted(found, key=lambda one: (far(one), by(one), by_name(one)))
+
+    def last_look(self, one: Organization) -> datetime.date:
+        """Return when somebody last found ``one`` still right."""
+        return self.verified.get(one.pk, datetime.date.min)
+
+    def standing(self, one: Organization) -> tuple:
+        """Return where ``one`` stands among those that fit equally well, best lowest.
+
+        Active, uncertain, historic; here or worldwide, not known where, elsewhere; the
+        power of ten of the count of groups.
+        """
+        if self.has(one, "country", {settings.COUNTRY}):
+            place = 0
+        else:
+            place = 1 if self.has(one, "country", {"not-recorded"}) else 2
+        groups = self.count_of_groups(one)
+        return (
+            STATUSES.index(one.operating_status),
+            place,
+            -len(str(groups)) if groups else 0,
         )
+
+    def count_of_groups(self, one: Organization) -> int:
+        """Return how many groups ``one`` has by the figure that counts; 0 is unknown.
+
+        Worldwide before anywhere; the newest with a date, else the largest without.
+        """
+        figures = [
+            figure
+            for figure in self.figures.get(one.pk, [])
+            if figure.metric in {"groups", "weekly-meetings"} and figure.value
+        ]
+        worldwide = [figure for figure in figures if figure.scope == "worldwide"]
+        figures = worldwide or figures
+        dated = [figure for figure in figures if figure.as_of]
+        if dated:
+            newest = max(figure.as_of for figure in dated)
+            return max(figure.value for figure in dated if figure.as_of == newest)
+        return max((figure.value for figure in figures), default=0)
+
+    def in_turns(self, equals: list) -> list:
+        """Return ``equals``, which are by name, one of each type in turn.
+
+        In each type those come first from whom a way leads to a meeting.
+        """
+        queues = []
+        for kind in self.types:
+            theirs = [one for one in equals if one.organization_type_id == kind]
+            queues.append(
+                [one for one in theirs if self.has_way_in(one)]
+                + [one for one in theirs if not self.has_way_in(one)]
+            )
+        found = []
+        while any(queues):
+            found += [queue.pop(0) for queue in queues if queue]
+        return found
+
+    def has_way_in(self, one: Organization) -> bool:
+        """Whether a web address leads from ``one`` to a meeting."""
+        return one.operating_status != "historic" and one.pk in self.with_way_in
 
     def has(self, one: Organization, facet: str, values: set[str]) -> bool:
         """Whether ``one`` has any value; the worldwide have every known country."""
         theirs = {row.value for row in self.values[one.pk] if row.facet == facet}
-        if facet == "country" and values != {"not-recorded"}:
+        if facet == "country" and values - {"not-recorded"}:
             values = {*values, "worldwide"}
         return bool(theirs & values)
 
