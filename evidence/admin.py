@@ -100,7 +100,7 @@ class SourceAdmin(RecordAdmin):
         "title",
         "kind",
         "issued",
-        "is_official",
+        "publisher_kind",
         "was_seen",
         "state",
         "version",
@@ -111,7 +111,7 @@ class SourceAdmin(RecordAdmin):
         "kind",
         "study_design",
         "was_seen",
-        "is_official",
+        "publisher_kind",
         "publication_state",
     )
     search_fields = ("title", "slug", "publisher", "container_title", "doi", "pmid")
@@ -125,7 +125,7 @@ class SourceAdmin(RecordAdmin):
             _("What it is"),
             {
                 "fields": (
-                    ("kind", "is_official"),
+                    ("kind", "publisher_kind"),
                     "title",
                     "slug",
                     "authors",
@@ -147,7 +147,7 @@ class SourceAdmin(RecordAdmin):
                     "Say honestly what was seen: readers are told what was not."
                 ),
                 "fields": (
-                    ("was_seen", "accessed_on"),
+                    ("was_seen", "accessed_on", "copy_on"),
                     "unchecked_fields",
                     "superseded_by",
                     "retracted_on",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
-from evidence.choices import SourceKind, StudyDesign
+from evidence.choices import OWN_PAGES, SourceKind, StudyDesign
 from evidence.cited_by import public_summaries
 from evidence.models import Source
 from recovery_directory.characters import folded
@@ -76,7 +76,7 @@ class SourceFilter(FilterSet):
     official = ChoiceFilter(
         method="published_by",
         choices=[
-            ("yes", gettext_lazy("The organization itself")),
+            ("yes", gettext_lazy("The organization itself, or a local body of it")),
             ("no", gettext_lazy("Somebody else")),
         ],
         label=gettext_lazy("Published by"),
@@ -135,7 +135,8 @@ class SourceFilter(FilterSet):
 
     def published_by(self, queryset, name, value):
         """Keep what the organization itself published, or what others did."""
-        return queryset.filter(is_official=value == "yes")
+        own = Q(publisher_kind__in=OWN_PAGES)
+        return queryset.filter(own if value == "yes" else ~own)
 
     def about(self, queryset, name, value):
         """Keep the sources that the summary of one subject rests on."""

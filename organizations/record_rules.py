@@ -10,6 +10,7 @@ from evidence.models import Source
 from organizations.choices import (
     MedicationStance,
     OperatingStatus,
+    ProofOfAttendance,
     RecoveryGoal,
     Spirituality,
     VerificationPart,
@@ -71,7 +72,7 @@ NOT_PROSE = {
     },
     AlternateName: {"language"},
     HandoutText: {"language"},
-    Phone: {"number"},
+    Phone: {"number", "area"},
     SizeEstimate: {"scope"},
     TaxonomyTerm: {"synonyms"},
     Verification: {"verified_by", "note"},
@@ -84,6 +85,7 @@ MAY_BE_UNPUBLISHED = {Relationship: {"other"}, OrganizationTerm: {"term"}}
 STATED_VALUES = (
     ("recovery_goal", "goal", RecoveryGoal.NOT_STATED),
     ("spirituality", "spirituality", Spirituality.NOT_STATED),
+    ("proof_of_attendance", "proof_of_attendance", ProofOfAttendance.NOT_STATED),
     ("governance_style", "governance", None),
     ("uses_sponsorship", "sponsorship", None),
     ("online_meetings_sanctioned", "online_meetings", None),

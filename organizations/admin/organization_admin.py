@@ -54,11 +54,14 @@ FIELDSETS = (
         {
             "description": _("Plain words, short sentences: somebody is nervous."),
             "fields": (
+                "is_for",
                 "eligibility_description",
                 "first_meeting",
                 "how_to_start",
                 "is_free",
                 "fees_description",
+                "proof_of_attendance",
+                "proof_of_attendance_description",
             ),
         },
     ),
@@ -169,6 +172,7 @@ class OrganizationAdmin(RecordAdmin):
         "publication_state",
         "operating_status",
         "medication_stance",
+        "is_for",
         UncheckedFacts,
         UnverifiedPhone,
     )

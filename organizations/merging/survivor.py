@@ -31,13 +31,14 @@ TOGETHER = (
         "medication_covers",
         "medication_description",
     ),
+    ("proof_of_attendance", "proof_of_attendance_description"),
     ("meeting_minutes_min", "meeting_minutes_max", "meeting_length_note"),
     ("founded", "founded_place", "founders", "founding_description"),
     ("headquarters", "headquarters_country"),
     ("spirituality", "spirituality_tradition", "spirituality_description"),
     ("recovery_goal", "recovery_goal_description"),
     ("container_title", "volume", "issue", "page"),
-    ("was_seen", "accessed_on", "copy_seen", "unchecked_fields"),
+    ("was_seen", "accessed_on", "copy_seen", "copy_on", "unchecked_fields"),
 )
 """Fields that mean something only beside each other."""
 

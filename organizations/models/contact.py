@@ -117,6 +117,12 @@ class Phone(Sourced):
     )
     number = models.CharField(_("number"), max_length=30)
     kind = models.CharField(_("kind"), max_length=8, choices=PhoneKind.choices)
+    area = models.CharField(
+        _("area"),
+        max_length=120,
+        blank=True,
+        help_text=_("A local body's line: for whom it is, such as “Ventura County”."),
+    )
     description = models.CharField(_("description"), max_length=160, blank=True)
     verified_on = models.DateField(
         _("verified on"),
@@ -195,6 +201,18 @@ class Phone(Sourced):
             NumberCheck.SEEN: gettext("seen on its own page on %(day)s"),
         }.get(self.verified_how, gettext("checked %(day)s"))
         return said % {"day": date_format(self.verified_on)}
+
+    @property
+    def area_in_words(self) -> str:
+        """Return whose line it is where a local body answers, or an empty text."""
+        return gettext("only for %(area)s") % {"area": self.area} if self.area else ""
+
+    @property
+    def who_answers(self) -> str:
+        """Return who answers, and for whom where that is not everybody."""
+        return ", ".join(
+            filter(None, [str(self.get_kind_display()), self.area_in_words])
+        )
 
     @property
     def telephone(self) -> telephones.Telephone | None:

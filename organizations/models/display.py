@@ -21,6 +21,7 @@ from evidence.choices import Strength
 from organizations.choices import (
     NameKind,
     OperatingStatus,
+    ProofOfAttendance,
     RelationshipKind,
     UrlKind,
     VerificationPart,
@@ -108,6 +109,18 @@ class OrganizationDisplay(OrganizationGlance):
     def summary_in_a_sentence(self) -> str:
         """Return the first sentence of the summary: what it is, for a list."""
         return END_OF_SENTENCE.split(self.summary.strip(), maxsplit=1)[0]
+
+    @property
+    def has_proof_of_attendance(self) -> bool:
+        """Whether a source says if one gets in writing that one came."""
+        return self.proof_of_attendance != ProofOfAttendance.NOT_STATED
+
+    @property
+    def proof_in_words(self) -> str:
+        """Return whether one gets proof of attendance; empty where nobody says."""
+        if not self.has_proof_of_attendance:
+            return ""
+        return str(self.get_proof_of_attendance_display())
 
     @property
     def medication_covers_in_words(self) -> list[str]:

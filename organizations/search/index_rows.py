@@ -109,6 +109,8 @@ def _own_values(organization: Organization) -> Iterator[tuple[str, str]]:
     """Yield the values of the facets that are fields of the record."""
     yield "type", organization.organization_type.slug
     yield "status", organization.operating_status
+    if organization.is_for:
+        yield "is_for", organization.is_for
     style = organization.governance_style
     yield "governance", style.slug if is_published(style) else NOT_STATED
     yield "spirituality", organization.spirituality

@@ -235,6 +235,7 @@ class Proposal(models.Model):
     def fields(self, now: Record | None = None) -> list[ProposedField]:
         """Return every field that would change, in the order of the record."""
         now = self.record_now() if now is None else now
+        record_format = self.record_format
         base = Revision.objects.filter(
             record_kind=self.record_kind,
             record_id=self.record_id,
@@ -242,10 +243,9 @@ class Proposal(models.Model):
         ).first()
         changes = {
             name: value
-            for name, value in self.changes.items()
+            for name, value in record_format.in_fields_of_today(self.changes).items()
             if name not in NOT_PROPOSED
         }
-        record_format = self.record_format
         named = base.named if base else {}
         references = References.naming(record_format, [changes], [named]).as_of(named)
         then = schema_evolution.read(record_format, base)[0] if base else None

@@ -185,6 +185,7 @@ def parse_record(
     if not isinstance(data, dict):
         reader.refuse("", "holds no record (a mapping of fields)")
         return {}, reader.problems
+    data = record_format.in_fields_of_today(data)
     child_names = [child.name for child in record_format.children]
     reader.known(data, ["id", "former_slugs", *record_format.all_fields, *child_names])
     record: Record = {"id": _read_id(reader, data.get("id"))}

@@ -91,6 +91,9 @@ class Publishable(models.Model):
     is_a_basis = False
     """Whether others rest on it: they are public only while it is."""
 
+    needed_to_publish: tuple[str, ...] = ()
+    """Fields that may be empty, but not in public."""
+
     asks_before_leaving = True
     """Whether withdrawing it has to be meant where public records use it."""
 
@@ -140,6 +143,10 @@ class Publishable(models.Model):
     def publication_blockers(self) -> Iterator[str]:
         """Yield, as sentences, what this kind of record still lacks to be published."""
         yield from self.unpublished_bases()
+        for name in self.needed_to_publish:
+            if not getattr(self, name):
+                label = self._meta.get_field(name).verbose_name
+                yield _("“%(field)s” is empty.") % {"field": label}
 
     def unpublished_bases(self) -> Iterator[str]:
         """Yield a sentence for each source that it rests on and that is not public."""

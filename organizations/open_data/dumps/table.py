@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from organizations.choices import Fact, NameKind, PhoneKind, UrlKind
+from organizations.choices import AudienceFit, Fact, NameKind, PhoneKind, UrlKind
 from organizations.models import Organization
 from organizations.open_data.hsds import queries
 from organizations.open_data.hsds.parts import is_public, moment, slugs
@@ -60,6 +60,17 @@ def _terms(name: str, meaning: str) -> DumpColumn:
     )
 
 
+def _audiences(name: str, fit: AudienceFit, meaning: str) -> DumpColumn:
+    def read(organization: Organization) -> list[str]:
+        return sorted(
+            row.term.slug
+            for row in organization.audience_terms
+            if row.fit == fit and is_public(row.term)
+        )
+
+    return DumpColumn(name, "string", meaning, read, is_list=True)
+
+
 def _address(name: str, kind: str, meaning: str) -> DumpColumn:
     def read(organization: Organization) -> str:
         url = organization.url_of(kind)
@@ -96,6 +107,7 @@ def _slug_of(name: str) -> Callable[[Organization], str]:
 
 FACTS = {
     "is_free": ("is_free", Fact.COST),
+    "proof_of_attendance": ("proof_of_attendance", Fact.PROOF_OF_ATTENDANCE),
     "goal": ("recovery_goal", Fact.GOAL),
     "spirituality": ("spirituality", Fact.SPIRITUALITY),
     "medication": ("medication_stance", Fact.MEDICATION),
@@ -166,13 +178,32 @@ COLUMNS = (
     _field("status_note", "string", "What is known about the status."),
     _field("summary", "string", "What it is."),
     _field("philosophy", "string", "What it believes and how it works."),
+    _field(
+        "is_for",
+        "string",
+        "Whose own recovery it is about: person, family or both; empty: not recorded.",
+    ),
     _field("eligibility_description", "string", "Who may attend."),
     _field("first_meeting", "string", "What to expect at a first meeting."),
     _field("how_to_start", "string", "The first step."),
     _field("fees_description", "string", "What attending costs."),
     _field("is_free", "boolean", "Whether attending is free; empty: not known."),
+    _field(
+        "proof_of_attendance",
+        "string",
+        "In writing: given, depends-on-group, not-given or not-stated.",
+    ),
+    _field(
+        "proof_of_attendance_description", "string", "How one gets proof of attendance."
+    ),
     _terms("focus", "What it helps with."),
     _terms("audience", "Whom it has meetings or groups for."),
+    _audiences("only_for", AudienceFit.ONLY, "Audiences that alone may come."),
+    _audiences(
+        "made_for",
+        AudienceFit.MADE_FOR,
+        "Audiences that it is made for; others are welcome.",
+    ),
     _terms("format", "How people meet."),
     _terms("facilitation", "Who leads meetings."),
     _terms("language", "Languages of meetings or texts, ISO 639-1."),

@@ -69,6 +69,8 @@ def phone_of(phone) -> Json:
     extension = telephone.extension if telephone else ""
     is_number = extension == extension.lstrip("0")
     description = phone.description or str(phone.get_kind_display())
+    if phone.area:
+        description = f"{description}; {phone.area_in_words}"
     if not is_number:
         said = _("extension %(extension)s") % {"extension": extension}
         description = f"{description}; {said}"
@@ -168,7 +170,7 @@ def _terms(organization: Organization, context: Context) -> Iterator[Classified]
                 row.term.slug,
                 term_of(row.term, context),
                 row.note,
-                given(value=row.note) | provenance(row, context),
+                given(value=row.note, fit=row.fit) | provenance(row, context),
             )
 
 
