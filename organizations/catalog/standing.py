@@ -11,7 +11,12 @@ done where a list is made.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
-from organizations.choices import NOT_RECORDED, OperatingStatus
+from organizations.choices import (
+    FAMILY_AND_FRIENDS,
+    NOT_RECORDED,
+    IsFor,
+    OperatingStatus,
+)
 
 REACH = "reach"
 """Under this facet stands the power of ten of somebody's count of groups."""
@@ -21,6 +26,12 @@ WAY_IN = "way-in"
 
 HAS_WAY_IN = "yes"
 """Its one value."""
+
+ONLY_FOR = "only-for"
+"""Under this facet stands for which people, and no others, somebody is."""
+
+MADE_FOR = "made-for"
+"""Under this facet stands for which people somebody is made: others may be welcome."""
 
 
 def refined(sets: Iterable[int], parts: Sequence[int]) -> list[int]:
@@ -52,6 +63,24 @@ def sets_of_equals(catalog, country: str) -> list[int]:
     for parts in (statuses, places, reaches):
         equals = refined(equals, parts)
     return equals
+
+
+def only_for_others(catalog, people: Iterable[str]) -> int:
+    """Return who is only for people other than ``people``, slugs of audiences.
+
+    Relatives are people of their own: who is for them alone is for others where nobody
+    asks for them, and so is who is for the person alone where somebody does.
+    """
+    audiences = catalog.values.vocabulary.by_facet.get("audience", {})
+    named = set(people)
+    for term in [audiences[slug] for slug in named if slug in audiences]:
+        named |= {above.slug for above in catalog.values.vocabulary.broader_than(term)}
+    asks_for_family = FAMILY_AND_FRIENDS in named
+    others = catalog.having("is_for", IsFor.PERSON if asks_for_family else IsFor.FAMILY)
+    for slug in audiences:
+        if slug not in named:
+            others |= catalog.having(ONLY_FOR, slug)
+    return others
 
 
 def in_turns(catalog, bits: int) -> Iterator[int]:

@@ -10,7 +10,7 @@ order is named in ``ignored`` and left out; the API answers it with a 400 instea
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from organizations.catalog import facets, loading
 from organizations.catalog.results import Results
-from organizations.catalog.standing import refined
+from organizations.catalog.standing import MADE_FOR, only_for_others, refined
 from organizations.models import Organization, TaxonomyTerm
 from organizations.search.matching import union
 from organizations.search.reasons import Reason, facet_reasons
@@ -200,33 +200,44 @@ class ListQuery:
 
     @cached_property
     def results(self) -> Results:
-        """Return the list in the order asked for; those specific to it come first.
+        """Return the list in the order asked for; what fits the choice comes first.
 
-        Those that fit only by a broader term, or worldwide, come last. Data, which is
-        ordered by id, knows no last.
+        Data, which is ordered by id, knows no first.
         """
         left = self._among()
-        if self.sort == "id":
-            levels = [left]
-        elif self.sort == "relevance":
-            levels = refined(self._indirect_last(left), self.found.levels)
-        else:
-            levels = self._indirect_last(left)
+        levels = [left] if self.sort == "id" else self._by_choice(left)
+        if self.sort == "relevance":
+            others = only_for_others(self.catalog, self._people)
+            levels = refined(levels, self.found.levels)
+            levels = refined(levels, [~others])
         return Results(self.catalog, levels, self.sort, Organization.objects.for_list())
 
-    def _indirect_last(self, bits: int) -> list[int]:
-        """Return ``bits`` in levels: by how many facets fit only indirectly."""
+    @property
+    def _people(self) -> set[str]:
+        """Return whom somebody asked for, by a choice or in words."""
+        return {*self.selection["audience"], *self.found.people}
+
+    def _by_choice(self, bits: int) -> list[int]:
+        """Return ``bits`` in levels: the fewer steps away from each choice, the higher.
+
+        A step away is who has none of a facet's values but by a broader term, or by
+        being worldwide; and from people, who is open to them but not made for them.
+        """
         levels = [bits]
+        for near in self._near_choices():
+            levels = [
+                (first & near) | (then & ~near)
+                for first, then in zip([*levels, 0], [0, *levels], strict=True)
+            ]
+        return levels
+
+    def _near_choices(self) -> Iterator[int]:
+        """Yield for each step who need not take it."""
         for name, values in self.selection.items():
             if values:
-                direct = union(self.catalog.filed_under(name, one) for one in values)
-                above = [*levels, 0]
-                below = [0, *levels]
-                levels = [
-                    (first & direct) | (then & ~direct)
-                    for first, then in zip(above, below, strict=True)
-                ]
-        return levels
+                yield union(self.catalog.filed_under(name, one) for one in values)
+        if people := self.selection["audience"]:
+            yield union(self.catalog.having(MADE_FOR, one) for one in people)
 
     # What is said of it
 

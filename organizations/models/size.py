@@ -41,7 +41,12 @@ class SizeEstimate(Sourced):
         _("qualifier"), max_length=60, blank=True, help_text=_("“over”, “about”.")
     )
     scope = models.CharField(
-        _("where"), max_length=120, help_text=_("“worldwide”, “United States”.")
+        _("where"),
+        max_length=120,
+        help_text=_(
+            "“worldwide”, and nothing more, where all of them were counted; else where: "
+            "“United States”. What was counted belongs in the note."
+        ),
     )
     as_of = PartialDateField(
         _("as of"),

@@ -142,3 +142,64 @@ def test_the_figure_that_counts_is_worldwide_then_newest_then_largest(figures, c
     for given in (estimates, estimates[::-1]):
         found = count_of_groups(given)
         assert (found and found.value) == counts
+
+
+# For whom
+
+
+@pytest.fixture
+def people() -> dict:
+    """Return terms of people: women, and relatives with parents among them."""
+    found = {
+        slug: factories.term(taxonomy="audience", slug=slug, name=slug, published=True)
+        for slug in ("women", "family-and-friends")
+    }
+    found["parents"] = factories.term(
+        taxonomy="audience",
+        slug="parents",
+        name="parents",
+        broader=found["family-and-friends"],
+        published=True,
+    )
+    return found
+
+
+def fitting(term, fit: str = "") -> list[dict]:
+    """Return the row of an organization that is for people of ``term``."""
+    return [{"term": term, "fit": fit}]
+
+
+def test_who_is_only_for_others_comes_after_everybody_else(people):
+    made("Anchor", counts=groups(90_000), terms=fitting(people["women"], "only"))
+    made("Buoy", counts=groups(800), terms=fitting(people["women"], "made-for"))
+    made("Cove", operating_status="uncertain")
+    assert listed() == ["Buoy", "Cove", "Anchor"]
+    assert listed("sort=name") == ["Anchor", "Buoy", "Cove"]
+
+
+@pytest.mark.parametrize("query", ["audience=women", "q=women"])
+def test_made_for_these_people_comes_before_open_to_them(people, query):
+    made("Anchor", counts=groups(90_000), terms=fitting(people["women"]))
+    made("Buoy", terms=fitting(people["women"], "made-for"))
+    made("Cove", counts=groups(20), terms=fitting(people["women"], "only"))
+    assert listed(query) == ["Cove", "Buoy", "Anchor"]
+
+
+def test_groups_for_relatives_come_last_unless_somebody_asks_for_relatives(people):
+    family = fitting(people["family-and-friends"])
+    made("Anchor", is_for="family", counts=groups(90_000), terms=family)
+    made("Buoy", is_for="both", terms=family)
+    made("Cove", is_for="person", counts=groups(50_000), terms=family)
+    assert listed() == ["Cove", "Buoy", "Anchor"]
+    for query in ("audience=family-and-friends", "audience=parents", "q=parents"):
+        assert listed(query) == ["Anchor", "Buoy", "Cove"], query
+
+
+def test_who_asks_for_people_asks_also_for_the_broader_ones(people):
+    relatives = people["family-and-friends"]
+    made("Anchor", is_for="family", terms=fitting(relatives, "only"))
+    made("Buoy", is_for="family", terms=fitting(people["parents"], "only"))
+    assert listed("audience=parents") == ["Buoy", "Anchor"]
+    made("Cove", is_for="both", terms=fitting(relatives))
+    assert listed("audience=parents&sort=relevance") == ["Buoy", "Anchor", "Cove"]
+    assert listed("audience=family-and-friends") == ["Anchor", "Cove"]

@@ -1,7 +1,8 @@
 """What the list must answer, found slowly and obviously: plain Python over the rows.
 
 Nothing here asks the catalog whom a facet holds, who is published or what comes first.
-Only how well words fit is taken from search, which has tests of its own.
+Only how well words fit, and which people they name, is taken from search, which has
+tests of its own.
 """
 
 import datetime
@@ -15,8 +16,10 @@ from organizations.models import (
     Closeness,
     FacetValue,
     Organization,
+    OrganizationTerm,
     OrganizationType,
     SizeEstimate,
+    TaxonomyTerm,
     Url,
     Verification,
 )
@@ -56,6 +59,14 @@ class Oracle:
             for url in Url.objects.exclude(kind=LEADS_NOWHERE)
             if url.url.startswith(("https://", "http://"))
         }
+        self.fits: dict[object, dict[str, str]] = {}
+        for row in OrganizationTerm.objects.exclude(fit="").select_related("term"):
+            self.fits.setdefault(row.organization_id, {})[row.term.slug] = row.fit
+        audiences = TaxonomyTerm.objects.filter(taxonomy__slug="audience")
+        self.broader = {
+            one.slug: one.broader and one.broader.slug
+            for one in audiences.select_related("broader")
+        }
         self.types = [one.pk for one in OrganizationType.objects.order_by("position")]
         self.catalog = loading.read()
 
@@ -72,6 +83,7 @@ class Oracle:
             if query.getlist(kind.name)
         }
         ranks = self.ranks(query.get("q", ""))
+        people = self.people(query.get("q", "")) | chosen.get("audience", set())
         sort = query.get("sort") or unless_sorted
         wanted = {"status": set(statuses)} | chosen
         found = [
@@ -82,13 +94,17 @@ class Oracle:
         ]
 
         def far(one: Organization) -> int:
-            return sum(not self.is_direct(one, *choice) for choice in chosen.items())
+            steps = sum(not self.is_direct(one, *choice) for choice in chosen.items())
+            if "audience" in chosen:
+                steps += not chosen["audience"] & set(self.fits.get(one.pk, {}))
+            return steps
 
         def by_name(one: Organization) -> tuple:
             return one.sort_name.encode(), one.pk.hex
 
         def fit_and_standing(one: Organization) -> tuple:
-            return far(one), ranks[one.pk], self.standing(one)
+            is_for_others = self.is_only_for_others(one, people)
+            return far(one), ranks[one.pk], is_for_others, self.standing(one)
 
         if sort == "id":
             return sorted(found, key=lambda one: one.pk.hex)
@@ -109,6 +125,23 @@ class Oracle:
     def last_look(self, one: Organization) -> datetime.date:
         """Return when somebody last found ``one`` still right."""
         return self.verified.get(one.pk, datetime.date.min)
+
+    def people(self, words: str) -> set[str]:
+        """Return the audiences that the words name."""
+        return Search(words).run(self.catalog).people
+
+    def is_only_for_others(self, one: Organization, people: set[str]) -> bool:
+        """Whether ``one`` is only for some whom nobody asked for.
+
+        Who asks for women asks also for whatever is broader. Family and friends are
+        people like others; the person with the problem is meant unless they are.
+        """
+        named = set(people)
+        while more := {self.broader.get(slug) for slug in named} - named - {None}:
+            named |= more
+        only = {s for s, fit in self.fits.get(one.pk, {}).items() if fit == "only"}
+        left_out = "person" if "family-and-friends" in named else "family"
+        return one.is_for == left_out or bool(only - named)
 
     def standing(self, one: Organization) -> tuple:
         """Return where ``one`` stands among those that fit equally well, best lowest.
