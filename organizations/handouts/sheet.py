@@ -26,6 +26,7 @@ from organizations.handouts.validity import good_until
 from organizations.models import LocalNote, OrganizationTerm
 from organizations.models.glance import CHIP_FACTS
 from organizations.models.organization import Organization
+from organizations.models.querysets import ways
 from organizations.safety_lines import on_paper, safety_lines
 from recovery_directory.telephones import crisis_lines
 
@@ -67,11 +68,15 @@ class SheetFact:
 
 @dataclass(frozen=True)
 class Way:
-    """Where to look for a meeting: an address on the web with its square code."""
+    """Where to look for a meeting: an address on the web with its square code.
+
+    ``label`` says what it is where it is no meeting finder.
+    """
 
     url: str
     shown: str
-    is_checked: bool
+    label: str
+    precision: str
     code: SquareCode
 
 
@@ -218,8 +223,7 @@ def with_what_sheets_need(queryset, *, in_full: bool = False):
         )
         .prefetch_related(
             "alternate_names",
-            "urls",
-            "phones",
+            *ways(),
             "verifications",
             "handout_texts",
             Prefetch(
@@ -325,10 +329,12 @@ def _notices(organization: Organization) -> list[str]:
 
 def _way(organization: Organization) -> Way | None:
     """Return the meeting finder, else the website, else whatever else there is."""
-    url = organization.best_way_in
-    if url is None:
+    way = organization.best_way_in
+    if way is None:
         return None
-    return Way(url.address, url.shown, url.was_seen, SquareCode.to(url.address))
+    label = "" if way.is_finder else way.label
+    code = SquareCode.to(way.address)
+    return Way(way.address, way.shown, label, way.precision, code)
 
 
 def _address_of(organization: Organization) -> str:

@@ -187,7 +187,7 @@ def _attributes(
 
 
 def offers_of(organization: Organization) -> list[Offer]:
-    """Return what an organization offers, by its public terms and verified phones."""
+    """Return what an organization offers, by its public terms and telephones."""
     return offers(
         kind=organization.kind,
         formats=slugs(organization, "format"),
