@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
+from uuid import UUID
 
 from organizations.catalog.aggregates import pk_as_text
 from organizations.catalog.bits import bits_of, numbers_in
@@ -39,7 +40,7 @@ class Catalog:
     """
 
     state: State = State()
-    ids: tuple = ()
+    ids: tuple[UUID, ...] = ()
     everyone: int = 0
     keys: tuple[Key, ...] = ()
     placings: Mapping[tuple[str, str], Placing] = field(default_factory=dict)
@@ -50,7 +51,7 @@ class Catalog:
     # Who
 
     @cached_property
-    def numbers(self) -> dict[object, int]:
+    def numbers(self) -> dict[UUID, int]:
         """Return the number of each organization by its id."""
         return {pk: number for number, pk in enumerate(self.ids)}
 
@@ -164,7 +165,8 @@ class Catalog:
         Levels that end before the part are counted, not sorted.
         """
         start, stop, _step = part.indices(sum(bits.bit_count() for bits in levels))
-        needed, skipped = [], 0
+        needed: list[int] = []
+        skipped = 0
         for bits in levels:
             if not needed and skipped + bits.bit_count() <= start:
                 skipped += bits.bit_count()
