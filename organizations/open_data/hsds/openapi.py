@@ -3,11 +3,12 @@
 Operation ids are unique, unlike those of the standard, whose GET and POST share one.
 """
 
-from typing import Any
+from django.conf import settings
 
 from organizations.listing.list_query import SORTS
-from organizations.open_data.hsds import examples, schemas
+from organizations.open_data.hsds import examples, queries, schemas
 from organizations.open_data.hsds.endpoints import ENDPOINTS, Endpoint
+from organizations.open_data.hsds.schemas import Json
 from organizations.open_data.parameters import (
     FILTERS,
     LARGEST_PAGE,
@@ -16,8 +17,6 @@ from organizations.open_data.parameters import (
 )
 from organizations.open_data.responses import JSON, NDJSON
 from recovery_directory.web.problem_details import MEDIA_TYPE
-
-Json = dict[str, Any]
 
 DESCRIPTION = (
     "Mutual-help organizations for people with addictions and their families: what "
@@ -133,18 +132,15 @@ SERVICE_MINIMAL = {
 }
 
 
-def document(site_url: str, filter_values: dict[str, list[str]]) -> Json:
-    """Return the OpenAPI file of the API at ``site_url``.
-
-    ``filter_values`` are the values that the directory's own filters take at present.
-    """
-    standard = schemas.standard_openapi()
+def document() -> Json:
+    """Return the OpenAPI file of this site's API, with the values of filters today."""
+    standard, filter_values = schemas.standard_openapi(), queries.filter_values()
     paths: Json = {"/": _root()}
     for endpoint in ENDPOINTS:
         paths[endpoint.path] = _path(endpoint)
     for operation in operations(paths):
-        if shown := _samples(operation, site_url):
-            operation["x-codeSamples"] = shown
+        if shown := examples.OF_OPERATIONS.get(operation["operationId"]):
+            operation["x-codeSamples"] = [example.code_sample() for example in shown]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -155,7 +151,7 @@ def document(site_url: str, filter_values: dict[str, list[str]]) -> Json:
             "license": LICENSE,
         },
         "jsonSchemaDialect": standard["jsonSchemaDialect"],
-        "servers": [{"url": f"{site_url}/api/hsds"}],
+        "servers": [{"url": f"{settings.SITE_URL}/api/hsds"}],
         "tags": standard["tags"],
         "paths": paths,
         "components": {
@@ -188,12 +184,6 @@ def operations(paths: Json) -> list[Json]:
         for name, part in path.items()
         if name != "parameters"
     ]
-
-
-def _samples(operation: Json, site_url: str) -> list[Json]:
-    """Return the examples of one operation."""
-    shown = examples.OF_OPERATIONS.get(operation["operationId"], ())
-    return [example.code_sample(site_url) for example in shown]
 
 
 ROOT_ADDS = {
