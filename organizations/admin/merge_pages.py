@@ -20,6 +20,7 @@ from organizations import merging
 from organizations.duplicates import KEYS, suspected
 from organizations.models import NotDuplicate
 from recovery_directory import characters
+from recovery_directory.curation.admin.history_pages import form_of
 from recovery_directory.curation.roles import can_curate
 from recovery_directory.curation.tables.columns import columns_of
 from recovery_directory.records import format_of, uses
@@ -150,9 +151,7 @@ def _merge(request, survivor, duplicate, choices):
     )
     said = _("“%(duplicate)s” is merged into “%(survivor)s”.")
     messages.success(request, said % {"duplicate": name, "survivor": survivor})
-    meta = survivor._meta
-    page = f"admin:{meta.app_label}_{meta.model_name}_change"
-    return HttpResponseRedirect(reverse(page, args=[survivor.pk]))
+    return HttpResponseRedirect(form_of(survivor))
 
 
 def _preview(model_admin, request, survivor, duplicate, choices, against):

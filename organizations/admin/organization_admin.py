@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import DateField, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import render
-from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,7 @@ from organizations.admin.verification_admin import (
 )
 from organizations.models import Verification
 from organizations.verifying import verify
+from recovery_directory.curation.admin import history_pages
 from recovery_directory.curation.admin.desk import WorkFilter
 from recovery_directory.curation.admin.forms import RecordForm
 from recovery_directory.curation.admin.record_admin import (
@@ -222,10 +222,8 @@ class OrganizationAdmin(RecordAdmin):
     def get_urls(self):
         """Add the pages for verifying and merging."""
         return [
-            path(
-                "<path:object_id>/verify/",
-                self.admin_site.admin_view(self.verify_view),
-                name="organizations_organization_verify",
+            history_pages.page(
+                self, "verify/", OrganizationAdmin.verify_view, "verify"
             ),
             *merge_pages.addresses(self),
             *super().get_urls(),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -62,8 +63,7 @@ class Work:
     @property
     def address(self) -> str:
         """Return the change list with exactly this work."""
-        meta = self.model._meta
-        listed = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+        listed = reverse(admin_urlname(self.model._meta, "changelist"))
         query = self.query or f"work={self.name}"
         return f"{listed}?{query}{self.order}"
 

@@ -19,12 +19,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.accounts import signing_in, two_factor
 from recovery_directory.characters import PlainTexts
 from recovery_directory.curation import roles
+from recovery_directory.curation.admin import history_pages
 
 LAST = _(
     "This is the last administrator: make somebody else one first, so that somebody "
@@ -149,10 +149,8 @@ class AccountAdmin(UserAdmin):
     def get_urls(self):
         """Add the page for a lost telephone."""
         return [
-            path(
-                "<path:object_id>/lost-telephone/",
-                self.admin_site.admin_view(self.lost_telephone),
-                name="auth_user_lost_telephone",
+            history_pages.page(
+                self, "lost-telephone/", AccountAdmin.lost_telephone, "lost_telephone"
             ),
             *super().get_urls(),
         ]
@@ -180,7 +178,7 @@ class AccountAdmin(UserAdmin):
             raise PermissionDenied
         if user is None:
             raise Http404
-        here = reverse("admin:auth_user_change", args=[user.pk])
+        here = history_pages.form_of(user)
         if not two_factor.is_set_up(user):
             messages.info(request, _("The password alone opens this account already."))
             return HttpResponseRedirect(here)

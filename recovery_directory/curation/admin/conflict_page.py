@@ -15,7 +15,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from recovery_directory.curation.admin import (
@@ -208,12 +207,10 @@ def _ask(
 ):
     """Return the page that asks whose words shall stand."""
     choices = _joining(model_admin, record, carried).choices()
-    opts = model_admin.opts
-    name = f"admin:{opts.app_label}_{opts.model_name}_conflict"
     context = {
         **model_admin.admin_site.each_context(request),
         "title": _("Two people changed this record"),
-        "opts": opts,
+        "opts": model_admin.opts,
         "original": record,
         "name": str(record),
         "media": model_admin.media,
@@ -226,7 +223,7 @@ def _ask(
         "is_open": is_open,
         "refused": refused,
         "carried": signing.dumps(carried, salt=SALT, compress=True),
-        "address": reverse(name, args=[record.pk]),
+        "address": model_admin.address_of("conflict", record),
     }
     return render(request, "admin/record_conflict.html", context, status=409)
 

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from recovery_directory.curation.admin import history_pages
@@ -58,6 +57,4 @@ def _erased(model_admin, request, record, numbers: list[int]) -> HttpResponseRed
     only_proposed = gettext("Erased from what was proposed about it.")
     said = done % {"count": len(numbers)} if numbers else only_proposed
     messages.success(request, said)
-    opts = model_admin.opts
-    name = f"admin:{opts.app_label}_{opts.model_name}_history"
-    return HttpResponseRedirect(reverse(name, args=[record.pk]))
+    return model_admin.redirect_to("history", record)

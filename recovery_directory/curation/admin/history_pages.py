@@ -9,6 +9,7 @@ from functools import partial
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models.fields.json import KT
@@ -22,6 +23,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import yaml_files
+from recovery_directory.curation.admin.read_only import ReadOnly
 from recovery_directory.curation.roles import ERASE, can_curate
 from recovery_directory.records import (
     format_of,
@@ -37,8 +39,8 @@ ON_ONE_PAGE = 50
 """Revisions in one page of a history."""
 
 
-class RevisionAdmin(admin.ModelAdmin):
-    """Every change of every record, newest first."""
+class RevisionAdmin(ReadOnly, admin.ModelAdmin):
+    """Every change of every record, newest first; only a change writes one."""
 
     list_display = (
         "made_at",
@@ -87,7 +89,7 @@ class RevisionAdmin(admin.ModelAdmin):
         )
         if model is None:
             return ""
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_history"
+        name = admin_urlname(model._meta, "history")
         address = reverse(name, args=[obj.record_id])
         return format_html('<a href="{}">{}</a>', address, _("all versions"))
 
@@ -95,18 +97,6 @@ class RevisionAdmin(admin.ModelAdmin):
     def whole_record(self, obj):
         """Return the record in the record format."""
         return format_html('<pre class="record">{}</pre>', yaml_files.dump(obj.record))
-
-    def has_add_permission(self, request):
-        """Refuse: only a change writes a revision."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Refuse: the past does not change."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """Refuse: no revision is ever missing."""
-        return False
 
 
 class TwoRevisions(forms.Form):
@@ -156,13 +146,21 @@ def urls(model_admin) -> list:
 
 
 def page(model_admin, address: str, view, name: str):
-    """Return the path of one page of a record, below the record's own address."""
+    """Return the path of one page of a record, below the record's own address.
+
+    ``view`` is given the admin before the request.
+    """
     opts = model_admin.opts
     return path(
         f"<path:object_id>/{address}",
         model_admin.admin_site.admin_view(partial(view, model_admin)),
         name=f"{opts.app_label}_{opts.model_name}_{name}",
     )
+
+
+def form_of(record) -> str:
+    """Return the address of a record's own page in the admin."""
+    return reverse(admin_urlname(record._meta, "change"), args=[record.pk])
 
 
 def past_record(model_admin, request, object_id: str):

@@ -1,10 +1,13 @@
 """The admin of a record, whatever its kind."""
 
+from functools import partial
+
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
@@ -261,8 +264,7 @@ class RecordAdmin(admin.ModelAdmin):
             context |= form_hints.beside_form(obj, context)
             context |= {
                 "previews": previews.forms_of(self.opts.model_name),
-                "preview_name": f"admin:{self.opts.app_label}_{self.opts.model_name}"
-                "_preview",
+                "preview_name": admin_urlname(self.opts, "preview"),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -290,23 +292,14 @@ class RecordAdmin(admin.ModelAdmin):
 
     def address_of(self, page: str, obj, *args) -> str:
         """Return the address of a page of ``obj`` in this admin."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_{page}"
-        return reverse(f"{self.admin_site.name}:{name}", args=[obj.pk, *args])
+        return reverse(admin_urlname(self.opts, page), args=[obj.pk, *args])
 
     def get_urls(self):
         """Add the pages for a reason, previews, the record's past, and tables."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        page = partial(history_pages.page, self)
         return [
-            path(
-                "<path:object_id>/step/<slug:verb>/",
-                self.admin_site.admin_view(self.step_view),
-                name=f"{name}_step",
-            ),
-            path(
-                "<path:object_id>/preview/<slug:form>/",
-                self.admin_site.admin_view(self.preview_view),
-                name=f"{name}_preview",
-            ),
+            page("step/<slug:verb>/", RecordAdmin.step_view, "step"),
+            page("preview/<slug:form>/", RecordAdmin.preview_view, "preview"),
             *conflict_page.urls(self),
             *erase_page.urls(self),
             *history_pages.urls(self),

@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -94,6 +93,4 @@ def _revert(model_admin, request, revision, typed: dict) -> HttpResponseRedirect
     )
     done = gettext("“%(record)s” is again what it was in version %(number)s.")
     messages.success(request, done % {"record": record, "number": revision.number})
-    opts = model_admin.opts
-    name = f"admin:{opts.app_label}_{opts.model_name}_change"
-    return HttpResponseRedirect(reverse(name, args=[record.pk]))
+    return model_admin.redirect_to("change", record)

@@ -7,6 +7,7 @@ from functools import partial
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -85,9 +86,7 @@ def addresses(model_admin) -> list:
 
 def address(model_admin, page: str, *args) -> str:
     """Return the address of one of these pages."""
-    opts = model_admin.opts
-    name = f"{opts.app_label}_{opts.model_name}_{page}"
-    return reverse(f"{model_admin.admin_site.name}:{name}", args=args)
+    return reverse(admin_urlname(model_admin.opts, page), args=args)
 
 
 def _refuse_others(request) -> None:

@@ -11,12 +11,12 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from recovery_directory.characters import PlainTexts
+from recovery_directory.curation.admin.history_pages import form_of
 from recovery_directory.records import revisions, uses
 from recovery_directory.records.publication import PublicationState
 from recovery_directory.records.revisions import Conflict
@@ -188,7 +188,7 @@ def ask_reason(
         "step": step,
         "records": records,
         "used": [
-            (record, [(user, _address(user)) for user in users])
+            (record, [(user, form_of(user)) for user in users])
             for record in records
             if (users := form.users[record.pk])
         ],
@@ -198,12 +198,6 @@ def ask_reason(
         "checkbox_name": ACTION_CHECKBOX_NAME,
     }
     return render(request, "admin/record_step.html", context)
-
-
-def _address(record) -> str:
-    """Return the form of a record in the admin."""
-    name = f"admin:{record._meta.app_label}_{record._meta.model_name}_change"
-    return reverse(name, args=[record.pk])
 
 
 def list_action(step: Transition):
