@@ -43,6 +43,12 @@ GROUPS = tuple(group for group in OutcomeGroup if group != OutcomeGroup.OVERALL)
 
 DESIGN_RANKS = {design.value: rank for rank, design in enumerate(StudyDesign)}
 
+
+def design_rank(finding: Finding) -> int:
+    """Return how well the design of its study answers: small numbers first."""
+    return DESIGN_RANKS.get(finding.source.study_design, len(DESIGN_RANKS))
+
+
 SYMBOLS = {
     Direction.FAVOURS: "▲",
     Direction.NO_DIFFERENCE: "=",
@@ -87,6 +93,14 @@ def direction_mark(
     words = IN_SHORT_FOR_ROUTES if is_route else IN_SHORT
     known = Direction(direction)
     return DirectionMark(known.value, SYMBOLS[known], str(words[known]), studies)
+
+
+def mark_of_rating(rating: OutcomeRating) -> DirectionMark | None:
+    """Return the direction of a rating, where studies exist at all."""
+    if rating.strength in {Strength.NO_STUDIES, Strength.NOT_ASSESSED}:
+        return None
+    is_route = rating.outcome.group == OutcomeGroup.MECHANISM
+    return direction_mark(rating.direction, is_route=is_route)
 
 
 def legend() -> list[tuple[DirectionMark, str]]:
@@ -195,20 +209,16 @@ class MapSubject:
                 )
 
         wanted = set(designs)
+
+        def kept(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+            return tuple(
+                one
+                for one in findings
+                if takes_in(one) and (not wanted or one.source.study_design in wanted)
+            )
+
         return MapCell(
-            subject=self,
-            column=column,
-            ratings=tuple(ratings),
-            findings=tuple(
-                one
-                for one in self.findings
-                if takes_in(one) and (not wanted or one.source.study_design in wanted)
-            ),
-            uncounted=tuple(
-                one
-                for one in self.uncounted
-                if takes_in(one) and (not wanted or one.source.study_design in wanted)
-            ),
+            self, column, tuple(ratings), kept(self.findings), kept(self.uncounted)
         )
 
 
@@ -261,25 +271,16 @@ class MapCell:
     @cached_property
     def best_design(self) -> str:
         """Return the design among the studies that answers best."""
-        designs = [one.source.study_design for one in self.findings]
-        known = [one for one in designs if one in DESIGN_RANKS]
-        if not known:
-            return ""
-        return str(StudyDesign(min(known, key=DESIGN_RANKS.__getitem__)).label)
+        designs = {one.source.study_design for one in self.findings}
+        return str(next((one.label for one in StudyDesign if one in designs), ""))
 
     @cached_property
     def rated(self) -> list[tuple[OutcomeRating, Strength, DirectionMark | None]]:
         """Return each rating with its strength and, where studies exist, direction."""
         return [
-            (rating, Strength(rating.strength), self._mark_of(rating))
+            (rating, Strength(rating.strength), mark_of_rating(rating))
             for rating in self.ratings
         ]
-
-    def _mark_of(self, rating: OutcomeRating) -> DirectionMark | None:
-        if rating.strength in {Strength.NO_STUDIES, Strength.NOT_ASSESSED}:
-            return None
-        is_route = rating.outcome.group == OutcomeGroup.MECHANISM
-        return direction_mark(rating.direction, is_route=is_route)
 
     @cached_property
     def tally(self) -> list[DirectionMark]:

@@ -145,7 +145,10 @@ def discreet_name(organization: Organization) -> str:
 def _facts(organization: Organization) -> list[SheetFact]:
     rows = {
         "cost": (_("Cost"), _cost(organization)),
-        "format": (_("How people meet"), _formats(organization)),
+        "format": (
+            _("How people meet"),
+            _as_sentence(formats_in_words(organization)),
+        ),
         "length": (_("How long"), _length(organization)),
         "happens": (_("What happens"), _what_happens(organization)),
     }
@@ -175,13 +178,13 @@ def _length(organization: Organization) -> str:
     return _as_sentence(str(organization.meeting_length))
 
 
-def _formats(organization: Organization) -> str:
-    known = [
+def formats_in_words(organization: Organization) -> str:
+    """Return how people meet, as far as somebody saw it in a source."""
+    return ", ".join(
         str(MEETING_FORMATS[row.term.slug])
         for row in _seen(organization.meeting_formats)
         if row.term.slug in MEETING_FORMATS
-    ]
-    return _as_sentence(", ".join(known))
+    )
 
 
 def _as_sentence(words: str) -> str:

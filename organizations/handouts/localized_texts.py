@@ -41,6 +41,11 @@ class Text:
         """Whether there is anything to print."""
         return bool(self.text)
 
+    @classmethod
+    def english(cls, text: str, language: str) -> "Text":
+        """Return an English text on a sheet in ``language``."""
+        return cls(text, "en" if text and language != "en" else "")
+
 
 def within(text: str, limit: int) -> str:
     """Return the first whole sentences of ``text`` that have at most so many words.
@@ -76,14 +81,11 @@ class Texts:
             return Text(within(getattr(self.own, key), limit + limit // 4))
         text = getattr(self.english, key, "") if self.english else ""
         if text:
-            return self._english(within(text, limit))
+            return Text.english(within(text, limit), self.language)
         if key in FALLBACK:
             text = getattr(self.organization, FALLBACK[key])
-            return self._english(within(text, limit))
+            return Text.english(within(text, limit), self.language)
         return Text(self._in_fixed_words(key))
-
-    def _english(self, text: str) -> Text:
-        return Text(text, "en" if text and self.language != "en" else "")
 
     def _in_fixed_words(self, key: str) -> str:
         organization = self.organization

@@ -257,7 +257,7 @@ def prepare(
             After(one.label, _address_of(one.organization))
             for one in organization.came_after
         ],
-        status_note=_in(options, "en", organization.status_note),
+        status_note=Text.english(organization.status_note, options.language),
         what=texts.of("what"),
         facts=[fact for fact in facts if fact.text],
         safety=safety,
@@ -285,15 +285,11 @@ def prepare(
     return replace(sheet, research=[] if is_full else research[:1])
 
 
-def _in(options: SheetOptions, language: str, text: str) -> Text:
-    return Text(text, language if text and language != options.language else "")
-
-
 def _safety(organization: Organization, options: SheetOptions) -> list[Text]:
     """Return the safety lines; those that the operator wrote are in English."""
     lines = safety_lines(organization)
     return [
-        Text(words) if words != line.text else _in(options, "en", words)
+        Text(words) if words != line.text else Text.english(words, options.language)
         for line, words in zip(lines, on_paper(lines), strict=True)
     ]
 
@@ -344,7 +340,7 @@ def _local(
     note = organization.local_note_on(on)
     if note is None:
         return None
-    text = _in(options, "en", note.text)
+    text = Text.english(note.text, options.language)
     return Local(text, note.phone, note.phone_href, note.link_shown, _holds(note))
 
 
@@ -365,7 +361,7 @@ def _research(
     found = []
     own = organization.public_evidence_summary
     if own:
-        statement = _in(options, "en", within(own.plain_statement, most))
+        statement = Text.english(within(own.plain_statement, most), options.language)
         found.append(Research(statement, certainty_in_words(own.strength)))
     else:
         words = _("Nobody has assessed studies of this group for this directory.")
@@ -373,7 +369,9 @@ def _research(
     kind = organization.organization_type
     borrowed = kind.evidence_summary
     if borrowed and borrowed.is_published:
-        statement = _in(options, "en", within(borrowed.plain_statement, most))
+        statement = Text.english(
+            within(borrowed.plain_statement, most), options.language
+        )
         subject = TYPE_IN_GENERAL.get(kind.slug, f"{kind.name}:")
         certainty = certainty_in_words(borrowed.strength)
         found.append(Research(statement, certainty, str(subject)))

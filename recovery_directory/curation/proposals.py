@@ -235,16 +235,9 @@ class Proposal(models.Model):
     def fields(self, now: Record | None = None) -> list[ProposedField]:
         """Return every field that would change, in the order of the record."""
         now = self.record_now() if now is None else now
-        base = Revision.objects.filter(
-            record_kind=self.record_kind,
-            record_id=self.record_id,
-            number=self.base_version,
-        ).first()
-        changes = {
-            name: value
-            for name, value in self.changes.items()
-            if name not in NOT_PROPOSED
-        }
+        theirs = {"record_kind": self.record_kind, "record_id": self.record_id}
+        base = Revision.objects.filter(**theirs, number=self.base_version).first()
+        changes = {n: self.changes[n] for n in self.changes if n not in NOT_PROPOSED}
         record_format = self.record_format
         named = base.named if base else {}
         references = References.naming(record_format, [changes], [named]).as_of(named)

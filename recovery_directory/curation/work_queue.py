@@ -5,8 +5,9 @@ queryset. The first page of the admin, the filter of each change list and the di
 e-mail all read the same, so that a count always leads to exactly what it counts.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
@@ -81,6 +82,20 @@ def works() -> Iterator[Work]:
     everything = [*decisions(), *_works]
     for heading in Heading:
         yield from (work for work in everything if work.heading == heading)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How much of one kind of work waits."""
+
+    work: Work
+    count: int
+
+
+def by_heading(counted: Iterable[Counted]) -> list[tuple[Heading, list[Counted]]]:
+    """Return what waits under each heading, for work in the order of the desk."""
+    groups = groupby(counted, key=lambda one: one.work.heading)
+    return [(heading, list(found)) for heading, found in groups]
 
 
 def works_on(model: type[models.Model]) -> list[Work]:

@@ -13,6 +13,7 @@ from recovery_directory.curation.admin import history_pages
 from recovery_directory.records import format_of, reverting
 from recovery_directory.records.differences import differences
 from recovery_directory.records.problems import RefusedFiles
+from recovery_directory.records.publication_states import is_public
 from recovery_directory.records.revisions import Conflict
 
 
@@ -73,7 +74,7 @@ def _preview(model_admin, record, revision, is_gone: bool) -> dict:
     record_format = format_of(model_admin.model)
     current = None if is_gone else record_format.read(record.pk)
     wanted = reverting.reversion(record_format, revision, current)
-    was_public, becomes_public = map(reverting.is_public, (current, wanted.record))
+    was_public, becomes_public = map(is_public, (current, wanted.record))
     return {
         "differences": differences(record_format, current or {}, wanted.record),
         "problems": wanted.left_out,
