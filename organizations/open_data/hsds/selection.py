@@ -34,10 +34,7 @@ from organizations.open_data.hsds.offers import (
     place_id,
     service_id,
 )
-from organizations.open_data.hsds.term_filters import (
-    carrying_any_of,
-    carrying_term,
-)
+from organizations.open_data.hsds.term_filters import carrying_any_of, carrying_term
 from organizations.open_data.parameters import Asked
 from organizations.open_data.public_records import public_terms
 
@@ -129,12 +126,14 @@ def _outline(asked: Asked) -> list[OutlinedOrganization]:
         data.setlist("status", OperatingStatus.values)
     chosen = OrganizationFilter.for_api(data, _narrowed(asked))
     refuse_unknown(chosen.list_query)
+    ids = chosen.list_query.results.ids
+    found = chosen.qs if len(ids) <= FEW else chosen.queryset
     columns = ("pk", "name", "kind", "operating_status")
     rows = {
         row[0]: OutlinedOrganization(*row)
-        for row in chosen.qs.order_by().values_list(*columns)
+        for row in found.order_by().values_list(*columns)
     }
-    return [rows[pk] for pk in chosen.list_query.results.ids if pk in rows]
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def _narrowed(asked: Asked) -> QuerySet[Organization]:
