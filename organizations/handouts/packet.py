@@ -9,10 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from organizations.choices import Fact
-from organizations.handouts.discreet_sheet import (
-    DiscreetSheet,
-    formats_in_words,
-)
+from organizations.handouts.discreet_sheet import DiscreetSheet, formats_in_words
 from organizations.handouts.localized_texts import Text
 from organizations.handouts.sheet import Sheet
 from organizations.handouts.sheet_codes import sheet_code, with_code

@@ -9,17 +9,10 @@ from organizations.merging.renaming import renamed
 from organizations.models import Organization, TaxonomyTerm
 from organizations.models.citation import Sourced
 from organizations.models.organization import CITED_TEXTS
-from recovery_directory.records import (
-    Children,
-    RecordFormat,
-    protected_fields,
-)
+from recovery_directory.records import Children, RecordFormat, protected_fields
 from recovery_directory.records.formats import Record, key_of
 from recovery_directory.records.planning import unique_fields
-from recovery_directory.records.publication_states import (
-    PublicationState,
-    is_public,
-)
+from recovery_directory.records.publication_states import PublicationState, is_public
 
 SURVIVOR, DUPLICATE = "survivor", "duplicate"
 """Whose value of a field a curator may choose."""

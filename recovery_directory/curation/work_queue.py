@@ -17,11 +17,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory.curation.proposals import (
-    Origin,
-    Proposal,
-    ProposalState,
-)
+from recovery_directory.curation.proposals import Origin, Proposal, ProposalState
 from recovery_directory.records import formats
 from recovery_directory.records.publication import PublicationState
 
@@ -138,7 +134,7 @@ def decisions() -> Iterator[Work]:
                 records=model._meta.verbose_name_plural,
                 state=PublicationState.IN_REVIEW.label,
             ),
-            _in_review(model),
+            model._default_manager.in_review,
             _("Publish, or send back with a note."),
             query=f"publication_state__exact={PublicationState.IN_REVIEW}",
             is_for_curators=False,
@@ -147,7 +143,3 @@ def decisions() -> Iterator[Work]:
 
 def _proposals_from(origin: Origin) -> Callable[[], models.QuerySet]:
     return lambda: Proposal.objects.waiting().filter(origin=origin)
-
-
-def _in_review(model: type[models.Model]) -> Callable[[], models.QuerySet]:
-    return lambda: model._default_manager.in_review()

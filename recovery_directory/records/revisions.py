@@ -14,12 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.fields import RowCheck, account
-from recovery_directory.records import (
-    change_listeners,
-    stamping,
-    uses,
-    write_guard,
-)
+from recovery_directory.records import change_listeners, stamping, uses, write_guard
 from recovery_directory.records.formats import format_of, key_of
 from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.references import Named, References
@@ -115,10 +110,6 @@ class Revision(models.Model):
 Judge = Callable[[dict | None, dict | None], bool]
 
 _judges: dict[str, Judge] = {}
-
-
-def _no_news(before: dict | None, now: dict | None) -> bool:
-    return False
 
 
 def judge_news(kind: str, judge: Judge) -> None:
@@ -292,9 +283,12 @@ def _write(
     whoever reads inside this transaction: what others will see is stamped at its end.
     """
     if named is None:
-        named = _named_in(record, now)
+        record_format = format_of(type(record))
+        references = References.naming(record_format, [now])
+        named = references.named_in(record_format, now)
     before = last["record"] if last else None
-    is_news = _judges.get(record._meta.model_name, _no_news)
+    judge = _judges.get(record._meta.model_name)
+    is_gone = action == Action.DELETE
     record.version = last["number"] + 1 if last else 1
     record.updated_at = timezone.now()
     record.updated_by = by
@@ -311,11 +305,6 @@ def _write(
         reason=reason[:300],
         made_at=record.updated_at,
         made_by=by,
-        is_news=is_news(before, None if action == Action.DELETE else now),
+        is_news=bool(judge and judge(before, None if is_gone else now)),
     )
     stamping.note(revision, record)
-
-
-def _named_in(record, now: dict) -> Named:
-    record_format = format_of(type(record))
-    return References.naming(record_format, [now]).named_in(record_format, now)

@@ -28,10 +28,7 @@ from recovery_directory.records.formats import (
     rows,
 )
 from recovery_directory.records.problems import Problem
-from recovery_directory.records.publication_states import (
-    PublicationState,
-    is_public,
-)
+from recovery_directory.records.publication_states import PublicationState, is_public
 from recovery_directory.records.references import (
     Reference,
     broken_references,

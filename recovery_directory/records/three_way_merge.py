@@ -203,7 +203,7 @@ def _choice(
         name,
         label,
         where,
-        _in_words(model_field, before, child),
+        name_of_row(child, before or {}) if child else text_of(model_field, before),
         [
             Side(
                 side,
@@ -222,12 +222,6 @@ def _shown(name, label, before, after, model_field, child) -> Difference:
         return Difference(name, label, before, after, model_field)
     before, after = ([row] if row else [] for row in (before, after))
     return Difference(name, label, before, after, None, child)
-
-
-def _in_words(model_field, value, child: Children | None) -> str:
-    if child is not None:
-        return name_of_row(child, value) if value else ""
-    return text_of(model_field, value)
 
 
 def _is_list(value: Any) -> bool:

@@ -7,6 +7,7 @@ value is left out, because nothing in HSDS may be null. What HSDS has no word fo
 
 import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from organizations.choices import (
@@ -57,7 +58,7 @@ ASSURING_PARTS = {VerificationPart.WHOLE, VerificationPart.CONTACT}
 # Organizations
 
 
-def organization_summary(organization: Organization, context: Context) -> Json:
+def organization_summary(organization: Organization) -> Json:
     """Return an organization as lists show it: what there is once, no lists."""
     return given(
         id=str(organization.pk),
@@ -66,7 +67,7 @@ def organization_summary(organization: Organization, context: Context) -> Json:
         description=organization.summary or organization.name,
         email=organization.email,
         website=address_of(organization, (UrlKind.WEBSITE,)),
-        uri=f"{context.site_url}{organization.get_absolute_url()}",
+        uri=f"{settings.SITE_URL}{organization.get_absolute_url()}",
         parent_organization_id=_parent(organization),
         operating_status=organization.operating_status,
         last_modified=moment(organization.last_modified),
@@ -100,7 +101,7 @@ def _organization_of_service(organization: Organization, context: Context) -> Js
 
 def _reachable(organization: Organization, context: Context) -> Json:
     """Return an organization with every way to reach it."""
-    return organization_summary(organization, context) | given(
+    return organization_summary(organization) | given(
         additional_websites=_additional_websites(organization, context),
         phones=[phone_of(number) for number in organization.public_phones],
     )
@@ -240,7 +241,7 @@ def service_summary(
             assured_date=assured_on.isoformat(), assurer_email=context.assurer_email
         )
     if not is_nested:
-        service["organization"] = organization_summary(organization, context)
+        service["organization"] = organization_summary(organization)
     return service
 
 

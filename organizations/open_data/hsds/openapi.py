@@ -9,12 +9,7 @@ from organizations.listing.list_query import SORTS
 from organizations.open_data.hsds import examples, queries, schemas
 from organizations.open_data.hsds.endpoints import ENDPOINTS, Endpoint
 from organizations.open_data.hsds.schemas import Json
-from organizations.open_data.parameters import (
-    FILTERS,
-    LARGEST_PAGE,
-    SORT,
-    Parameter,
-)
+from organizations.open_data.parameters import FILTERS, LARGEST_PAGE, SORT
 from organizations.open_data.responses import JSON, NDJSON
 from recovery_directory.web.problem_details import MEDIA_TYPE
 
@@ -237,7 +232,10 @@ def _operation(endpoint: Endpoint, method: str) -> Json:
         "operationId": f"{method}{endpoint.operation}",
         "summary": endpoint.summary,
         "tags": ["required" if is_required else "optional"],
-        "parameters": [_parameter(parameter) for parameter in endpoint.parameters],
+        "parameters": [
+            _parameter(one.name, one.description, one.schema)
+            for one in endpoint.parameters
+        ],
     }
     if endpoint.has_filters:
         operation["parameters"] += [
@@ -258,13 +256,13 @@ def _operation(endpoint: Endpoint, method: str) -> Json:
     return operation
 
 
-def _parameter(parameter: Parameter) -> Json:
+def _parameter(name: str, description: object, schema: Json) -> Json:
     return {
-        "name": parameter.name,
+        "name": name,
         "in": "query",
         "required": False,
-        "description": str(parameter.description),
-        "schema": parameter.schema,
+        "description": str(description),
+        "schema": schema,
     }
 
 
@@ -278,26 +276,14 @@ def _values(name: str) -> Json:
 
 
 def _filter(name: str) -> Json:
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": f"{FILTER_MEANINGS[name]} Repeatable: any of the values.",
-        "style": "form",
-        "explode": True,
-        "schema": _values(name),
-    }
+    meaning = f"{FILTER_MEANINGS[name]} Repeatable: any of the values."
+    described = _parameter(name, meaning, _values(name))
+    return described | {"style": "form", "explode": True}
 
 
 def _sort() -> Json:
-    return {
-        "name": SORT,
-        "in": "query",
-        "required": False,
-        "description": "Order of organizations. Default: relevance with search, "
-        "else name.",
-        "schema": _ref(_values_name(SORT)),
-    }
+    meaning = "Order of organizations. Default: relevance with search, else name."
+    return _parameter(SORT, meaning, _ref(_values_name(SORT)))
 
 
 def _body(endpoint: Endpoint) -> Json:

@@ -31,7 +31,7 @@ from recovery_directory.web.data_version import State
 
 def context(sources=None) -> Context:
     """Return what the mapping needs besides records."""
-    return Context(settings.SITE_URL, responses.operator_email(), sources or {})
+    return Context(responses.operator_email(), sources or {})
 
 
 # Organizations
@@ -57,7 +57,7 @@ class OrganizationListing(Listing):
                 in_full = bool(asked["full_service"])
                 yield mapping.organization_full(found, within, full_service=in_full)
             elif found:
-                yield mapping.organization_summary(found, within)
+                yield mapping.organization_summary(found)
 
 
 class OrganizationDocument(Document):
@@ -211,24 +211,22 @@ class TaxonomyTermDocument(Document):
 
 
 def _taxonomies() -> list[Json]:
-    site = settings.SITE_URL
     return [
-        *(vocabularies.closed_taxonomy(one, site) for one in vocabularies.CLOSED),
-        *(vocabularies.open_taxonomy(one, site) for one in queries.taxonomies()),
+        *map(vocabularies.taxonomy, vocabularies.CLOSED),
+        *map(vocabularies.taxonomy, queries.taxonomies()),
     ]
 
 
 def _terms(pk: uuid.UUID | None = None) -> list[Json]:
     """Return all terms; with ``pk``, of curators' terms only that one."""
-    site = settings.SITE_URL
     return [
-        *(vocabularies.record_term(one, site) for one in queries.types_and_styles()),
+        *map(vocabularies.record_term, queries.types_and_styles()),
         *(
-            vocabularies.value_term(closed, value, site)
+            vocabularies.value_term(closed, value)
             for closed in vocabularies.OF_VALUES
             for value in closed.values
         ),
-        *(vocabularies.taxonomy_term(one, site) for one in queries.terms(pk)),
+        *map(vocabularies.taxonomy_term, queries.terms(pk)),
     ]
 
 
