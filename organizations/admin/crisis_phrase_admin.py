@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.unversioned_admin import OfThisSiteAdmin
+from organizations.models import CrisisPhrase
 
 
+@admin.register(CrisisPhrase)
 class CrisisPhraseAdmin(OfThisSiteAdmin):
     """Words of despair or emergency; those that came with the site are never lost."""
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from recovery_directory.curation.admin import history_pages
+from recovery_directory.curation.admin.admin_pages import page_of_record
 from recovery_directory.curation.erasing import erase
 
 
@@ -27,7 +28,7 @@ class EraseForm(forms.Form):
 
 def urls(model_admin) -> list:
     """Return the address of the page."""
-    return [history_pages.page(model_admin, "history/erase/", page, "erase")]
+    return [page_of_record(model_admin, "history/erase/", page, "erase")]
 
 
 def page(model_admin, request, object_id):

@@ -8,7 +8,6 @@ from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -18,14 +17,10 @@ from django.utils.translation import gettext_lazy
 from recovery_directory import yaml_files
 from recovery_directory.characters import PlainTexts
 from recovery_directory.curation import previews
-from recovery_directory.curation.admin import history_pages
-from recovery_directory.curation.admin.history_pages import form_of
+from recovery_directory.curation.admin import admin_pages
+from recovery_directory.curation.admin.admin_pages import form_of, page_of_record
 from recovery_directory.curation.admin.read_only import ReadOnly
-from recovery_directory.curation.proposals import (
-    Origin,
-    Proposal,
-    ProposalState,
-)
+from recovery_directory.curation.proposals import Origin, Proposal, ProposalState
 from recovery_directory.curation.roles import ERASE, can_curate
 from recovery_directory.records import formats
 from recovery_directory.records.directory import StoredDirectory
@@ -165,7 +160,7 @@ class ProposalAdmin(ReadOnly, admin.ModelAdmin):
     def get_urls(self):
         """Add the previews."""
         return [
-            history_pages.page(
+            page_of_record(
                 self, "preview/<slug:form>/", ProposalAdmin.preview_view, "preview"
             ),
             *super().get_urls(),
@@ -239,14 +234,15 @@ class ProposalAdmin(ReadOnly, admin.ModelAdmin):
     def _settle(self, request, proposal, given):
         """Ask first: the button changes no record, and whoever proposed it reads it."""
         if "_is_sure" not in request.POST:
-            context = {
-                **self.admin_site.each_context(request),
-                "title": _("Mark as taken over by hand?"),
-                "proposal": proposal,
-                "record": proposal.record(),
-                "given": given,
-            }
-            return render(request, "admin/proposal_settle.html", context)
+            return admin_pages.show(
+                self,
+                request,
+                "admin/proposal_settle.html",
+                _("Mark as taken over by hand?"),
+                proposal=proposal,
+                record=proposal.record(),
+                given=given,
+            )
         proposal.settle(by=request.user, reason=given["reason"])
         messages.success(request, _("Marked as taken over. This can be undone below."))
         return HttpResponseRedirect(request.path)
@@ -315,10 +311,7 @@ class ProposalAdmin(ReadOnly, admin.ModelAdmin):
             for field in proposed
         ]
         context = {
-            **self.admin_site.each_context(request),
-            "title": _("Proposal"),
             "subtitle": str(record or proposal),
-            "opts": self.opts,
             "media": self.media,
             "proposal": proposal,
             "record": record,
@@ -338,7 +331,8 @@ class ProposalAdmin(ReadOnly, admin.ModelAdmin):
             "is_from_visitor": proposal.origin == Origin.VISITOR,
             "was_applied": proposal.state == ProposalState.APPLIED,
         }
-        return render(request, "admin/proposal.html", context)
+        page = "admin/proposal.html"
+        return admin_pages.show(self, request, page, _("Proposal"), **context)
 
     def _draft_address(self, proposal, proposed) -> str:
         """Return the form of a new record, with the short fields filled in."""

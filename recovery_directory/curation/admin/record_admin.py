@@ -24,6 +24,7 @@ from recovery_directory.curation.admin import (
     table_pages,
     transitions,
 )
+from recovery_directory.curation.admin.admin_pages import page_of_record
 from recovery_directory.curation.admin.forms import FIELD_FORMS, RecordForm
 from recovery_directory.curation.roles import can_curate
 from recovery_directory.records import format_of, revisions, uses
@@ -34,27 +35,19 @@ from recovery_directory.records.revisions import Action
 MOST_DUPLICATES = 5
 """Records that one message each is shown for."""
 
-STATE_FIELDSET = (
-    _("State and notes"),
-    {
-        "description": _(
-            "The buttons at the end of the page change the state. Every save is kept "
-            "as a version, with your reason."
-        ),
-        "fields": (
-            ("publication_state", "version", "updated_at", "updated_by"),
-            "state_reason",
-            "former_addresses",
-            "change_reason",
-        ),
-    },
-)
-
 
 def state_fieldset(*fields: str) -> tuple:
     """Return the last fieldset of a record, with ``fields`` of its own kind first."""
-    name, options = STATE_FIELDSET
-    return (name, options | {"fields": (*fields, *options["fields"])})
+    said = _(
+        "The buttons at the end of the page change the state. Every save is kept as a "
+        "version, with your reason."
+    )
+    of_all = (
+        ("publication_state", "version", "updated_at", "updated_by"),
+        *("state_reason", "former_addresses", "change_reason"),
+    )
+    options = {"description": said, "fields": (*fields, *of_all)}
+    return (_("State and notes"), options)
 
 
 def warn_of_duplicates(request, record, changed) -> None:
@@ -81,12 +74,17 @@ class RecordAdmin(admin.ModelAdmin):
     A save, rows inside included, is one revision, made from the version that the
     curator saw. States change by steps only. What was public once is never deleted.
     Who may not write to a record opens the same form: saving makes a proposal of it.
+    What is listed and searched is that of a record with a name, unless a kind differs.
     """
 
     form = RecordForm
     formfield_overrides = FIELD_FORMS
     change_form_template = "admin/record_change_form.html"
     change_list_template = "admin/record_change_list.html"
+    list_display = ("name", "slug", "state", "version", "changed_on")
+    list_filter = ("publication_state",)
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
     readonly_fields = (
         "publication_state",
         "version",
@@ -296,7 +294,7 @@ class RecordAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         """Add the pages for a reason, previews, the record's past, and tables."""
-        page = partial(history_pages.page, self)
+        page = partial(page_of_record, self)
         return [
             page("step/<slug:verb>/", RecordAdmin.step_view, "step"),
             page("preview/<slug:form>/", RecordAdmin.preview_view, "preview"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.characters import PlainTexts
 from recovery_directory.curation.admin import history_pages
+from recovery_directory.curation.admin.admin_pages import page_of_record
 from recovery_directory.records import format_of, reverting
 from recovery_directory.records.differences import differences
 from recovery_directory.records.problems import RefusedFiles
@@ -31,9 +32,7 @@ class RevertForm(PlainTexts, forms.Form):
 
 def urls(model_admin) -> list:
     """Return the address of the page."""
-    return [
-        history_pages.page(model_admin, "history/<int:number>/revert/", page, "revert")
-    ]
+    return [page_of_record(model_admin, "history/<int:number>/revert/", page, "revert")]
 
 
 def page(model_admin, request, object_id, number):

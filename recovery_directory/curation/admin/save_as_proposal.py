@@ -13,8 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recovery_directory.curation.admin.admin_pages import form_of
 from recovery_directory.curation.admin.forms import PROPOSES
-from recovery_directory.curation.admin.history_pages import form_of
 from recovery_directory.curation.proposals import Proposal
 from recovery_directory.records import format_of, revisions
 from recovery_directory.records.formats import Record

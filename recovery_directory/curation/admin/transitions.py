@@ -10,13 +10,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import render
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from recovery_directory.characters import PlainTexts
-from recovery_directory.curation.admin.history_pages import form_of
+from recovery_directory.curation.admin import admin_pages
+from recovery_directory.curation.admin.admin_pages import form_of
 from recovery_directory.records import revisions, uses
 from recovery_directory.records.publication import MOVES
 from recovery_directory.records.publication_states import PublicationState
@@ -181,23 +181,24 @@ def ask_reason(
     request, model_admin, step: Transition, records, form, *, from_list: bool
 ):
     """Return the page that asks why; it sends the answer to its own address."""
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": step.action,
-        "opts": model_admin.opts,
-        "step": step,
-        "records": records,
-        "used": [
-            (record, [(user, form_of(user)) for user in users])
-            for record in records
-            if (users := form.users[record.pk])
-        ],
-        "seen": seen_versions(request, records),
-        "form": form,
-        "from_list": from_list,
-        "checkbox_name": ACTION_CHECKBOX_NAME,
-    }
-    return render(request, "admin/record_step.html", context)
+    used = [
+        (record, [(user, form_of(user)) for user in users])
+        for record in records
+        if (users := form.users[record.pk])
+    ]
+    return admin_pages.show(
+        model_admin,
+        request,
+        "admin/record_step.html",
+        step.action,
+        step=step,
+        records=records,
+        used=used,
+        seen=seen_versions(request, records),
+        form=form,
+        from_list=from_list,
+        checkbox_name=ACTION_CHECKBOX_NAME,
+    )
 
 
 def list_action(step: Transition):
