@@ -59,17 +59,17 @@ class OfThisSiteAdmin(admin.ModelAdmin):
     def save_model(self, request, obj, form, change):
         """Keep the row, and let its pages be made anew."""
         super().save_model(request, obj, form, change)
-        data_version.moved()
+        data_version.bump()
 
     def delete_model(self, request, obj):
         """Take the row out, and let its pages be made anew."""
         super().delete_model(request, obj)
-        data_version.moved()
+        data_version.bump()
 
     def delete_queryset(self, request, queryset):
         """Take several rows out, and let their pages be made anew."""
         super().delete_queryset(request, queryset)
-        data_version.moved()
+        data_version.bump()
 
     # A row is public as soon as it is saved: whoever decides what the public sees
 

@@ -140,7 +140,7 @@ class MapColumn:
         group = self.outcome.group if self.outcome else self.group
         return group == OutcomeGroup.MECHANISM
 
-    def takes_in(self, outcome: Outcome) -> bool:
+    def includes(self, outcome: Outcome) -> bool:
         """Whether ``outcome`` belongs to this column."""
         if self.outcome:
             return outcome.pk == self.outcome.pk
@@ -197,14 +197,14 @@ class MapSubject:
             main = self.summary.main_outcome
             ratings = [one for one in self.ratings if one.outcome_id == main.pk]
 
-            def takes_in(finding):
+            def includes(finding):
                 return grading.rests_on(main, finding)
         else:
-            ratings = [one for one in self.ratings if column.takes_in(one.outcome)]
+            ratings = [one for one in self.ratings if column.includes(one.outcome)]
             rated = [one.outcome for one in ratings if column.outcome]
 
-            def takes_in(finding):
-                return column.takes_in(finding.outcome) or any(
+            def includes(finding):
+                return column.includes(finding.outcome) or any(
                     grading.rests_on(outcome, finding) for outcome in rated
                 )
 
@@ -214,7 +214,7 @@ class MapSubject:
             return tuple(
                 one
                 for one in findings
-                if takes_in(one) and (not wanted or one.source.study_design in wanted)
+                if includes(one) and (not wanted or one.source.study_design in wanted)
             )
 
         return MapCell(

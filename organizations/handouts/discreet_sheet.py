@@ -93,7 +93,7 @@ def prepare_discreet(
     if disclosing := disclosing_terms_in(options.prepared_by):
         problem = _("A discreet sheet cannot say “%(word)s” in “Prepared by”.")
         raise RefusedOptions(
-            [problem % {"word": disclosing[0]}], options.but(prepared_by="")
+            [problem % {"word": disclosing[0]}], options.replace(prepared_by="")
         )
     historic = organization.is_historic
     facts = [] if historic else _facts(organization)

@@ -47,7 +47,7 @@ class Text:
         return cls(text, "en" if text and language != "en" else "")
 
 
-def within(text: str, limit: int) -> str:
+def shortened(text: str, limit: int) -> str:
     """Return the first whole sentences of ``text`` that have at most so many words.
 
     A first sentence that is longer is cut, and shows that it was.
@@ -78,13 +78,13 @@ class Texts:
         """Return the text ``key``: translated, else English, else from the record."""
         limit = HANDOUT_WORD_LIMITS[key]
         if self.language != "en" and self.own and getattr(self.own, key):
-            return Text(within(getattr(self.own, key), limit + limit // 4))
+            return Text(shortened(getattr(self.own, key), limit + limit // 4))
         text = getattr(self.english, key, "") if self.english else ""
         if text:
-            return Text.english(within(text, limit), self.language)
+            return Text.english(shortened(text, limit), self.language)
         if key in FALLBACK:
             text = getattr(self.organization, FALLBACK[key])
-            return Text.english(within(text, limit), self.language)
+            return Text.english(shortened(text, limit), self.language)
         return Text(self._in_fixed_words(key))
 
     def _in_fixed_words(self, key: str) -> str:

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.choices import Strength
+from evidence.models import EvidenceSummary
 from organizations.choices import Fact, NameKind
 from organizations.choices import VerificationPart as Part
 from organizations.handouts import paging, sheet_codes
-from organizations.handouts.localized_texts import Text, Texts, in_words, within
+from organizations.handouts.localized_texts import Text, Texts, in_words, shortened
 from organizations.handouts.options import SheetOptions
 from organizations.handouts.paging import ResearchPage, research_pages
 from organizations.handouts.sheet_codes import SquareCode, sheet_address
@@ -203,7 +204,7 @@ SHORTENED_FACTS = (
 """Facts that a sheet says in fixed words, as surely as somebody saw them."""
 
 
-def with_what_sheets_need(queryset, *, in_full: bool = False):
+def for_sheets(queryset, *, in_full: bool = False):
     """Fetch what hand-outs show, in a constant number of queries.
 
     ``in_full`` is for the further pages with research in full.
@@ -358,23 +359,24 @@ def _research(
     organization: Organization, options: SheetOptions, most: int
 ) -> list[Research]:
     """Return what is known of the organization, then of its type, told apart."""
+
+    def in_short(summary: EvidenceSummary) -> Text:
+        text = shortened(summary.plain_statement, most)
+        return Text.english(text, options.language)
+
     found = []
     own = organization.public_evidence_summary
     if own:
-        statement = Text.english(within(own.plain_statement, most), options.language)
-        found.append(Research(statement, certainty_in_words(own.strength)))
+        found.append(Research(in_short(own), certainty_in_words(own.strength)))
     else:
         words = _("Nobody has assessed studies of this group for this directory.")
         found.append(Research(Text(words), _("That says nothing about its worth.")))
     kind = organization.organization_type
     borrowed = kind.evidence_summary
     if borrowed and borrowed.is_published:
-        statement = Text.english(
-            within(borrowed.plain_statement, most), options.language
-        )
         subject = TYPE_IN_GENERAL.get(kind.slug, f"{kind.name}:")
         certainty = certainty_in_words(borrowed.strength)
-        found.append(Research(statement, certainty, str(subject)))
+        found.append(Research(in_short(borrowed), certainty, str(subject)))
     return found
 
 

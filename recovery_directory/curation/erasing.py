@@ -47,7 +47,7 @@ def erase(record, text: str, *, by) -> list[int]:
     record_format = format_of(type(record))
     erased = partial(wanted.sub, f"[erased {timezone.localdate():%Y-%m-%d}]")
     with transaction.atomic(), write_guard.writing():
-        if revisions.hold(record) is not None:
+        if revisions.lock(record) is not None:
             _refuse_if_it_stands(record_format, record, wanted)
         numbers = []
         for revision in revisions.history(record).order_by("number"):

@@ -115,14 +115,14 @@ class ProposalQuerySet(models.QuerySet):
         """Return what visitors suggested."""
         return self.filter(origin=Origin.VISITOR)
 
-    def to_forget(self, now: datetime.datetime):
+    def expired(self, now: datetime.datetime):
         """Return decided suggestions whose words have been kept long enough."""
         long_ago = now - datetime.timedelta(days=settings.SUGGESTION_DAYS)
         return self.from_visitors().filter(decided_at__lt=long_ago, erased_at=None)
 
     def forget(self, now: datetime.datetime) -> int:
         """Take the words out of suggestions decided long ago; return how many."""
-        return self.to_forget(now).update(**WORDLESS, erased_at=now)
+        return self.expired(now).update(**WORDLESS, erased_at=now)
 
 
 class Proposal(models.Model):

@@ -152,7 +152,7 @@ def change(
     """
     record_format = format_of(type(record))
     with transaction.atomic(), stamping.at_the_end():
-        version = hold(record, expected_version)
+        version = lock(record, expected_version)
         before = seen
         if seen is None and version is not None:
             before = record_format.read(record.pk)
@@ -164,7 +164,7 @@ def change(
         _keep(record, record_format, before, now, by, action, reason, references)
 
 
-def hold(record, expected_version: int | None = None) -> int | None:
+def lock(record, expected_version: int | None = None) -> int | None:
     """Lock ``record`` until the transaction ends, and return its version.
 
     None is returned where it is not in the database. Conflict is raised where it has
@@ -185,7 +185,7 @@ def hold(record, expected_version: int | None = None) -> int | None:
 @contextmanager
 def trial(record, *, expected_version: int) -> Iterator[None]:
     """Let this block write to ``record`` without a revision: it will be taken back."""
-    hold(record, expected_version)
+    lock(record, expected_version)
     with write_guard.writing():
         yield
 
@@ -207,7 +207,7 @@ def remove(record, *, by, reason: str = "") -> None:
     """
     record_format = format_of(type(record))
     with transaction.atomic(), stamping.at_the_end(), write_guard.writing():
-        hold(record)
+        lock(record)
         if users := uses.users(record):
             raise models.ProtectedError(f"{record} is named by others.", set(users))
         last = record_format.read(record.pk)
@@ -221,7 +221,7 @@ def remove(record, *, by, reason: str = "") -> None:
 def note(record, *, by, action: str, reason: str) -> None:
     """Keep an act that changes nothing of ``record`` itself as a revision."""
     with transaction.atomic(), stamping.at_the_end(), write_guard.writing():
-        is_here = hold(record) is not None
+        is_here = lock(record) is not None
         last = _last(record)
         if is_here:
             now, named = format_of(type(record)).read(record.pk), None

@@ -17,7 +17,7 @@ from organizations.choices import Fact, NameKind, PhoneKind, UrlKind
 from organizations.models import Organization
 from organizations.open_data.hsds import queries
 from organizations.open_data.hsds.parts import is_public, moment, slugs
-from recovery_directory.curation.tables.cells import neutral
+from recovery_directory.curation.tables.cells import escape_formula
 from recovery_directory.web.data_version import State
 
 ROWS_IN_MEMORY = 200
@@ -309,7 +309,7 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = SEPARATOR.join(value) if isinstance(value, list) else str(value)
-    return neutral(text)
+    return escape_formula(text)
 
 
 def schema() -> dict[str, Any]:

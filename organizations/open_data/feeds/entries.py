@@ -134,10 +134,12 @@ def page(
     if since is not None:
         rows = rows.filter(made_at__gte=since)
     if before is not None:
-        rows = _after_the_page_that_ended_at(before, rows)
+        rows = _after_page(before, rows)
     entries: list[FeedEntry | Tombstone] = []
     last = None
-    for row, theirs in _told(rows, None if organization is None else organization.pk):
+    for row, theirs in _with_entries(
+        rows, None if organization is None else organization.pk
+    ):
         last = row
         entries += theirs
         if len(entries) >= ENTRIES_ON_A_PAGE:
@@ -146,7 +148,7 @@ def page(
     return FeedPage(entries, last.pk if last and goes_on else None)
 
 
-def _told(
+def _with_entries(
     rows: QuerySet[Revision], only: uuid.UUID | None
 ) -> Iterator[tuple[Revision, list[FeedEntry | Tombstone]]]:
     """Yield revisions with their entries, read many at once; at some point, no more."""
@@ -160,9 +162,7 @@ def _told(
         rows = rows.filter(_older_than(found[-1]))
 
 
-def _after_the_page_that_ended_at(
-    number: int, rows: QuerySet[Revision]
-) -> QuerySet[Revision]:
+def _after_page(number: int, rows: QuerySet[Revision]) -> QuerySet[Revision]:
     """Return the rows that come after the revision of this number.
 
     Where there is none of it, the one before it stands for it.

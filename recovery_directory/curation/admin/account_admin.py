@@ -143,7 +143,7 @@ class AccountAdmin(UserAdmin):
     def save_related(self, request, form, formsets, change):
         """Give the role: staff is whoever has one."""
         super().save_related(request, form, formsets, change)
-        roles.give(form.instance, form.cleaned_data["role"])
+        roles.assign(form.instance, form.cleaned_data["role"])
 
     def get_urls(self):
         """Add the page for a lost telephone."""

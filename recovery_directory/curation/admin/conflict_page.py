@@ -46,7 +46,7 @@ def base_of(request, record) -> Revision | None:
     return revisions.history(record).filter(number=int(seen)).first()
 
 
-def meet(model_admin, request, record, base: Revision):
+def answer_stale_form(model_admin, request, record, base: Revision):
     """Answer a stale form: with both versions, a proposal, or what is wrong in it.
 
     Returns None where the record cannot be put back to the version that was seen; the
@@ -83,7 +83,7 @@ def meet(model_admin, request, record, base: Revision):
 def _put_back(record, base: Revision) -> None:
     """Write the record as it was in ``base``; call it in a rehearsal."""
     record_format = format_of(type(record))
-    revisions.hold(record)
+    revisions.lock(record)
     then = reverting.reversion(record_format, base, record_format.read(record.pk))
     instance = record_format.model._base_manager.get(pk=record.pk)
     instance.version = base.number
@@ -109,7 +109,7 @@ def _with_errors(model_admin, request, record):
         )
         % {"who": _who(record)},
     )
-    return model_admin.form_of_the_past(request, str(record.pk)).render()
+    return model_admin.plain_changeform_view(request, str(record.pk)).render()
 
 
 def _who(record) -> str:

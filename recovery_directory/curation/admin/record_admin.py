@@ -187,18 +187,20 @@ class RecordAdmin(admin.ModelAdmin):
         """Show or save the form; where a colleague saved meanwhile, show both."""
         if request.method == "POST" and object_id:
             obj = self.get_object(request, unquote(object_id))
-            answer = self._meet(request, obj)
+            answer = self._answer_stale_form(request, obj)
             if answer is not None:
                 return answer
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _meet(self, request, obj):
+    def _answer_stale_form(self, request, obj):
         if obj is None or not self.has_change_permission(request, obj):
             return None
         base = conflict_page.base_of(request, obj)
-        return conflict_page.meet(self, request, obj, base) if base else None
+        return (
+            conflict_page.answer_stale_form(self, request, obj, base) if base else None
+        )
 
-    def form_of_the_past(self, request, object_id):
+    def plain_changeform_view(self, request, object_id):
         """Return Django's answer to a form, whatever version it was opened at."""
         return super().changeform_view(request, object_id)
 

@@ -131,7 +131,7 @@ def take(step: Transition, request, records, **said) -> None:
     for record in records:
         try:
             with transaction.atomic():
-                revisions.hold(record, seen[record.pk])
+                revisions.lock(record, seen[record.pk])
                 step.take(record, by=request.user, **said)
         except ValidationError as error:
             messages.error(request, refusal(record, error.messages))

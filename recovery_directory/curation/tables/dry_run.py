@@ -218,7 +218,7 @@ class _Reading:
                 record.pop(column.name, None)
                 continue
             try:
-                record[column.name] = column.read(cells.plain(text))
+                record[column.name] = column.read(cells.unescape_formula(text))
             except cells.NoValue as error:
                 self.reviewed.refuse(column.name, str(error))
         return record
