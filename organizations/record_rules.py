@@ -206,7 +206,7 @@ def undialable_phones(record: Record, directory: Directory) -> Iterator[Breach]:
 
 
 def _undialable(where: str, number: str) -> Iterator[Breach]:
-    if number and not telephones.understood(number):
+    if number and not telephones.parse(number):
         yield Breach(
             where,
             _("“%(number)s” cannot be dialled, so pages show it without a link.")

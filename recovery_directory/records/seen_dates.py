@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from recovery_directory.records.formats import (
     Record,
     RecordFormat,
-    child_rows,
+    rows,
     rows_by_identity,
 )
 
@@ -17,17 +17,10 @@ def without_day(
     record_format: RecordFormat, record: Record, current: Record
 ) -> Iterator[str]:
     """Yield where ``record`` says seen, on no day, of what ``current`` does not."""
-    day = getattr(record_format.model, "day_seen", "")
-    if day and _lacks_day(day, record, current):
-        yield day
     standing = rows_by_identity(record_format, current)
-    for row in child_rows(record_format, record):
+    for row in rows(record_format, record):
         day = getattr(row.model, "day_seen", "")
-        before = standing.get(row.identity, {})
-        if day and _lacks_day(day, row.values, before):
+        was_seen = standing.get(row.identity, {}).get("was_seen")
+        is_new = row.values.get("was_seen") and not was_seen
+        if day and is_new and not row.values.get(day):
             yield row.where(day)
-
-
-def _lacks_day(day: str, row: Record, standing: Record) -> bool:
-    is_new = not standing.get("was_seen")
-    return bool(is_new and row.get("was_seen") and not row.get(day))

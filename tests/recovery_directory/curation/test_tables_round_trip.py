@@ -118,10 +118,10 @@ BEGINNINGS = st.sampled_from(
 @given(BEGINNINGS, ANYTHING)
 def test_no_cell_is_a_formula_and_every_cell_is_taken_back(beginning, text):
     text = beginning + text
-    cell = cells.neutral(text)
+    cell = cells.escape_formula(text)
     assert not cell.startswith(tuple("\t\r\n"))
     assert not cell.strip().startswith(tuple("=+-@＝＋－＠"))
-    assert cells.plain(cell) == text
+    assert cells.unescape_formula(cell) == text
 
 
 @given(st.lists(st.tuples(BEGINNINGS, ANYTHING), max_size=3))
@@ -132,9 +132,9 @@ def test_rows_inside_a_record_are_taken_back(texts):
         {"title": f"{beginning}{text}".strip() or "A", "was_seen": True}
         for beginning, text in texts
     ]
-    written = cells.written_rows(child, rows)
+    written = cells.rows_as_text(child, rows)
     assert written.count("\n") == max(0, len(rows) - 1)
-    assert cells.understood_rows(child, written) == rows
+    assert cells.rows_from_text(child, written) == rows
 
 
 # The forms themselves
