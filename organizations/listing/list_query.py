@@ -21,7 +21,7 @@ from organizations.catalog import facets, loading
 from organizations.catalog.results import Results
 from organizations.models import Organization, TaxonomyTerm
 from organizations.search.matching import union
-from organizations.search.reasons import Reason, facet_reasons
+from organizations.search.reasons import REASON_FACTS, Reason, facet_reasons
 from organizations.search.searching import Found, Search
 from recovery_directory.records.former_slugs import FormerSlug
 
@@ -208,7 +208,10 @@ class ListQuery:
             for specific in self._indirect_last(left)
             for best in (self.found.levels if self.sort == "relevance" else [left])
         ]
-        return Results(self.catalog, levels, self.sort, Organization.objects.for_list())
+        shown = Organization.objects.for_list()
+        if self.search.text or any(self.selection.values()):
+            shown = shown.with_unchecked(*REASON_FACTS).with_unchecked_terms()
+        return Results(self.catalog, levels, self.sort, shown)
 
     def _indirect_last(self, bits: int) -> list[int]:
         """Return ``bits`` in levels: by how many facets fit only indirectly."""
@@ -292,7 +295,7 @@ class ListQuery:
         number = self.catalog.numbers[organization.pk]
         return [
             *self.found.reasons(organization),
-            *facet_reasons(number, self.selection, self.catalog),
+            *facet_reasons(organization, number, self.selection, self.catalog),
         ]
 
     # Ways on
