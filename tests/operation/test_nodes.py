@@ -224,6 +224,10 @@ def test_the_site_behind_tls_is_strict_and_no_log_knows_anybody(deployment):
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         connection.request(method, address, f"username={PLANTED}", planted | form)
         connection.getresponse().read()
+    # nginx itself refuses this one, and would say so in its own log.
+    large = planted | {"Content-Length": "2000000"}
+    connection.request("POST", f"/find/?{PLANTED}", headers=large)
+    assert connection.getresponse().status == 413
     connection.close()
     for malformed in (b"GET /%zz?" + PLANTED.encode(), PLANTED.encode() * 2000):
         with ssl.create_default_context(

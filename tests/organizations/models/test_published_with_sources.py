@@ -334,7 +334,9 @@ def test_a_finding_is_seen_on_the_day_of_its_source_in_an_import(source):
 
 
 def test_no_copy_is_made_up_where_the_day_is_not_known(client):
-    factories.source(slug="seen", was_seen=True, published=True)
-    page = client.get("/evidence/sources/seen/").text
-    assert "the day is not known" in page
-    assert "archived copy; the day" not in page
+    seen = factories.source(slug="seen", was_seen=True, published=True)
+    factories.organization(slug="harbor", published=True, citations=cites(seen, *FACTS))
+    for page_address in ("/evidence/sources/seen/", "/organizations/harbor/"):
+        page = client.get(page_address).text
+        assert "the day is not known" in page
+        assert "archived copy; the day" not in page
