@@ -22,7 +22,6 @@ from organizations.models import (
     LiteratureItem,
     LocalNote,
     Organization,
-    OrganizationTerm,
     OrganizationType,
     Passage,
     Phone,
@@ -79,7 +78,7 @@ NOT_PROSE = {
 }
 """Text fields that hold no sentences: words people type, places, curators' notes."""
 
-MAY_BE_UNPUBLISHED = {Relationship: {"other"}, OrganizationTerm: {"term"}}
+MAY_BE_UNPUBLISHED = {Relationship: {"other"}}
 """References that pages leave out where the other record is not public."""
 
 STATED_VALUES = (

@@ -109,6 +109,13 @@ def bad_references(
     """Refuse a key that no record has, or that leads the public to a hole."""
     for broken in broken_references(record_format, record, directory.find):
         yield _dead(broken, directory)
+    yield from unpublished_references(record_format, record, directory)
+
+
+def unpublished_references(
+    record_format: RecordFormat, record: Record, directory: Directory
+) -> Iterator[Breach]:
+    """Refuse that what the public sees names what it does not see."""
     if not is_public(record):
         return
     for reference in references_in(record_format, record):

@@ -1,6 +1,8 @@
 """Seen dates: whoever says that something was seen in its source says on which day.
 
-What was seen before, in copies whose day nobody kept, stays as it is.
+A row that keeps no day of its own, such as a finding, was seen when its record was: on
+that record's day. What was seen before, in copies whose day nobody kept, stays as it
+is.
 """
 
 from collections.abc import Iterator
@@ -16,11 +18,19 @@ from recovery_directory.records.formats import (
 def without_day(
     record_format: RecordFormat, record: Record, current: Record
 ) -> Iterator[str]:
-    """Yield where ``record`` says seen, on no day, of what ``current`` does not."""
+    """Yield where ``record`` says seen, on no day, of what ``current`` does not.
+
+    Each place is that of the day that is missing, and is named once.
+    """
+    of_record = getattr(record_format.model, "day_seen", "")
     standing = rows_by_identity(record_format, current)
+    places = {}
     for row in rows(record_format, record):
-        day = getattr(row.model, "day_seen", "")
         was_seen = standing.get(row.identity, {}).get("was_seen")
-        is_new = row.values.get("was_seen") and not was_seen
-        if day and is_new and not row.values.get(day):
-            yield row.where(day)
+        if was_seen or not row.values.get("was_seen"):
+            continue
+        day = getattr(row.model, "day_seen", "")
+        has_day = row.values.get(day) if day else record.get(of_record)
+        if (day or of_record) and not has_day:
+            places[row.where(day) if day else of_record] = None
+    yield from places
