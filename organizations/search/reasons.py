@@ -88,7 +88,7 @@ def name_reason(organization, shown: str, stems: Collection[str]) -> Reason | No
         return None
     rows = {row.name: row for row in organization.alternate_names.all()}
     row = rows.get(shown)
-    words = {
+    words: dict[str, str] = {
         NameKind.FORMER: _("formerly called %(name)s"),
         NameKind.ACRONYM: _("in short %(name)s"),
     }

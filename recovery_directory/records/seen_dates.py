@@ -24,7 +24,7 @@ def without_day(
     """
     of_record = getattr(record_format.model, "day_seen", "")
     standing = rows_by_identity(record_format, current)
-    places = {}
+    places: dict[str, None] = {}
     for row in rows(record_format, record):
         was_seen = standing.get(row.identity, {}).get("was_seen")
         if was_seen or not row.values.get("was_seen"):
