@@ -20,10 +20,7 @@ from recovery_directory.curation.admin.link_check_admin import (
     link_check_of,
     with_link_check,
 )
-from recovery_directory.curation.admin.record_admin import (
-    RecordAdmin,
-    state_fieldset,
-)
+from recovery_directory.curation.admin.record_admin import RecordAdmin, state_fieldset
 from recovery_directory.fields import LinesFormField
 
 
@@ -100,7 +97,7 @@ class SourceAdmin(RecordAdmin):
         "title",
         "kind",
         "issued",
-        "is_official",
+        "publisher_kind",
         "was_seen",
         "state",
         "version",
@@ -111,7 +108,7 @@ class SourceAdmin(RecordAdmin):
         "kind",
         "study_design",
         "was_seen",
-        "is_official",
+        "publisher_kind",
         "publication_state",
     )
     search_fields = ("title", "slug", "publisher", "container_title", "doi", "pmid")
@@ -125,7 +122,7 @@ class SourceAdmin(RecordAdmin):
             _("What it is"),
             {
                 "fields": (
-                    ("kind", "is_official"),
+                    ("kind", "publisher_kind"),
                     "title",
                     "slug",
                     "authors",
@@ -147,7 +144,7 @@ class SourceAdmin(RecordAdmin):
                     "Say honestly what was seen: readers are told what was not."
                 ),
                 "fields": (
-                    ("was_seen", "accessed_on"),
+                    ("was_seen", "accessed_on", "copy_on"),
                     "unchecked_fields",
                     "superseded_by",
                     "retracted_on",
@@ -270,8 +267,6 @@ class OutcomeAdmin(RecordAdmin):
         "changed_on",
     )
     list_filter = ("group", "publication_state")
-    search_fields = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (
             _("The outcome"),

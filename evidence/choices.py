@@ -23,6 +23,21 @@ class SourceKind(models.TextChoices):
     REVIEW = "review", _("review")
 
 
+class PublisherKind(models.TextChoices):
+    """Who publishes a source, seen from the organization that it is about.
+
+    Blank is somebody else: a newspaper, a journal, an encyclopedia.
+    """
+
+    ORGANIZATION = "organization", _("the organization itself")
+    LOCAL_BODY = "local-body", _("a local body of the organization")
+    PUBLIC_BODY = "public-body", _("a public body")
+
+
+OWN_PAGES = frozenset({PublisherKind.ORGANIZATION, PublisherKind.LOCAL_BODY})
+"""Publishers that speak for the organization: as a whole, or where they are."""
+
+
 class StudyDesign(models.TextChoices):
     """How a study was made, strongest kind of answer about effects first."""
 

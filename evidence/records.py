@@ -1,5 +1,8 @@
 """The record format of the library of evidence; the engine is the site's."""
 
+from typing import Any
+
+from evidence.choices import PublisherKind
 from evidence.models import (
     EvidenceSummary,
     Finding,
@@ -58,6 +61,12 @@ SUMMARY = RecordFormat(
     ),
 )
 
+
+def _published_by(is_official: Any) -> dict[str, str | None]:
+    """Return what an answer to "published by the organization itself" says today."""
+    return {"publisher_kind": PublisherKind.ORGANIZATION.value if is_official else None}
+
+
 SOURCE = RecordFormat(
     model=Source,
     folder="sources",
@@ -77,11 +86,12 @@ SOURCE = RecordFormat(
         "pmcid",
         "url",
         "copy_seen",
+        "copy_on",
         "accessed_on",
         "study_design",
         "population",
         "participants",
-        "is_official",
+        "publisher_kind",
         "was_seen",
         "unchecked_fields",
         "superseded_by",
@@ -114,6 +124,7 @@ SOURCE = RecordFormat(
             key=("key",),
         ),
     ),
+    formerly={"is_official": _published_by},
 )
 
 FORMATS = (OUTCOME, SUMMARY, SOURCE)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.records import FIGURE
 from recovery_directory.records.formats import Record
-from recovery_directory.records.publication import was_published
+from recovery_directory.records.publication_states import is_public
 
 Read = Callable[[Record], Any]
 
@@ -60,7 +60,7 @@ def _frozen(value):
 def _phones(kind: str) -> Read:
     return _rows(
         "phones",
-        ("number", "description"),
+        ("number", "area", "description"),
         lambda row: row.get("verified_on") and row["kind"] == kind,
     )
 
@@ -71,7 +71,9 @@ def _urls(*kinds: str) -> Read:
 
 def _terms(taxonomy: str) -> Read:
     return _rows(
-        "terms", ("term", "note"), lambda row: row["term"].startswith(f"{taxonomy}/")
+        "terms",
+        ("term", "fit", "note"),
+        lambda row: row["term"].startswith(f"{taxonomy}/"),
     )
 
 
@@ -140,7 +142,7 @@ SUBJECTS = (
     ChangedPart(gettext_lazy("how to start"), _field("how_to_start"), is_on_sheet=True),
     ChangedPart(
         gettext_lazy("who may come"),
-        _field("eligibility_description"),
+        _field("is_for", "eligibility_description"),
         is_on_sheet=True,
     ),
     ChangedPart(gettext_lazy("what it is"), _field("summary"), is_on_sheet=True),
@@ -161,6 +163,10 @@ SUBJECTS = (
         gettext_lazy("sponsorship"),
         _field("uses_sponsorship", "sponsorship_term", "sponsorship_description"),
         is_on_sheet=True,
+    ),
+    ChangedPart(
+        gettext_lazy("proof of attendance"),
+        _field("proof_of_attendance", "proof_of_attendance_description"),
     ),
     ChangedPart(
         gettext_lazy("online meetings"),
@@ -263,7 +269,7 @@ def is_news_of_research(before: Record | None, after: Record | None) -> bool:
 
 
 def _if_published(record: Record | None) -> Record | None:
-    return record if record and was_published(record) else None
+    return record if is_public(record) else None
 
 
 def research_changes(before: Record | None, after: Record | None) -> list[Change]:

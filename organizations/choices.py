@@ -11,7 +11,13 @@ NOT_RECORDED = "not-recorded"
 """The values of facets of what nobody stated, or of what nobody recorded."""
 
 WORLDWIDE = "worldwide"
-"""The value of the row that stands for every country which is not listed."""
+"""The value of the row that stands for every country which is not listed.
+
+Also the whole scope of a figure that counts all there are.
+"""
+
+FAMILY_AND_FRIENDS = "family-and-friends"
+"""The audience of those who worry about somebody else; a focus is it never."""
 
 
 class OrganizationKind(models.TextChoices):
@@ -63,6 +69,30 @@ class MedicationStance(models.TextChoices):
     NO_POSITION = "no-position", _("no single position on medication; groups differ")
     RESTRICTIVE = "restrictive", _("restricts people on medication")
     NOT_STATED = "not-stated", _("not stated")
+
+
+class IsFor(models.TextChoices):
+    """Whose own recovery it is about: not the same as who else may come along."""
+
+    PERSON = "person", _("people with the problem themselves")
+    FAMILY = "family", _("family and friends")
+    BOTH = "both", _("people with the problem, and their family and friends")
+
+
+class ProofOfAttendance(models.TextChoices):
+    """Whether somebody who came gets that in writing, for a court or an employer."""
+
+    GIVEN = "given", _("given to whoever asks")
+    DEPENDS_ON_GROUP = "depends-on-group", _("each group decides")
+    NOT_GIVEN = "not-given", _("not given")
+    NOT_STATED = "not-stated", _("not stated")
+
+
+class AudienceFit(models.TextChoices):
+    """How far it is for the people that an audience names; blank: open to them."""
+
+    ONLY = "only", _("only for them")
+    MADE_FOR = "made-for", _("made for them; others are welcome")
 
 
 class NameKind(models.TextChoices):
@@ -191,6 +221,7 @@ class Fact(models.TextChoices):
     FIRST_MEETING = "first_meeting", _("a first meeting")
     HOW_TO_START = "how_to_start", _("how to start")
     ELIGIBILITY = "eligibility", _("who may attend")
+    PROOF_OF_ATTENDANCE = "proof_of_attendance", _("proof of attendance")
     MEETINGS = "meetings", _("meetings")
     LENGTH = "length", _("length of meetings")
     ONLINE_MEETINGS = "online_meetings", _("online meetings")

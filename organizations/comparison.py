@@ -163,6 +163,7 @@ LAYOUT = (
                 lambda one: ComparisonCell(one.organization_type.name, []),
             ),
             (_("Helps with"), CLOSED, _terms("focus_terms")),
+            (_("Who it is for"), CLOSED, _value("is_for", "eligibility")),
             (_("Meetings or groups for"), CLOSED, _terms("audience_terms")),
             (
                 _("Who may attend"),
@@ -180,6 +181,11 @@ LAYOUT = (
             (_("How long"), CLOSED, _text("meeting_length", "length")),
             (_("Who leads"), CLOSED, _terms("facilitation_terms")),
             (_("Sponsorship"), CLOSED, _sponsorship),
+            (
+                _("Proof of attendance"),
+                CLOSED,
+                _text("proof_in_words", "proof_of_attendance"),
+            ),
             (_("First meeting"), PROSE, _text("first_meeting", "first_meeting")),
             (_("Languages"), CLOSED, _terms("language_terms")),
             (_("Countries"), CLOSED, _countries),

@@ -10,6 +10,7 @@ from evidence.models import Source
 from organizations.choices import (
     MedicationStance,
     OperatingStatus,
+    ProofOfAttendance,
     RecoveryGoal,
     Spirituality,
     VerificationPart,
@@ -21,7 +22,6 @@ from organizations.models import (
     LiteratureItem,
     LocalNote,
     Organization,
-    OrganizationTerm,
     OrganizationType,
     Passage,
     Phone,
@@ -71,19 +71,20 @@ NOT_PROSE = {
     },
     AlternateName: {"language"},
     HandoutText: {"language"},
-    Phone: {"number"},
+    Phone: {"number", "area"},
     SizeEstimate: {"scope"},
     TaxonomyTerm: {"synonyms"},
     Verification: {"verified_by", "note"},
 }
 """Text fields that hold no sentences: words people type, places, curators' notes."""
 
-MAY_BE_UNPUBLISHED = {Relationship: {"other"}, OrganizationTerm: {"term"}}
+MAY_BE_UNPUBLISHED = {Relationship: {"other"}}
 """References that pages leave out where the other record is not public."""
 
 STATED_VALUES = (
     ("recovery_goal", "goal", RecoveryGoal.NOT_STATED),
     ("spirituality", "spirituality", Spirituality.NOT_STATED),
+    ("proof_of_attendance", "proof_of_attendance", ProofOfAttendance.NOT_STATED),
     ("governance_style", "governance", None),
     ("uses_sponsorship", "sponsorship", None),
     ("online_meetings_sanctioned", "online_meetings", None),
@@ -204,7 +205,7 @@ def undialable_phones(record: Record, directory: Directory) -> Iterator[Breach]:
 
 
 def _undialable(where: str, number: str) -> Iterator[Breach]:
-    if number and not telephones.understood(number):
+    if number and not telephones.parse(number):
         yield Breach(
             where,
             _("“%(number)s” cannot be dialled, so pages show it without a link.")

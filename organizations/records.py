@@ -94,11 +94,14 @@ ORGANIZATION = RecordFormat(
         "status_note",
         "summary",
         "philosophy",
+        "is_for",
         "eligibility_description",
         "first_meeting",
         "how_to_start",
         "fees_description",
         "is_free",
+        "proof_of_attendance",
+        "proof_of_attendance_description",
         "meeting_description",
         "meeting_minutes_min",
         "meeting_minutes_max",
@@ -149,7 +152,8 @@ ORGANIZATION = RecordFormat(
             name="phones",
             model=Phone,
             fields=(
-                *("number", "kind", "description", "verified_on", "verified_how"),
+                *("number", "kind", "area", "description"),
+                *("verified_on", "verified_how"),
                 *SOURCED,
             ),
             key=("number",),
@@ -157,7 +161,7 @@ ORGANIZATION = RecordFormat(
         Children(
             name="terms",
             model=OrganizationTerm,
-            fields=("term", "note", *SOURCED),
+            fields=("term", "fit", "note", *SOURCED),
             key=("term",),
         ),
         Children(

@@ -198,6 +198,7 @@ def organization(**given) -> Organization:
         "name": name,
         "sort_name": name,
         "summary": "People meet to help each other.",
+        "is_for": "person",
     }
     if "organization_type" not in given:
         defaults["organization_type"] = shared(organization_type)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evidence.author_names import PARTS, Name
-from evidence.choices import SourceKind, StudyDesign
+from evidence.choices import PublisherKind, SourceKind, StudyDesign
 from recovery_directory.fields import (
     LinesField,
     LongTextField,
@@ -19,10 +19,7 @@ from recovery_directory.fields import (
     validate_lines,
 )
 from recovery_directory.operations.link_checks import LinkCheck
-from recovery_directory.records.publication import (
-    Publishable,
-    PublishableQuerySet,
-)
+from recovery_directory.records.publication import Publishable, PublishableQuerySet
 from recovery_directory.web_addresses import (
     WebAddressField,
     as_written,
@@ -132,6 +129,11 @@ class Source(Publishable):
         blank=True,
         help_text=_("A repost or mirror in which it was read: named, never linked."),
     )
+    copy_on = PartialDateField(
+        _("date of the copy"),
+        blank=True,
+        help_text=_("From when the stored copy is that was read: 2024 or 2024-03."),
+    )
     accessed_on = models.DateField(
         _("accessed on"),
         null=True,
@@ -143,8 +145,12 @@ class Source(Publishable):
     )
     population = models.CharField(_("population"), max_length=400, blank=True)
     participants = models.PositiveIntegerField(_("participants"), null=True, blank=True)
-    is_official = models.BooleanField(
-        _("published by the organization itself"), default=False
+    publisher_kind = models.CharField(
+        _("who publishes it"),
+        max_length=16,
+        choices=PublisherKind.choices,
+        blank=True,
+        help_text=_("Seen from the organization that it is about. Empty: others."),
     )
     was_seen = models.BooleanField(
         _("seen"),
@@ -198,6 +204,11 @@ class Source(Publishable):
                 violation_error_message=_("There is no such study design."),
             ),
             RowCheck(
+                condition=models.Q(publisher_kind__in=["", *PublisherKind.values]),
+                name="evidence_source_publisher_kind_is_known",
+                violation_error_message=_("There is no such kind of publisher."),
+            ),
+            RowCheck(
                 condition=models.Q(kind__in=SourceKind.values),
                 name="evidence_source_kind_is_known",
                 violation_error_message=_("This kind of source does not exist."),
@@ -224,6 +235,11 @@ class Source(Publishable):
         return (
             partial_date_in_words(self.issued) or self.issued_note or str(_("undated"))
         )
+
+    @property
+    def copy_in_words(self) -> str:
+        """Return from when the copy is that was read, for a reader."""
+        return partial_date_in_words(self.copy_on)
 
     @property
     def names(self) -> list[Name]:

@@ -74,7 +74,8 @@ class Phones(SourcedRows):
     model = Phone
     form = PhoneForm
     fields = (
-        *("number", "kind", "description", "verified_on", "verified_how"),
+        *("number", "kind", "area", "description"),
+        *("verified_on", "verified_how"),
         *SOURCED,
     )
     readonly_fields = ("verified_on", "verified_how")
@@ -86,7 +87,7 @@ class Terms(SourcedRows):
     model = OrganizationTerm
     verbose_name = _("term")
     verbose_name_plural = _("terms")
-    fields = ("vocabulary", "term", "note", *SOURCED)
+    fields = ("vocabulary", "term", "fit", "note", *SOURCED)
     readonly_fields = ("vocabulary",)
     autocomplete_fields = ("term", "source")
     loads = ("term__taxonomy", "source")

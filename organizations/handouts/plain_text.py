@@ -112,8 +112,7 @@ def _ways(sheet: Sheet) -> list[str]:
     elif not sheet.phones:
         lines.append(no_way())
     return lines + [
-        f"{with_digits(phone.number)} ({phone.get_kind_display()})"
-        for phone in sheet.phones
+        f"{with_digits(phone.number)} ({phone.who_answers})" for phone in sheet.phones
     ]
 
 

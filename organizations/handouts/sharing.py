@@ -53,7 +53,12 @@ def message(sheet: Sheet | DiscreetSheet) -> Message:
             lines += [f"{one.label}: {one.shown}" for one in sheet.after]
         if sheet.way:
             lines.append(_("Find a meeting: %(address)s") % {"address": sheet.way.url})
-        lines += [with_digits(phone.number) for phone in sheet.phones]
+        lines += [
+            f"{with_digits(phone.number)} ({phone.area_in_words})"
+            if phone.area
+            else with_digits(phone.number)
+            for phone in sheet.phones
+        ]
     if not sheet.works_only_here:
         lines.append(sheet.own_code.address)
     numbers = ", ".join(with_digits(line["number"]) for line in sheet.crisis_lines)

@@ -13,7 +13,7 @@ from recovery_directory.fields import RowCheck
 from recovery_directory.records.revisions import Revision
 from recovery_directory.web_addresses import (
     WebAddressField,
-    as_people_write_it,
+    short_form,
     web_address,
 )
 
@@ -95,7 +95,7 @@ class Url(Sourced):
     @property
     def shown(self) -> str:
         """Return the address as people write it."""
-        return as_people_write_it(self.address)
+        return short_form(self.address)
 
 
 def addresses_in_use() -> models.QuerySet:
@@ -117,6 +117,12 @@ class Phone(Sourced):
     )
     number = models.CharField(_("number"), max_length=30)
     kind = models.CharField(_("kind"), max_length=8, choices=PhoneKind.choices)
+    area = models.CharField(
+        _("area"),
+        max_length=120,
+        blank=True,
+        help_text=_("A local body's line: for whom it is, such as “Ventura County”."),
+    )
     description = models.CharField(_("description"), max_length=160, blank=True)
     verified_on = models.DateField(
         _("verified on"),
@@ -197,9 +203,21 @@ class Phone(Sourced):
         return said % {"day": date_format(self.verified_on)}
 
     @property
+    def area_in_words(self) -> str:
+        """Return whose line it is where a local body answers, or an empty text."""
+        return gettext("only for %(area)s") % {"area": self.area} if self.area else ""
+
+    @property
+    def who_answers(self) -> str:
+        """Return who answers, and for whom where that is not everybody."""
+        return ", ".join(
+            filter(None, [str(self.get_kind_display()), self.area_in_words])
+        )
+
+    @property
     def telephone(self) -> telephones.Telephone | None:
         """Return what dials it; None where nobody could."""
-        return telephones.understood(self.number)
+        return telephones.parse(self.number)
 
     @property
     def href(self) -> str:

@@ -21,6 +21,7 @@ from evidence.choices import Strength
 from organizations.choices import (
     NameKind,
     OperatingStatus,
+    ProofOfAttendance,
     RelationshipKind,
     UrlKind,
     VerificationPart,
@@ -110,6 +111,18 @@ class OrganizationDisplay(OrganizationGlance):
         return END_OF_SENTENCE.split(self.summary.strip(), maxsplit=1)[0]
 
     @property
+    def has_proof_of_attendance(self) -> bool:
+        """Whether a source says if one gets in writing that one came."""
+        return self.proof_of_attendance != ProofOfAttendance.NOT_STATED
+
+    @property
+    def proof_in_words(self) -> str:
+        """Return whether one gets proof of attendance; empty where nobody says."""
+        if not self.has_proof_of_attendance:
+            return ""
+        return str(self.get_proof_of_attendance_display())
+
+    @property
     def medication_covers_in_words(self) -> list[str]:
         """Return the kinds of medicine that the document names, for a reader."""
         return [str(MEDICATION_COVERS[kind]) for kind in self.medication_covers]
@@ -171,6 +184,12 @@ class OrganizationDisplay(OrganizationGlance):
     def meeting_formats(self) -> list:
         """Return how people meet; ``for_list`` fetches only these of all terms."""
         return self.terms_in("format")
+
+    @cached_property
+    def unchecked_terms(self) -> list:
+        """Return the published terms that nobody saw in a source."""
+        rows = self.terms.select_related("term__taxonomy")
+        return [row for row in rows if row.term.is_published and not row.was_seen]
 
     @property
     def facilitation_terms(self) -> list:

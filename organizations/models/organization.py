@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import (
+    IsFor,
     MedicationStance,
     OperatingStatus,
     OrganizationKind,
+    ProofOfAttendance,
     RecoveryGoal,
     Spirituality,
 )
@@ -77,6 +79,16 @@ class Organization(Cited, OrganizationDisplay, Publishable):
     philosophy = LongTextField(_("philosophy"), blank=True)
 
     # For a newcomer
+    is_for = models.CharField(
+        _("who it is for"),
+        max_length=8,
+        choices=IsFor.choices,
+        blank=True,
+        help_text=_(
+            "Whose own recovery it is about. Meetings that relatives may come to are "
+            "an audience; needed to publish."
+        ),
+    )
     eligibility_description = LongTextField(_("who may attend"), blank=True)
     first_meeting = LongTextField(_("what to expect at a first meeting"), blank=True)
     how_to_start = LongTextField(
@@ -84,6 +96,16 @@ class Organization(Cited, OrganizationDisplay, Publishable):
     )
     fees_description = LongTextField(_("cost"), blank=True)
     is_free = models.BooleanField(_("free of charge"), null=True, blank=True)
+    proof_of_attendance = models.CharField(
+        _("proof of attendance"),
+        max_length=16,
+        choices=ProofOfAttendance.choices,
+        default=ProofOfAttendance.NOT_STATED,
+        help_text=_("For a court, an employer or a program."),
+    )
+    proof_of_attendance_description = LongTextField(
+        _("about proof of attendance"), blank=True, help_text=_("How one gets it.")
+    )
 
     # Meetings
     meeting_description = LongTextField(_("meetings"), blank=True)
@@ -233,7 +255,13 @@ class Organization(Cited, OrganizationDisplay, Publishable):
                     ("recovery_goal", RecoveryGoal),
                     ("spirituality", Spirituality),
                     ("medication_stance", MedicationStance),
+                    ("proof_of_attendance", ProofOfAttendance),
                 )
+            ),
+            RowCheck(
+                condition=models.Q(is_for__in=["", *IsFor.values]),
+                name="organizations_organization_is_for_is_known",
+                violation_error_message=_("Choose one of the values offered."),
             ),
             RowCheck(
                 condition=models.Q(medication_stance=MedicationStance.NOT_STATED)
@@ -276,6 +304,8 @@ class Organization(Cited, OrganizationDisplay, Publishable):
                 {"medication_covers": _("Medicines are named only with a stance.")}
             )
 
+    needed_to_publish = ("summary", "is_for", "first_meeting", "how_to_start")
+
     asks_before_leaving = False
 
     def publication_blockers(self) -> Iterator[str]:
@@ -287,10 +317,6 @@ class Organization(Cited, OrganizationDisplay, Publishable):
         for field, fact, label in CITED_TEXTS:
             if getattr(self, field) and fact not in cited:
                 yield _("“%(fact)s” cites no source.") % {"fact": label}
-        for name in ("summary", "first_meeting", "how_to_start"):
-            if not getattr(self, name):
-                label = self._meta.get_field(name).verbose_name
-                yield _("“%(field)s” is empty.") % {"field": label}
         for name in SOURCED_ROWS:
             for row in getattr(self, name).all():
                 if not row.source_id:
@@ -312,6 +338,7 @@ CITED_TEXTS = tuple(
         ("how_to_start", "how_to_start"),
         ("fees_description", "cost"),
         ("is_free", "cost"),
+        ("proof_of_attendance_description", "proof_of_attendance"),
         ("meeting_description", "meetings"),
         ("meeting_minutes_max", "length"),
         ("online_meetings_description", "online_meetings"),

@@ -1,11 +1,16 @@
 """Vocabularies that curators own: what for, who for, how, which language, where."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from organizations.choices import AudienceFit
 from organizations.models.citation import Sourced
-from recovery_directory.fields import LinesField
+from recovery_directory.fields import LinesField, RowCheck
 from recovery_directory.records.publication import Publishable
+
+AUDIENCE = "audience"
+"""The vocabulary of people: the only one of which a term can fit more or less."""
 
 
 class Taxonomy(Publishable):
@@ -105,6 +110,13 @@ class OrganizationTerm(Sourced):
         related_name="organization_terms",
         verbose_name=_("term"),
     )
+    fit = models.CharField(
+        _("how far it is for them"),
+        max_length=8,
+        choices=AudienceFit.choices,
+        blank=True,
+        help_text=_("Audiences only. Empty: open to them, or meetings for them."),
+    )
     note = models.CharField(
         _("note"), max_length=200, blank=True, help_text=_("Public, a few words.")
     )
@@ -120,8 +132,20 @@ class OrganizationTerm(Sourced):
                 name="organizations_organizationterm_carried_once",
                 violation_error_message=_("The organization has this term already."),
             ),
+            RowCheck(
+                condition=models.Q(fit__in=["", *AudienceFit.values]),
+                name="organizations_organizationterm_fit_is_known",
+                violation_error_message=_("Choose one of the values offered."),
+            ),
         ]
 
     def __str__(self):
         """Return the term's name."""
         return str(self.term)
+
+    def clean(self):
+        """Refuse a fit of anything but people: only an audience has one."""
+        super().clean()
+        term = TaxonomyTerm.objects.filter(pk=self.term_id) if self.fit else None
+        if term is not None and term.exclude(taxonomy__slug=AUDIENCE).exists():
+            raise ValidationError({"fit": _("Only an audience has a fit.")})

@@ -125,6 +125,17 @@ class Found:
             return [self.catalog.everyone]
         return list(self.matching.ranks.values())
 
+    @property
+    def people(self) -> set[str]:
+        """Return the people whom the words name: slugs of audiences."""
+        units = self.matching.units if self.matching else []
+        return {
+            value
+            for unit in units
+            for facet, value in unit.meanings
+            if facet == "audience"
+        }
+
     @cached_property
     def everyone(self) -> int:
         """Return all whom the words found."""

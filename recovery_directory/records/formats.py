@@ -7,8 +7,8 @@ at its default is left out, so that a file shows what somebody stated.
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -48,15 +48,26 @@ class Children:
         """Return the sort order of a child in the file: its key, as text."""
         return tuple(str(row.get(name, "")) for name in self.key)
 
+    def by_key(self, rows: Iterable[Record] | None) -> dict[tuple[str, ...], Record]:
+        """Return the rows of a record by their keys."""
+        return {self.sort_key(row): row for row in rows or ()}
+
 
 @dataclass(frozen=True)
 class RecordFormat:
-    """The form of one kind of record: its model, folder, fields and children."""
+    """The form of one kind of record: its model, folder, fields and children.
+
+    ``formerly`` names fields that files and revisions of old may have, each with what
+    its value says in the fields of today.
+    """
 
     model: type[models.Model]
     folder: str
     fields: tuple[str, ...]
     children: tuple[Children, ...] = ()
+    formerly: Mapping[str, Callable[[Any], Record]] = field(
+        default_factory=dict, compare=False
+    )
 
     @property
     def kind(self) -> str:
@@ -72,6 +83,19 @@ class RecordFormat:
     def key_fields(self) -> tuple[str, ...]:
         """Return the lookups whose values, joined by ``/``, are a record's key."""
         return key_lookups(self.model)
+
+    def in_fields_of_today(self, stored: Record) -> Record:
+        """Return ``stored`` with what fields of old say said in those of today.
+
+        A value that says nothing today is None.
+        """
+        record: Record = {}
+        for name, value in stored.items():
+            if name in self.formerly:
+                record = self.formerly[name](value) | record
+            else:
+                record[name] = value
+        return record
 
     def queryset(self) -> models.QuerySet:
         """Return all records of this kind, in the order in which they are read."""
@@ -161,6 +185,11 @@ class RecordRow:
         return ".".join(filter(None, (self.place, name)))
 
     @property
+    def identity(self) -> tuple[str, ...]:
+        """Return what no other row of the record has: nothing for the record itself."""
+        return ()
+
+    @property
     def language(self) -> str:
         """Return the language of its texts."""
         return self.values.get("language", "en")
@@ -205,8 +234,8 @@ def child_rows(
 def rows_by_identity(
     record_format: RecordFormat, record: Record
 ) -> dict[tuple[str, ...], Record]:
-    """Return the children of a record by what makes each of them itself."""
-    return {row.identity: row.values for row in child_rows(record_format, record)}
+    """Return a record and its children by what makes each of them itself."""
+    return {row.identity: row.values for row in rows(record_format, record)}
 
 
 def key_of(record_format: RecordFormat, record: Record) -> str:

@@ -1,7 +1,7 @@
 """Reverting: make a record again what one of its revisions says.
 
 Everything comes back, rows inside and lists of other records included, as a new
-revision; nothing of what came between is lost from the history. Five things are as
+revision; nothing of what came between is lost from the history. Six things are as
 they must be today:
 
 - Another record that was renamed or merged is named as it is called now. Two rows that
@@ -9,6 +9,8 @@ they must be today:
 - Former addresses are kept, all of them: no address ever stops leading here.
 - The state comes back too. What returns to the public has to meet what publishing asks
   for, as if the button were pressed.
+- What publishing asks for, and a public version of then does not state because nobody
+  was asked for it, stays as it is today.
 - Fields that the record format no longer has cannot come back; they are named.
 - What an act says of a row, such as the day a number was verified, is taken back where
   it was not so then; it does not come back by itself, for nobody looks again.
@@ -25,7 +27,7 @@ from django.utils.translation import gettext as _
 from recovery_directory.records import RecordFormat, revisions
 from recovery_directory.records.formats import Children, Record, key_of
 from recovery_directory.records.problems import Problem, RefusedFiles
-from recovery_directory.records.publication import PublicationState
+from recovery_directory.records.publication_states import is_public
 from recovery_directory.records.references import References, child_key
 from recovery_directory.records.revisions import Action, Revision
 from recovery_directory.records.saving import rewrite
@@ -51,6 +53,9 @@ def reversion(
     references = References.naming(record_format, [then], [revision.named])
     references = references.as_of(revision.named)
     then = _without_itself(record_format, then, references, left_out)
+    if current and is_public(then):
+        needed = record_format.model.needed_to_publish
+        then = {name: current[name] for name in needed if name in current} | then
     for child in record_format.children:
         if child.name in then:
             then[child.name] = _once(child, then[child.name], references)
@@ -108,12 +113,6 @@ def problems_of_reverting(
     except RefusedFiles as refused:
         return refused.problems
     return []
-
-
-def is_public(record: Record | None) -> bool:
-    """Whether the public sees ``record``, in the form of a mapping."""
-    state = record and record.get("publication_state")
-    return state == PublicationState.PUBLISHED
 
 
 def _former_slugs(

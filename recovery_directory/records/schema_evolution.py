@@ -1,8 +1,9 @@
 """Schema evolution: older revisions, read as a record of today.
 
-A field that is gone, or that holds something else now, is left out and named; a field
-that is new is not stated. Other records stand under their names of today, as
-``references`` says. So every revision can be read for ever, and compared.
+A field that another one replaced is read as that one. A field that is gone, or that
+holds something else now, is left out and named; a field that is new is not stated.
+Other records stand under their names of today, as ``references`` says. So every
+revision can be read for ever, and compared.
 """
 
 from collections.abc import Iterable
@@ -32,6 +33,7 @@ def readable(
     record_format: RecordFormat, stored: Record
 ) -> tuple[Record, list[Problem]]:
     """Return what of ``stored`` the record format knows today, and what it does not."""
+    stored = record_format.in_fields_of_today(stored)
     record: Record = {"id": stored.get("id", "")}
     problems: list[Problem] = []
     _take(record_format.model, record_format.all_fields, stored, record, problems)
@@ -67,7 +69,7 @@ def _take(
 ) -> None:
     """Copy into ``record`` the fields of ``stored`` that are still of their kind."""
     for name in names:
-        if name not in stored:
+        if stored.get(name) is None:
             continue
         model_field, value = model._meta.get_field(name), stored[name]
         if model_field.many_to_many:

@@ -26,6 +26,7 @@ def write_draft(page: Page, name: str) -> None:
     page.goto("/admin/organizations/organization/add/")
     page.locator("#id_name").fill(name)
     page.locator("#id_organization_type").select_option(label="Secular")
+    page.locator("#id_is_for").select_option("person")
     for field, text in (
         ("summary", "People meet to help each other."),
         ("first_meeting", "You may listen and say nothing."),

@@ -51,7 +51,7 @@ def library():
         kind="pamphlet",
         title="Welcome",
         publisher="Harbor",
-        is_official=True,
+        publisher_kind="organization",
         was_seen=True,
         published=True,
     )

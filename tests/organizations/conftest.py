@@ -65,6 +65,8 @@ def everything(db):
         online_meetings_sanctioned=True,
         uses_sponsorship=True,
         is_free=True,
+        is_for="both",
+        proof_of_attendance="given",
         is_worldwide=True,
         founded="1935-06",
         founders=["Says founders."],
@@ -88,6 +90,7 @@ def everything(db):
             {
                 "number": "+1-212-555-0100",
                 "kind": "helpline",
+                "area": "Says area",
                 "description": "Says phone.",
                 "verified_on": datetime.date(2026, 5, 1),
             },
@@ -96,6 +99,7 @@ def everything(db):
         terms=[
             {"term": term, "note": f"Says {term.slug}."}
             | (seen if term.slug == "alcohol" else {})
+            | ({"fit": "made-for"} if term.slug == "family-and-friends" else {})
             for term in terms
         ],
         size_estimates=[

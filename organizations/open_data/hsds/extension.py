@@ -5,6 +5,9 @@ Declared in ``profile/organization.json``. Pure functions, like ``mapping``.
 
 from typing import Any
 
+from django.conf import settings
+
+from evidence.choices import OWN_PAGES
 from evidence.models import EvidenceSummary, Source
 from organizations.models import Organization
 from organizations.open_data.hsds.parts import Context, Json, given, provenance
@@ -27,7 +30,12 @@ def organization(record: Organization, context: Context) -> Json:
             for row in record.alternate_names.all()
         ],
         philosophy=record.philosophy,
+        is_for=record.is_for,
         first_meeting=record.first_meeting,
+        proof_of_attendance=_given(
+            answer=record.proof_of_attendance,
+            description=record.proof_of_attendance_description,
+        ),
         meetings=_given(
             description=record.meeting_description,
             minutes_min=record.meeting_minutes_min,
@@ -156,7 +164,9 @@ def _source(source: Source | None) -> Json | None:
         pmid=source.pmid,
         pmcid=source.pmcid,
         url=source.best_url,
-        is_official=source.is_official,
+        is_official=source.publisher_kind in OWN_PAGES,
+        publisher_kind=source.publisher_kind,
+        copy_on=source.copy_on,
     )
 
 
@@ -168,7 +178,7 @@ def _evidence(
         return None
     return _given(
         id=str(summary.pk),
-        url=f"{context.site_url}{summary.get_absolute_url()}",
+        url=f"{settings.SITE_URL}{summary.get_absolute_url()}",
         statement=summary.plain_statement or summary.title,
         detail=summary.detail,
         strength=summary.strength.value,

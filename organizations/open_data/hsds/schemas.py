@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 HSDS_VERSION = "3.2"
-PROFILE_VERSION = "1.0.0"
+PROFILE_VERSION = "1.1.0"
 
 FOLDER = Path(__file__).parent / "profile"
 STANDARD = FOLDER / "standard"

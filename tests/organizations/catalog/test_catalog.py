@@ -42,7 +42,7 @@ def said_by(catalog: Catalog) -> dict:
         },
         "orders": {
             sort: [catalog.ids[one] for one in catalog.ordered(catalog.everyone, sort)]
-            for sort in ("name", "founded", "verified")
+            for sort in ("relevance", "name", "founded", "verified", "id")
         },
         "words": catalog.known_words.preferences,
     }
@@ -146,3 +146,14 @@ def test_writing_the_index_again_changes_nothing_that_is_listed(shipped):
     before = said_by(loading.current())
     reindex_all()
     assert said_by(loading.read()) == before
+
+
+def test_whom_it_is_for_is_asked_by_code_and_is_no_parameter_of_the_list():
+    family = factories.organization(published=True, is_for="family")
+    factories.organization(published=True)
+    catalog = loading.current()
+    [number] = numbers_in(catalog.filed_under("is_for", "family"))
+    assert catalog.ids[number] == family.pk
+    asked = ListQuery(QueryDict("is_for=family"))
+    assert len(asked.results) == 2
+    assert [one.parameter for one in asked.ignored] == ["is_for"]

@@ -42,6 +42,8 @@ def refuse(message):
         ({"founders": ["", "Bob"]}, "Write a list of texts"),
         ({"email": "ask us"}, "valid email"),
         ({"summary": ""}, "cannot be blank"),
+        ({"is_for": "everybody"}, "not a valid choice"),
+        ({"proof_of_attendance": "often"}, "not a valid choice"),
     ],
 )
 def test_an_organization_that_contradicts_itself_is_refused(fields, message):
@@ -54,6 +56,8 @@ def test_an_organization_that_contradicts_itself_is_refused(fields, message):
     [
         {"kind": "cult"},
         {"spirituality": "much"},
+        {"is_for": "everybody"},
+        {"proof_of_attendance": "often"},
         {"medication_stance": "supportive"},
         {"meeting_minutes_min": 90, "meeting_minutes_max": 60},
     ],
@@ -331,3 +335,32 @@ def test_figures_that_disagree_stand_side_by_side():
     rows = [figure | {"value": value} for value in (60000, 67000)]
     harbor = factories.organization(size_estimates=rows)
     assert {row.value for row in harbor.size_estimates.all()} == {60000, 67000}
+
+
+# For whom
+
+
+def test_nothing_is_published_before_it_says_whom_it_is_for():
+    harbor = factories.organization(published=True)
+    assert not list(harbor.publication_blockers())
+    harbor.is_for = ""
+    assert list(harbor.publication_blockers()) == ["“who it is for” is empty."]
+
+
+def test_only_an_audience_fits_people_more_or_less():
+    women = factories.term(taxonomy="audience", slug="women")
+    online = factories.term(taxonomy="format", slug="online")
+    harbor = factories.organization(terms=[{"term": women, "fit": "only"}])
+    assert harbor.terms.get().fit == "only"
+    with refuse("Only an audience has a fit."):
+        factories.organization(terms=[{"term": online, "fit": "only"}])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        harbor.terms.model._base_manager.filter(organization=harbor).update(fit="x")
+
+
+def test_a_local_line_says_for_whom_it_is():
+    phone = {"number": "+1-212-555-0100", "kind": "helpline"}
+    harbor = factories.organization(phones=[phone | {"area": "Harbor County"}])
+    assert harbor.phones.get().who_answers == "helpline, only for Harbor County"
+    haven = factories.organization(phones=[phone])
+    assert haven.phones.get().who_answers == "helpline"

@@ -119,6 +119,31 @@ def test_a_phone_is_held_back_until_it_is_verified(client):
     assert "555-0199" in client.get(door.get_absolute_url()).content.decode()
 
 
+def test_it_says_whose_recovery_it_is_and_how_far_it_is_for_an_audience(client):
+    women = factories.term(
+        taxonomy="audience", slug="women", name="Women", published=True
+    )
+    door = factories.organization(
+        published=True, is_for="both", terms=[{"term": women, "fit": "only"}]
+    )
+    text = text_of(client.get(door.get_absolute_url()))
+    assert "People with the problem, and their family and friends" in text
+    assert "Women: only for them" in text
+
+
+def test_proof_of_attendance_is_told_with_its_source_or_not_at_all(client):
+    door = factories.organization(
+        published=True,
+        proof_of_attendance="depends-on-group",
+        proof_of_attendance_description="Ask the secretary.",
+    )
+    text = text_of(client.get(door.get_absolute_url()))
+    assert "Each group decides. Ask the secretary." in text
+    other = factories.organization(published=True)
+    page = client.get(other.get_absolute_url()).content.decode()
+    assert "Proof of attendance" not in page
+
+
 def test_unpublished_neighbors_are_not_named(client):
     hidden = factories.organization(name="Hidden Door")
     door = factories.organization(published=True)

@@ -1,5 +1,7 @@
 """Differences: texts by their words, rows by their keys, codes by their names."""
 
+import uuid
+
 import pytest
 
 from evidence.models import Source
@@ -7,6 +9,7 @@ from organizations.models import Organization
 from recovery_directory.records import format_of
 from recovery_directory.records.differences import differences, in_few_words
 from recovery_directory.records.labels import name_of, outline
+from recovery_directory.records.parsing import parse_record
 from recovery_directory.records.schema_evolution import readable
 
 ORGANIZATION = format_of(Organization)
@@ -164,6 +167,29 @@ def test_a_record_of_an_older_format_is_read_and_what_is_gone_is_named(older, na
     assert record["slug"] == "harbor"
     outline(ORGANIZATION, record)
     assert differences(ORGANIZATION, record, {"id": "1", "slug": "harbor"}) is not None
+
+
+@pytest.mark.parametrize(
+    ("older", "today"),
+    [
+        ({"is_official": True}, {"publisher_kind": "organization"}),
+        ({"is_official": False}, {}),
+        (
+            {"is_official": True, "publisher_kind": "local-body"},
+            {"publisher_kind": "local-body"},
+        ),
+    ],
+    ids=str,
+)
+def test_what_a_field_of_old_said_is_read_in_the_field_that_replaced_it(older, today):
+    stored = {"id": str(uuid.uuid4()), "slug": "leaflet"}
+    assert readable(SOURCE, stored | older) == (stored | today, [])
+    whole = stored | {"kind": "pamphlet", "title": "Welcome"}
+    record, problems = parse_record(SOURCE, whole | older, "leaflet.yaml")
+    assert (record.get("publisher_kind"), problems) == (
+        today.get("publisher_kind"),
+        [],
+    )
 
 
 def test_a_record_of_today_is_read_as_it_is():

@@ -298,3 +298,23 @@ def test_a_record_deleted_meanwhile_is_a_conflict():
     revisions.remove(summary, by=None)
     with pytest.raises(Conflict):
         back(EvidenceSummary(pk=pk), 1, expected_version=2)
+
+
+# What nobody was asked for then
+
+
+def test_a_public_version_that_nobody_asked_whom_it_is_for_comes_back_with_todays():
+    harbor = factories.organization(published=True, summary="First words.")
+    older = history(harbor).get(number=2)
+    del older.record["is_for"]
+    older.save()
+    change(harbor, summary="Other words.")
+    assert back(harbor, 2).summary == "First words."
+    assert read(harbor)["is_for"] == "person"
+
+
+def test_a_version_that_was_not_public_comes_back_as_it_was():
+    harbor = factories.organization(summary="First words.", is_for="")
+    change(harbor, summary="Other words.", is_for="family")
+    back(harbor, 1)
+    assert "is_for" not in read(harbor)

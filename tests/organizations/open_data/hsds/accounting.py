@@ -75,6 +75,10 @@ def _noted(row: OrganizationTerm) -> str:
     return row.note if row.was_seen else f"{row.note}; not yet checked"
 
 
+def _described(row: Phone) -> str:
+    return f"{row.description}; only for {row.area}"
+
+
 def _minutes(record: Organization) -> str:
     return f"{record.meeting_minutes_min} to {record.meeting_minutes_max} minutes"
 
@@ -99,10 +103,15 @@ SERVED: dict[type, dict[str, Places]] = {
         "summary": at("organization.description"),
         "philosophy": at("organization.philosophy"),
         "eligibility_description": at("service.eligibility_description"),
+        "is_for": at("organization.is_for"),
         "first_meeting": at("organization.first_meeting"),
         "how_to_start": at("service.application_process"),
         "fees_description": at("service.fees_description"),
         "is_free": (At("service.cost_options.amount", lambda record: 0),),
+        "proof_of_attendance": at("organization.proof_of_attendance.answer"),
+        "proof_of_attendance_description": at(
+            "organization.proof_of_attendance.description"
+        ),
         "meeting_description": at(
             "service.description", "organization.meetings.description"
         ),
@@ -178,11 +187,13 @@ SERVED: dict[type, dict[str, Places]] = {
         "id": at("organization.phones.id"),
         "number": at("organization.phones.number", "service.phones.number"),
         "kind": (At("service.phones.id", lambda row: str(row.pk)),),
-        "description": at("organization.phones.description"),
+        "description": (At("organization.phones.description", _described),),
+        "area": (At("organization.phones.description", _described),),
         "verified_on": (At("organization.phones.id", lambda row: str(row.pk)),),
     },
     OrganizationTerm: {
         "term": at(TERMS),
+        "fit": at("organization.attributes.fit"),
         "note": at("organization.attributes.value"),
         "was_seen": at("organization.attributes.was_seen"),
         "checked_on": at("organization.attributes.checked_on"),

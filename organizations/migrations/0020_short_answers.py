@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0017_facet_values_say_it_once'),
+        ('organizations', '0019_figures_say_worldwide'),
     ]
 
     operations = [
