@@ -44,8 +44,8 @@ class SizeEstimate(Sourced):
         _("where"),
         max_length=120,
         help_text=_(
-            "“worldwide”, and nothing more, where all of them were counted; else where: "
-            "“United States”. What was counted belongs in the note."
+            "“worldwide”, and nothing more, where all of them were counted; else "
+            "where: “United States”. What was counted belongs in the note."
         ),
     )
     as_of = PartialDateField(
