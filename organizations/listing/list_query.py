@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from organizations.catalog import facets, loading
 from organizations.catalog.results import Results
 from organizations.catalog.standing import MADE_FOR, only_for_others, refined
+from organizations.listing.place_line import PlaceLine
 from organizations.models import Organization, TaxonomyTerm
 from organizations.search.matching import union
 from organizations.search.reasons import Reason, facet_reasons
@@ -263,13 +264,16 @@ class ListQuery:
     @property
     def did_you_mean(self) -> Chip | None:
         """Return a better spelling with its address, where words were mistyped."""
-        text = "" if self.search.crisis else self.found.correction
+        is_answered = self.search.crisis or self.search.answered
+        text = "" if is_answered else self.found.correction
+        if text and self.search.place:
+            text = " ".join([text, *self.search.place.said])
         return Chip(_("Did you mean"), text, self.url(q=text)) if text else None
 
     @property
     def notices(self) -> list[str]:
         """Return what a reader has to know of how the words were taken."""
-        if not self.search.text or self._is_crisis_alone:
+        if not self.search.text or self._is_answered_alone:
             return []
         if self.found.was_general or not self.search.is_asked:
             return [
@@ -282,9 +286,16 @@ class ListQuery:
         return []
 
     @property
-    def _is_crisis_alone(self) -> bool:
+    def _is_answered_alone(self) -> bool:
         """Whether nothing was typed but words that are answered by themselves."""
-        return bool(self.search.crisis) and self.found.matching is None
+        search = self.search
+        is_answered = search.crisis or search.place or search.answered
+        return bool(is_answered) and self.found.matching is None
+
+    @property
+    def place_line(self) -> PlaceLine | None:
+        """Return what is said of the place that was typed, where one was."""
+        return PlaceLine.of(self) if self.search.place else None
 
     @cached_property
     def elsewhere(self) -> list[Chip]:
