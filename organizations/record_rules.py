@@ -23,7 +23,6 @@ from organizations.models import (
     LiteratureItem,
     LocalNote,
     Organization,
-    OrganizationTerm,
     OrganizationType,
     Passage,
     Phone,
@@ -80,7 +79,7 @@ NOT_PROSE = {
 }
 """Text fields that hold no sentences: words people type, places, curators' notes."""
 
-MAY_BE_UNPUBLISHED = {Relationship: {"other"}, OrganizationTerm: {"term"}}
+MAY_BE_UNPUBLISHED = {Relationship: {"other"}}
 """References that pages leave out where the other record is not public."""
 
 STATED_VALUES = (
@@ -227,7 +226,7 @@ def undialable_phones(record: Record, directory: Directory) -> Iterator[Breach]:
 
 
 def _undialable(where: str, number: str) -> Iterator[Breach]:
-    if number and not telephones.understood(number):
+    if number and not telephones.parse(number):
         yield Breach(
             where,
             _("“%(number)s” cannot be dialled, so pages show it without a link.")

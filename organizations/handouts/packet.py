@@ -9,10 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from organizations.choices import Fact
-from organizations.handouts.discreet_sheet import (
-    MEETING_FORMATS,
-    DiscreetSheet,
-)
+from organizations.handouts.discreet_sheet import DiscreetSheet, formats_in_words
 from organizations.handouts.localized_texts import Text
 from organizations.handouts.sheet import Sheet
 from organizations.handouts.sheet_codes import sheet_code, with_code
@@ -127,15 +124,10 @@ def _cover(sheets: list, *, is_large: bool) -> Iterator[list[CoverRow]]:
 
 def _row(sheet: Sheet | DiscreetSheet) -> CoverRow:
     organization = sheet.organization
-    formats = [
-        str(MEETING_FORMATS[row.term.slug])
-        for row in organization.meeting_formats
-        if row.term.slug in MEETING_FORMATS and row.was_seen
-    ]
     faith = str(organization.get_spirituality_display())
     return CoverRow(
         sheet=sheet,
-        formats=capfirst(", ".join(formats)),
+        formats=capfirst(formats_in_words(organization)),
         faith=_as_surely(organization, Fact.SPIRITUALITY, faith),
         goal=_as_surely(organization, Fact.GOAL, organization.goal_in_words),
         medication=_as_surely(
