@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from evidence.models import Source
 from organizations.choices import (
+    WORLDWIDE,
     MedicationStance,
     OperatingStatus,
     ProofOfAttendance,
@@ -178,6 +179,26 @@ def undated_figures(record: Record, directory: Directory) -> Iterator[Breach]:
             )
 
 
+NEARLY_WORLDWIDE = re.compile(r"\bworld|\bglobal|\binternational", re.IGNORECASE)
+"""What a scope says that may mean all there are."""
+
+
+def unclear_scopes(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse a scope that a reader takes for worldwide, and a machine does not.
+
+    By a worldwide figure an organization is placed in lists before by one of a place.
+    """
+    for row in child_rows(ORGANIZATION, record, SizeEstimate):
+        scope = row.values.get("scope", "")
+        if scope != WORLDWIDE and NEARLY_WORLDWIDE.search(scope):
+            yield Breach(
+                row.where("scope"),
+                _("“%(scope)s” may mean all of them, and nobody can tell.")
+                % {"scope": scope},
+                _("Write “worldwide” and the rest as a note, or name the places."),
+            )
+
+
 def unverified_phones(record: Record, directory: Directory) -> Iterator[Breach]:
     """Refuse a public telephone number that no curator verified."""
     looked = [
@@ -329,6 +350,7 @@ RULES = {
         unsourced_rows,
         misplaced_terms,
         undated_figures,
+        unclear_scopes,
         unverified_phones,
         undialable_phones,
         medication,

@@ -13,6 +13,7 @@ from organizations.handouts.discreet_sheet import DiscreetSheet, formats_in_word
 from organizations.handouts.localized_texts import Text
 from organizations.handouts.sheet import Sheet
 from organizations.handouts.sheet_codes import sheet_code, with_code
+from organizations.listing.named_lists import listed_under
 from organizations.models import Organization, OrganizationType
 from organizations.models.glance import FactChip
 from organizations.named_organizations import NamedOrganizations
@@ -31,13 +32,14 @@ LARGE_ROWS = 2
 
 
 def one_of_each(types: Iterable[OrganizationType]) -> str:
-    """Return the query of a packet with the example of each type, and a cover.
+    """Return the query of a packet with the first listed of each type, and a cover.
 
     Empty where a type has none: then it is not one of each.
     """
-    slugs = [organization_type.example for organization_type in types]
-    if not slugs or not all(slugs):
+    firsts = [listed_under("type", one.slug, most=1) for one in types]
+    if not firsts or not all(firsts):
         return ""
+    slugs = [organization.slug for (organization,) in firsts]
     return urlencode({"organization": slugs, "cover": 1}, doseq=True)
 
 

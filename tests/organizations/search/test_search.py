@@ -139,10 +139,10 @@ def test_an_exact_acronym_or_name_comes_first_always(shipped):
             assert organization.slug in found, row.name
 
 
-def test_ambiguous_acronyms_show_all(shipped):
+def test_ambiguous_acronyms_show_all_those_for_relatives_alone_last(shipped):
     assert slugs("FA")[:2] == [
-        "families-anonymous",
         "food-addicts-in-recovery-anonymous",
+        "families-anonymous",
     ]
 
 
