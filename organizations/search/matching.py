@@ -30,6 +30,9 @@ from organizations.search.units import Unit
 from organizations.search.whose import FAMILY
 from organizations.text_analysis.words import NEGATIONS, STOP_WORDS
 
+WHATEVER_THE_NAME = {"type", "format"}
+"""Facets of whose values nobody is more for a word in the name."""
+
 
 class Matching:
     """Everybody whom a query finds."""
@@ -245,7 +248,7 @@ class Matching:
             close.append(union(placing[: Closeness.BROADER]))
             for closeness, bits in enumerate(placing):
                 tier = BY_CLOSENESS[Closeness(closeness)]
-                if facet == "type":
+                if facet in WHATEVER_THE_NAME:
                     tier = max(tier, int(Tier.FILED))  # No name makes more of it.
                 values[tier] = values.get(tier, 0) | bits
         values = best_first(self._at_hand(unit, values))
@@ -258,7 +261,7 @@ class Matching:
             for tier in [tier for tier in names if tier < Tier.PARTLY]:
                 names[Tier.PARTLY] = names.get(Tier.PARTLY, 0) | names[tier] & other
                 names[tier] &= ~other
-        if unit.is_subject or "type" in unit.facets:
+        if unit.is_subject or unit.facets & WHATEVER_THE_NAME:
             # The name of anybody else speaks of another subject, or of other people.
             own = values.get(Tier.NAMED_AFTER, 0)
             others = union(names.values()) & ~own

@@ -14,7 +14,7 @@ from tests.search.measuring import Figures, groups, said
 
 pytestmark = pytest.mark.django_db
 
-FLOORS = {"said": (0.86, 0.92), "said_held_apart": (0.78, 0.88)}
+FLOORS = {"said": (0.84, 0.92), "said_held_apart": (0.76, 0.88)}
 """Precision of the first three, and share of emergencies answered, at the least."""
 
 MOST_VERBATIM = {"said": 0.12, "said_held_apart": 0.03}
