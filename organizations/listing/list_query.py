@@ -8,7 +8,7 @@ order is named in ``ignored`` and left out; the API answers it with a 400 instea
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from organizations.catalog import facets, loading
 from organizations.catalog.results import Results
+from organizations.catalog.snapshot import Catalog
 from organizations.models import Organization, TaxonomyTerm
 from organizations.search.matching import union
 from organizations.search.reasons import Reason, facet_reasons
@@ -74,15 +75,19 @@ class ListQuery:
         names: Mapping[str, str] | None = None,
         also: Iterable[str] = ("page",),
         for_people: bool = False,
+        within: Callable[[Catalog], Sequence[int]] | None = None,
     ):
         """Read ``data``; ``names`` renames parameters, ``also`` are other people's.
 
         ``for_people``: words of despair or emergency are answered, not searched.
+        ``within``: whoever asks for more than parameters say returns sets, best first;
+        nobody else is found, and each set is in the order of the list.
         """
         self.given = data if data is not None else QueryDict()
         self.names = dict(names or {})
         self.ignored: list[Ignored] = []
         self.catalog = loading.current()
+        self.within = within(self.catalog) if within else [self.catalog.everyone]
         self.values = self.catalog.values
         self.selection = {
             kind.name: self._known(kind, self._given(kind.name))
@@ -190,7 +195,7 @@ class ListQuery:
 
     def _among(self, *, but: str = "") -> int:
         """Return, as a set of the catalog, who is left; leave out one facet."""
-        found = self.catalog.everyone & self.found.everyone
+        found = union(self.within) & self.found.everyone
         for name, values in self.effective.items():
             if values and name != but:
                 found &= self.catalog.chosen(name, values)
@@ -204,7 +209,8 @@ class ListQuery:
         """
         left = self._among()
         levels = [
-            specific & best
+            first & specific & best
+            for first in self.within
             for specific in self._indirect_last(left)
             for best in (self.found.levels if self.sort == "relevance" else [left])
         ]
