@@ -41,6 +41,7 @@ class OrganizationsConfig(AppConfig):
 
     def load_shipped(self) -> None:
         """Load what comes with the site beside its records."""
-        from organizations.search import crisis
+        from organizations.search import crisis, short_answers
 
         crisis.load()
+        short_answers.load()

@@ -11,7 +11,13 @@ NOT_RECORDED = "not-recorded"
 """The values of facets of what nobody stated, or of what nobody recorded."""
 
 WORLDWIDE = "worldwide"
-"""The value of the row that stands for every country which is not listed."""
+"""The value of the row that stands for every country which is not listed.
+
+Also the whole scope of a figure that counts all there are.
+"""
+
+FAMILY_AND_FRIENDS = "family-and-friends"
+"""The audience of those who worry about somebody else; a focus is it never."""
 
 
 class OrganizationKind(models.TextChoices):

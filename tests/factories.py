@@ -18,6 +18,7 @@ from organizations.models import (
     Organization,
     OrganizationType,
     Passage,
+    ShortAnswer,
     Taxonomy,
     TaxonomyTerm,
 )
@@ -225,6 +226,16 @@ def local_note(**given) -> LocalNote:
     note.full_clean()
     note.save()
     return note
+
+
+def short_answer(**given) -> ShortAnswer:
+    """Make the answer to what is not listed here; it belongs to no record."""
+    texts = {"name": "Detox", "name_es": "Detox", "text": "Ask.", "text_es": "Pida."}
+    phrases = {"phrases": ["detox"], "phrases_es": ["desintoxicacion"]}
+    answer = ShortAnswer(**texts | phrases | given)
+    answer.full_clean()
+    answer.save()
+    return answer
 
 
 def crisis_phrase(**given) -> CrisisPhrase:

@@ -10,6 +10,7 @@ from organizations.admin.classification_admin import (
 from organizations.admin.crisis_phrase_admin import CrisisPhraseAdmin
 from organizations.admin.local_note_admin import LocalNoteAdmin
 from organizations.admin.organization_admin import OrganizationAdmin
+from organizations.admin.short_answer_admin import ShortAnswerAdmin
 from organizations.admin.taxonomy_admin import (
     TaxonomyAdmin,
     TaxonomyTermAdmin,
@@ -21,6 +22,7 @@ from organizations.models import (
     Organization,
     OrganizationType,
     Passage,
+    ShortAnswer,
     Taxonomy,
     TaxonomyTerm,
 )
@@ -33,3 +35,4 @@ admin.site.register(TaxonomyTerm, TaxonomyTermAdmin)
 admin.site.register(Passage, PassageAdmin)
 admin.site.register(LocalNote, LocalNoteAdmin)
 admin.site.register(CrisisPhrase, CrisisPhraseAdmin)
+admin.site.register(ShortAnswer, ShortAnswerAdmin)

@@ -1,12 +1,11 @@
 """Crisis phrases: what is answered with whom to call, edited by curators."""
 
-from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from organizations.admin.unversioned_admin import OfThisSiteAdmin
+from organizations.admin.unversioned_admin import ShippedAdmin
 
 
-class CrisisPhraseAdmin(OfThisSiteAdmin):
+class CrisisPhraseAdmin(ShippedAdmin):
     """Words of despair or emergency; those that came with the site are never lost."""
 
     list_display = ("text", "kind", "language", "subject", "is_used", "is_ours")
@@ -29,19 +28,3 @@ class CrisisPhraseAdmin(OfThisSiteAdmin):
             },
         ),
     )
-
-    @admin.display(description=_("written here"), boolean=True)
-    def is_ours(self, obj):
-        """Whether somebody here wrote the phrase, or changed it."""
-        return obj.is_edited or not obj.shipped_as
-
-    def save_model(self, request, obj, form, change):
-        """Mark what was changed here, so that no loading overwrites it."""
-        obj.is_edited = obj.is_edited or bool(form.changed_data)
-        super().save_model(request, obj, form, change)
-
-    def has_delete_permission(self, request, obj=None):
-        """Keep what came with the site: deleted, it would come back."""
-        return super().has_delete_permission(request, obj) and not (
-            obj and obj.shipped_as
-        )

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from recovery_directory.characters import PlainTexts
 from recovery_directory.curation.admin.forms import FIELD_FORMS
@@ -92,3 +93,23 @@ class OfThisSiteAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         """Let curators delete: a row is no record, and nothing refers to it."""
         return can_curate(request.user)
+
+
+class ShippedAdmin(OfThisSiteAdmin):
+    """Rows some of which came with the site; those are never lost."""
+
+    @admin.display(description=gettext_lazy("written here"), boolean=True)
+    def is_ours(self, obj):
+        """Whether somebody here wrote the row, or changed it."""
+        return obj.is_edited or not obj.shipped_as
+
+    def save_model(self, request, obj, form, change):
+        """Mark what was changed here, so that no loading overwrites it."""
+        obj.is_edited = obj.is_edited or bool(form.changed_data)
+        super().save_model(request, obj, form, change)
+
+    def has_delete_permission(self, request, obj=None):
+        """Keep what came with the site: deleted, it would come back."""
+        return super().has_delete_permission(request, obj) and not (
+            obj and obj.shipped_as
+        )

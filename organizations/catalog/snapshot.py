@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
 
+from django.conf import settings
+
+from organizations.catalog import standing
 from organizations.catalog.aggregates import pk_as_text
 from organizations.catalog.bits import bits_of, numbers_in
 from organizations.catalog.facets import FacetValues
@@ -133,43 +136,60 @@ class Catalog:
     # In which order
 
     @cached_property
+    def _standings(self) -> dict[str, list[int]]:
+        return {}
+
+    @property
+    def standing(self) -> list[int]:
+        """Return everybody in sets of equal standing, best first; once a country."""
+        country = settings.COUNTRY
+        if country not in self._standings:
+            self._standings[country] = standing.sets_of_equals(self, country)
+        return self._standings[country]
+
+    @cached_property
     def _orders(self) -> dict[str, list[int]]:
         return {}
 
+    def _sorted(self, numbers: Iterable[int], sort: str) -> list[int]:
+        """Return ``numbers`` by their keys; equal ones by name."""
+        if sort == "id":
+            return sorted(numbers, key=lambda number: self.ids[number])
+        order = sorted(numbers, key=lambda number: self.keys[number].name)
+        if sort in {"founded", "verified"}:
+            order.sort(key=lambda number: getattr(self.keys[number], sort))
+        return order
+
     def _order(self, sort: str) -> list[int]:
-        """Return all numbers in one order; equal ones by name."""
+        """Return all numbers in one order."""
         if sort not in self._orders:
-            everyone = list(numbers_in(self.everyone))
-            everyone.sort(key=lambda number: self.keys[number].name)
-            if sort in {"founded", "verified"}:
-                everyone.sort(key=lambda number: getattr(self.keys[number], sort))
-            self._orders[sort] = everyone
+            self._orders[sort] = self._sorted(numbers_in(self.everyone), sort)
         return self._orders[sort]
 
     def ordered(self, bits: int, sort: str) -> Iterator[int]:
         """Yield the numbers in ``bits`` in the order of ``sort``."""
-        if bits.bit_count() <= FEW:
-            order = sorted(numbers_in(bits), key=lambda one: self.keys[one].name)
-            if sort in {"founded", "verified"}:
-                order.sort(key=lambda number: getattr(self.keys[number], sort))
-            yield from order
-            return
-        flags = f"{bits:0{len(self.ids)}b}"
-        # The last digit is the first organization.
-        yield from (number for number in self._order(sort) if flags[~number] == "1")
+        if sort == "relevance":
+            for equals in standing.refined([bits], self.standing):
+                yield from standing.in_turns(self, equals)
+        elif bits.bit_count() <= FEW:
+            yield from self._sorted(numbers_in(bits), sort)
+        else:
+            flags = f"{bits:0{len(self.ids)}b}"
+            # The last digit is the first organization.
+            yield from (number for number in self._order(sort) if flags[~number] == "1")
 
     def listed(self, levels: Sequence[int], sort: str, part: slice) -> list:
         """Return the ids of one part of a list whose ``levels`` come one after another.
 
-        Levels that end before the part are counted, not sorted.
+        What ends before the part, or begins after it, is counted, not sorted.
         """
         start, stop, _step = part.indices(sum(bits.bit_count() for bits in levels))
-        needed, skipped = [], 0
-        for bits in levels:
-            if not needed and skipped + bits.bit_count() <= start:
-                skipped += bits.bit_count()
-            else:
-                needed.append(bits)
+        needed, skipped = _within(levels, start, stop)
+        if sort == "relevance":
+            start, stop = start - skipped, stop - skipped
+            needed, skipped = _within(
+                standing.refined(needed, self.standing), start, stop
+            )
         numbers = chain.from_iterable(self.ordered(bits, sort) for bits in needed)
         return [
             self.ids[number]
@@ -187,3 +207,15 @@ class Catalog:
     def words_so_far(self) -> KnownWords | None:
         """Return the known words, None where nobody has needed them yet."""
         return vars(self).get("known_words", self.words)
+
+
+def _within(levels: Iterable[int], start: int, stop: int) -> tuple[list[int], int]:
+    """Return the levels that reach into a part, and how many come before them."""
+    needed, skipped, end = [], 0, 0
+    for bits in levels:
+        begin, end = end, end + bits.bit_count()
+        if end <= start:
+            skipped = end
+        elif begin < stop:
+            needed.append(bits)
+    return needed, skipped

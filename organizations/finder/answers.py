@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from organizations.catalog.results import Results
 from organizations.catalog.snapshot import Catalog
+from organizations.catalog.standing import only_for_others
 from organizations.finder import fitting
 from organizations.finder.questions import (
     FAITH,
@@ -98,6 +99,11 @@ class Answers:
                 query.appendlist(facet, "not-stated")
         return query.urlencode()
 
+    @property
+    def people(self) -> frozenset[str]:
+        """Return the audiences to which whoever it is for belongs."""
+        return PEOPLE.get(self.value(WHO), frozenset())
+
     # Whom they find
 
     def levels(self, catalog: Catalog) -> Sequence[int]:
@@ -112,7 +118,7 @@ class Answers:
                 levels = fitting.summed(levels, tiers)
             if who == "young":
                 levels = fitting.summed(levels, fitting.for_the_young(catalog))
-            return self._like_that(catalog, levels)
+            return self._made_for_it_first(catalog, self._like_that(catalog, levels))
         own, others = [families], [fitting.open_to_families(catalog)]
         if problems:
             tiers = fitting.families_with_problems(catalog, problems)
@@ -125,11 +131,10 @@ class Answers:
 
     def _like_that(self, catalog: Catalog, levels: Sequence[int]) -> Sequence[int]:
         """Return ``levels`` after the answers on what the groups are like."""
-        levels = fitting.summed(levels, fitting.running(catalog))
+        levels = fitting.summed(levels, fitting.to_be_met(catalog))
         for question, facet in ((FAITH, "spirituality"), (GOAL, "goal")):
             if given := self.given.get(question):
-                wanted = [value for one in given for _facet, value in one.parameters]
-                tiers = fitting.stated_or_not(catalog, facet, wanted)
+                tiers = fitting.stated_or_not(catalog, facet, given[0])
                 levels = fitting.summed(levels, tiers)
         if how := self.value(HOW):
             levels = fitting.summed(levels, fitting.meeting(catalog, how))
@@ -137,16 +142,33 @@ class Answers:
             levels = fitting.summed(levels, fitting.accepting(catalog, medicine))
         return levels
 
+    def _made_for_it_first(self, catalog: Catalog, levels: Sequence[int]) -> list[int]:
+        """Return ``levels``; of the best, one that is made for the problem comes first.
+
+        Beside the large groups for everything somebody sees the one for just this.
+        """
+        best = next((level for level in levels if level), 0)
+        best &= ~only_for_others(catalog, self.people)
+        first = fitting.made_for(catalog, self.values(PROBLEM), best)
+        return [first, *(level & ~first for level in levels)]
+
     @cached_property
     def list_query(self) -> ListQuery:
         """Return the list of whom they find."""
-        return ListQuery(within=self.levels)
+        return ListQuery(within=self.levels, people=self.people)
 
     @property
     def results(self) -> Results:
         """Return whom they find, in order."""
         return self.list_query.results
 
+
+PEOPLE = {
+    "family": frozenset({fitting.FAMILY}),
+    "young": frozenset({fitting.YOUNG}),
+    "teen": frozenset({fitting.FAMILY, fitting.YOUNG}),
+}
+"""The audiences that an answer to "who" names."""
 
 MAY_BE_UNSTATED = frozenset({"spirituality", "goal", "medication"})
 """Facets of which a record may state nothing, which counts as possible."""

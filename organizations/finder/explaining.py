@@ -61,7 +61,7 @@ MEDICINES = {
 
 
 @dataclass(frozen=True)
-class Said:
+class FinderReason:
     """Words that follow "It", and whether somebody saw that in a source."""
 
     words: str
@@ -118,7 +118,7 @@ class _Explaining:
 
     # What the record says
 
-    def reasons(self) -> Iterator[Said]:
+    def reasons(self) -> Iterator[FinderReason]:
         """Yield what speaks for it, each as words that follow "It"."""
         yield from self.for_whom()
         yield from self.about_what()
@@ -137,18 +137,18 @@ class _Explaining:
             words %= {"what": MEDICINES[medicine]}
             yield from self.checked(words, Fact.MEDICATION)
 
-    def for_whom(self) -> Iterator[Said]:
+    def for_whom(self) -> Iterator[FinderReason]:
         who, is_for = self.answers.value(WHO), self.organization.is_for
         if who in NOT_THEMSELVES:
             if is_for == IsFor.FAMILY:
-                yield Said(_("is for family and friends"))
+                yield FinderReason(_("is for family and friends"))
             elif is_for == IsFor.BOTH:
-                yield Said(_("is for family and friends too"))
+                yield FinderReason(_("is for family and friends too"))
             else:
                 words = _("has help for family and friends")
                 yield from self.of_row(words, "audience", fitting.FAMILY)
         elif who == "me" and not self.problems and is_for == IsFor.PERSON:
-            yield Said(_("is for people with the problem themselves"))
+            yield FinderReason(_("is for people with the problem themselves"))
         if who in {"young", "teen"} and (row := self.row("audience", fitting.YOUNG)):
             words = (
                 _("is made for young people")
@@ -157,21 +157,21 @@ class _Explaining:
             )
             yield from self.of_row(words, "audience", fitting.YOUNG)
 
-    def about_what(self) -> Iterator[Said]:
+    def about_what(self) -> Iterator[FinderReason]:
         direct = [one for one in self.problems if self.has(one)]
         seen = [self.named(one) for one in direct if self.was_seen(one)]
         unseen = [self.named(one) for one in direct if not self.was_seen(one)]
         for names, was_seen in ((seen, True), (unseen, False)):
             if names:
                 words = _("is about %(what)s") % {"what": _joined(names)}
-                yield Said(words, was_seen)
+                yield FinderReason(words, was_seen)
         broader = {
             broader_reason(self.number, "focus", one, self.catalog).text
             for one in self.problems
             if not self.has(one) and self.has_broader(one)
         }
         for words in sorted(broader):
-            yield Said(_("is %(for_all)s") % {"for_all": words})
+            yield FinderReason(_("is %(for_all)s") % {"for_all": words})
 
     # What to know before
 
@@ -181,7 +181,7 @@ class _Explaining:
         people = [
             row.term.name
             for row in self.organization.audience_terms
-            if row.fit == AudienceFit.ONLY and row.term.slug not in self.asked_for
+            if row.fit == AudienceFit.ONLY and row.term.slug not in self.answers.people
         ]
         if people:
             yield _("Only for: %(people)s.") % {"people": "; ".join(people)}
@@ -194,6 +194,8 @@ class _Explaining:
                 if names
                 else _("Its groups are in other countries.")
             )
+        if self.way is None and not self.organization.is_historic:
+            yield _("No address that leads to a meeting is recorded here.")
         if unstated := list(self.unstated()):
             yield _("It is not stated %(what)s.") % {"what": _joined(unstated)}
         if medicine := self.answers.value(MEDICATION):
@@ -252,16 +254,6 @@ class _Explaining:
     def problems(self) -> list[str]:
         return self.answers.values(PROBLEM)
 
-    @property
-    def asked_for(self) -> set[str]:
-        """Return the audiences that the person belongs to, by what was answered."""
-        return {
-            "me": set(),
-            "family": {fitting.FAMILY},
-            "young": {fitting.YOUNG},
-            "teen": {fitting.FAMILY, fitting.YOUNG},
-        }.get(self.answers.value(WHO), set())
-
     @cached_property
     def rows(self) -> dict[tuple[str, str], OrganizationTerm]:
         return {
@@ -293,15 +285,15 @@ class _Explaining:
         row = self.row("focus", problem)
         return row is None or row.was_seen
 
-    def checked(self, words, fact: Fact) -> Iterator[Said]:
+    def checked(self, words, fact: Fact) -> Iterator[FinderReason]:
         """Yield words for a fact of the record."""
         if words:
-            yield Said(str(words), not self.organization.is_unchecked(fact))
+            yield FinderReason(str(words), not self.organization.is_unchecked(fact))
 
-    def of_row(self, words, vocabulary: str, slug: str) -> Iterator[Said]:
+    def of_row(self, words, vocabulary: str, slug: str) -> Iterator[FinderReason]:
         """Yield words for a term of the record."""
         if row := self.row(vocabulary, slug):
-            yield Said(str(words), row.was_seen)
+            yield FinderReason(str(words), row.was_seen)
 
 
 def _joined(parts: list[str]) -> str:

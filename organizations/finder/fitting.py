@@ -5,11 +5,12 @@ opposite is in none. Accepting medicine for mental health is never taken for acc
 methadone or buprenorphine: only a document that names them does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.conf import settings
 
 from organizations.catalog.snapshot import Catalog
+from organizations.catalog.standing import HAS_WAY_IN, WAY_IN
 from organizations.choices import (
     NOT_RECORDED,
     NOT_STATED,
@@ -17,6 +18,7 @@ from organizations.choices import (
     MedicationStance,
     OperatingStatus,
 )
+from organizations.finder.questions import FinderAnswer
 from organizations.models import Closeness
 from organizations.search.matching import union
 
@@ -75,6 +77,20 @@ def with_problems(catalog: Catalog, problems: Sequence[str]) -> Tiers:
     return levels
 
 
+def made_for(catalog: Catalog, problems: Sequence[str], among: int) -> int:
+    """Return the one of ``among`` that is made for a problem, where there is one.
+
+    It is named after the problem; of several the one with the fewest other subjects,
+    then the first in the list.
+    """
+    named = union(catalog.placing("focus", one)[Closeness.NAMED] for one in problems)
+    subjects = [
+        catalog.filed_under("focus", slug) for slug in catalog.values.labels["focus"]
+    ]
+    ones = [1 << number for number in catalog.ordered(among & named, "relevance")]
+    return min(ones, key=lambda one: sum(bool(one & s) for s in subjects), default=0)
+
+
 def families_with_problems(catalog: Catalog, problems: Sequence[str]) -> Tiers:
     """Return who is for families, those of other problems last, and none left out."""
     named = with_problems(catalog, problems)
@@ -88,10 +104,14 @@ def families_with_problems(catalog: Catalog, problems: Sequence[str]) -> Tiers:
 # What it is like
 
 
-def stated_or_not(catalog: Catalog, facet: str, values: Iterable[str]) -> Tiers:
-    """Return who states one of ``values``, and of whom nobody knows."""
-    stated = union(catalog.filed_under(facet, value) for value in values)
-    return [stated, catalog.filed_under(facet, NOT_STATED) & ~stated]
+def stated_or_not(catalog: Catalog, facet: str, answer: FinderAnswer) -> Tiers:
+    """Return who states an answer itself, who allows it, and who states nothing."""
+    stated = union(catalog.filed_under(facet, value) for _f, value in answer.parameters)
+    unstated = catalog.filed_under(facet, NOT_STATED) & ~stated
+    if not answer.itself:
+        return [stated, unstated]
+    itself = catalog.filed_under(facet, answer.itself)
+    return [itself, stated & ~itself, unstated]
 
 
 def meeting(catalog: Catalog, wanted: str) -> Tiers:
@@ -126,8 +146,8 @@ def accepting(catalog: Catalog, answer: str) -> Tiers:
     return [named, catalog.everyone & ~named & ~against]
 
 
-def running(catalog: Catalog) -> Tiers:
-    """Return who runs and meets; and of whom one of the two is uncertain."""
+def to_be_met(catalog: Catalog) -> Tiers:
+    """Return who surely runs, with a known way to meet and to get there; the others."""
     surely = catalog.filed_under("status", OperatingStatus.ACTIVE)
-    surely &= ~without_format(catalog)
+    surely &= catalog.having(WAY_IN, HAS_WAY_IN) & ~without_format(catalog)
     return [surely, catalog.everyone & ~surely]

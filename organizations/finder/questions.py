@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 class FinderAnswer:
     """One answer, and the parameters of the list that come nearest to it.
 
-    ``alone`` is the answer in words that are understood without the question.
+    ``alone`` is the answer in words that are understood without the question, and
+    ``itself`` the one value that means just this, where the others only allow it.
     """
 
     value: str
     label: str
     parameters: tuple[tuple[str, str], ...] = ()
     alone: str = ""
+    itself: str = ""
 
     @property
     def in_words(self) -> str:
@@ -133,7 +135,10 @@ WHO, PROBLEM, FAITH, HOW, GOAL, MEDICATION = QUESTIONS = (
                 _one_of("goal", "abstinence", "self-chosen"),
             ),
             FinderAnswer(
-                "less", _("Cut down"), _one_of("goal", "moderation", "self-chosen")
+                "less",
+                _("Cut down"),
+                _one_of("goal", "moderation", "self-chosen"),
+                itself="moderation",
             ),
         ),
         open_answer=_("Not sure yet"),

@@ -48,10 +48,17 @@ class OrganizationFilter(django_filters.FilterSet):
         names: Mapping[str, str] | None = None,
         also: Iterable[str] = ("page",),
         for_people: bool = False,
+        default_sort: str = "relevance",
         **kwargs,
     ):
         """Read ``data`` as ``ListQuery`` does; what that knows is what is bound."""
-        self.list_query = ListQuery(data, names=names, also=also, for_people=for_people)
+        self.list_query = ListQuery(
+            data,
+            names=names,
+            also=also,
+            for_people=for_people,
+            default_sort=default_sort,
+        )
         if queryset is None:
             queryset = Organization.objects.published()
         super().__init__(self.list_query.known, queryset, **kwargs)
@@ -68,7 +75,7 @@ class OrganizationFilter(django_filters.FilterSet):
     ) -> "OrganizationFilter":
         """Return the filter under the API's names, where the standard's come first."""
         names = {"q": "search", "format": "meeting_format"}
-        return cls(data, queryset, names=names, also=also)
+        return cls(data, queryset, names=names, also=also, default_sort="id")
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
         """Keep those that the list finds; their order is that of its results."""

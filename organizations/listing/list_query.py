@@ -1,14 +1,16 @@
 """The list: what somebody asks of it, and what it answers.
 
 Read from an address, answered from the catalog, and written as an address again. Page,
-API, dumps and finder ask it, so all list the same in the same order.
+API, dumps and finder ask it, so all list the same. For people the order is relevance
+unless they choose another: what fits best, then by ``catalog.standing``. Data is
+ordered by id.
 
 What the contract does not know is never an empty list: an unknown value, parameter or
 order is named in ``ignored`` and left out; the API answers it with a 400 instead.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -20,6 +22,8 @@ from django.utils.translation import gettext_lazy
 from organizations.catalog import facets, loading
 from organizations.catalog.results import Results
 from organizations.catalog.snapshot import Catalog
+from organizations.catalog.standing import MADE_FOR, only_for_others, refined
+from organizations.listing.place_line import PlaceLine
 from organizations.models import Organization, TaxonomyTerm
 from organizations.search.matching import union
 from organizations.search.reasons import Reason, facet_reasons
@@ -27,7 +31,7 @@ from organizations.search.searching import Found, Search
 from recovery_directory.records.former_slugs import FormerSlug
 
 SORTS = {
-    "relevance": gettext_lazy("best match"),
+    "relevance": gettext_lazy("best match, then most groups"),
     "name": gettext_lazy("name"),
     "founded": gettext_lazy("oldest first"),
     "verified": gettext_lazy("last checked"),
@@ -75,19 +79,24 @@ class ListQuery:
         names: Mapping[str, str] | None = None,
         also: Iterable[str] = ("page",),
         for_people: bool = False,
+        default_sort: str = "relevance",
         within: Callable[[Catalog], Sequence[int]] | None = None,
+        people: Collection[str] = (),
     ):
         """Read ``data``; ``names`` renames parameters, ``also`` are other people's.
 
         ``for_people``: words of despair or emergency are answered, not searched.
+        ``default_sort``: the order that holds where nobody chose one; ``id`` for data.
         ``within``: whoever asks for more than parameters say returns sets, best first;
-        nobody else is found, and each set is in the order of the list.
+        nobody else is found, and each set is in the order of the list. ``people`` are
+        the audiences that were asked for so.
         """
         self.given = data if data is not None else QueryDict()
         self.names = dict(names or {})
         self.ignored: list[Ignored] = []
         self.catalog = loading.current()
         self.within = within(self.catalog) if within else [self.catalog.everyone]
+        self.people = people
         self.values = self.catalog.values
         self.selection = {
             kind.name: self._known(kind, self._given(kind.name))
@@ -97,6 +106,7 @@ class ListQuery:
         is_read = for_people and typed
         known = self.catalog.known_words.preferences if is_read else None
         self.search = Search(typed, known=known)
+        self.default_sort = default_sort
         self.sort = self._sort()
         self._name_unknown(set(also))
 
@@ -146,11 +156,6 @@ class ListQuery:
         now = dict(rows.values_list("pk", "slug"))
         return {keys[slug]: now[pk] for slug, pk in former.items() if pk in now}
 
-    @property
-    def default_sort(self) -> str:
-        """Return the order that holds where nobody chose one."""
-        return "relevance" if self.search.is_asked else "name"
-
     def _sort(self) -> str:
         value = self._one("sort")
         if value and value not in SORTS:
@@ -183,7 +188,8 @@ class ListQuery:
         query = QueryDict(mutable=True)
         for name, values in self.effective.items():
             query.setlist(name, values)
-        query["q"], query["sort"] = self.search.text, self.sort
+        query["q"] = self.search.text
+        query["sort"] = self.sort if self.sort in SORTS else ""
         return query
 
     # What is found
@@ -203,32 +209,46 @@ class ListQuery:
 
     @cached_property
     def results(self) -> Results:
-        """Return the list in order: specific ones first, then as asked, then by name.
+        """Return the list in the order asked for; what fits the choice comes first.
 
-        Those that fit only by a broader term, or worldwide, come last.
+        Data, which is ordered by id, knows no first.
         """
         left = self._among()
-        levels = [
-            first & specific & best
-            for first in self.within
-            for specific in self._indirect_last(left)
-            for best in (self.found.levels if self.sort == "relevance" else [left])
-        ]
+        levels = [first & left for first in self.within]
+        if self.sort != "id":
+            levels = [part for level in levels for part in self._by_choice(level)]
+        if self.sort == "relevance":
+            others = only_for_others(self.catalog, self._people)
+            levels = refined(levels, self.found.levels)
+            levels = refined(levels, [~others])
         return Results(self.catalog, levels, self.sort, Organization.objects.for_list())
 
-    def _indirect_last(self, bits: int) -> list[int]:
-        """Return ``bits`` in levels: by how many facets fit only indirectly."""
+    @property
+    def _people(self) -> set[str]:
+        """Return whom somebody asked for, by a choice or in words."""
+        return {*self.people, *self.selection["audience"], *self.found.people}
+
+    def _by_choice(self, bits: int) -> list[int]:
+        """Return ``bits`` in levels: the fewer steps away from each choice, the higher.
+
+        A step away is who has none of a facet's values but by a broader term, or by
+        being worldwide; and from people, who is open to them but not made for them.
+        """
         levels = [bits]
+        for near in self._near_choices():
+            levels = [
+                (first & near) | (then & ~near)
+                for first, then in zip([*levels, 0], [0, *levels], strict=True)
+            ]
+        return levels
+
+    def _near_choices(self) -> Iterator[int]:
+        """Yield for each step who need not take it."""
         for name, values in self.selection.items():
             if values:
-                direct = union(self.catalog.filed_under(name, one) for one in values)
-                above = [*levels, 0]
-                below = [0, *levels]
-                levels = [
-                    (first & direct) | (then & ~direct)
-                    for first, then in zip(above, below, strict=True)
-                ]
-        return levels
+                yield union(self.catalog.filed_under(name, one) for one in values)
+        if people := self.selection["audience"]:
+            yield union(self.catalog.having(MADE_FOR, one) for one in people)
 
     # What is said of it
 
@@ -254,13 +274,16 @@ class ListQuery:
     @property
     def did_you_mean(self) -> Chip | None:
         """Return a better spelling with its address, where words were mistyped."""
-        text = "" if self.search.crisis else self.found.correction
+        is_answered = self.search.crisis or self.search.answered
+        text = "" if is_answered else self.found.correction
+        if text and self.search.place:
+            text = " ".join([text, *self.search.place.said])
         return Chip(_("Did you mean"), text, self.url(q=text)) if text else None
 
     @property
     def notices(self) -> list[str]:
         """Return what a reader has to know of how the words were taken."""
-        if not self.search.text or self._is_crisis_alone:
+        if not self.search.text or self._is_answered_alone:
             return []
         if self.found.was_general or not self.search.is_asked:
             return [
@@ -273,9 +296,16 @@ class ListQuery:
         return []
 
     @property
-    def _is_crisis_alone(self) -> bool:
+    def _is_answered_alone(self) -> bool:
         """Whether nothing was typed but words that are answered by themselves."""
-        return bool(self.search.crisis) and self.found.matching is None
+        search = self.search
+        is_answered = search.crisis or search.place or search.answered
+        return bool(is_answered) and self.found.matching is None
+
+    @property
+    def place_line(self) -> PlaceLine | None:
+        """Return what is said of the place that was typed, where one was."""
+        return PlaceLine.of(self) if self.search.place else None
 
     @cached_property
     def elsewhere(self) -> list[Chip]:
@@ -328,11 +358,10 @@ class ListQuery:
 
     @property
     def sort_options(self) -> list[SortOption]:
-        """Return the orders that make sense: no best match without words."""
+        """Return the orders to choose from."""
         return [
             SortOption(value, str(label), value == self.sort, self.url(sort=value))
             for value, label in SORTS.items()
-            if value != "relevance" or self.search.is_asked
         ]
 
     def url(
@@ -352,13 +381,12 @@ class ListQuery:
         text = self.search.text if q is None else q
         if without == ("q", None):
             text = ""
-        default = "relevance" if text else "name"
         pairs = [("q", text)] if text else []
         pairs += [
             (name, value) for name, values in self.selection.items() for value in values
         ]
-        chosen = sort or (self.sort if self._one("sort") in SORTS else default)
-        if chosen != default:
+        chosen = sort or self.sort
+        if chosen != self.default_sort:
             pairs.append(("sort", chosen))
         for name, value in pairs:
             if without and name == without[0] and without[1] in {value, None}:

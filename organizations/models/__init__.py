@@ -17,6 +17,7 @@ from organizations.models.search_index import (
     SearchField,
     SearchToken,
 )
+from organizations.models.short_answer import ShortAnswer
 from organizations.models.size import SizeEstimate
 from organizations.models.taxonomy import OrganizationTerm, Taxonomy, TaxonomyTerm
 from organizations.models.verification import Verification
@@ -40,6 +41,7 @@ __all__ = [
     "Relationship",
     "SearchField",
     "SearchToken",
+    "ShortAnswer",
     "SizeEstimate",
     "Sourced",
     "Taxonomy",

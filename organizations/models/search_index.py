@@ -12,7 +12,7 @@ class Closeness(models.IntegerChoices):
     """How much an organization is about one value of a facet, closest first."""
 
     NAMED = 0, _("named after it")
-    ONLY = 1, _("its only one")
+    ONLY = 1, _("its only one, or made for them")
     FILED = 2, _("one of several")
     PARTLY = 3, _("some of its meetings")
     BROADER = 4, _("through a broader term, or worldwide")

@@ -1,15 +1,20 @@
 """How large an organization is, as somebody counted it at some time."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from organizations.choices import SizeMetric
+from organizations.choices import WORLDWIDE, SizeMetric
 from organizations.models.citation import Sourced
 from recovery_directory.fields import (
     PartialDateField,
     RowCheck,
     partial_date_in_words,
 )
+
+GROUP_METRICS = frozenset({SizeMetric.GROUPS, SizeMetric.WEEKLY_MEETINGS})
+"""What counts groups: one that meets every week is as much as one meeting a week."""
 
 
 class SizeEstimate(Sourced):
@@ -36,7 +41,12 @@ class SizeEstimate(Sourced):
         _("qualifier"), max_length=60, blank=True, help_text=_("“over”, “about”.")
     )
     scope = models.CharField(
-        _("where"), max_length=120, help_text=_("“worldwide”, “United States”.")
+        _("where"),
+        max_length=120,
+        help_text=_(
+            "“worldwide”, and nothing more, where all of them were counted; else "
+            "where: “United States”. What was counted belongs in the note."
+        ),
     )
     as_of = PartialDateField(
         _("as of"),
@@ -77,3 +87,27 @@ class SizeEstimate(Sourced):
     def as_of_in_words(self) -> str:
         """Return the date of the figure, or that it has none."""
         return partial_date_in_words(self.as_of) or str(_("undated"))
+
+    @property
+    def is_worldwide(self) -> bool:
+        """Whether all of them were counted, and not those of some place."""
+        return self.scope.strip().casefold() == WORLDWIDE
+
+    @property
+    def power_of_ten(self) -> int:
+        """Return how large the number is, roughly: 3 for 1,000 to 9,999."""
+        return len(str(self.value)) - 1
+
+
+def count_of_groups(estimates: Iterable[SizeEstimate]) -> SizeEstimate | None:
+    """Return the figure that stands for how many groups an organization has.
+
+    Groups or weekly meetings; a worldwide figure before one of some place; then the
+    newest that has a date, else the largest without one.
+    """
+    counts = [one for one in estimates if one.metric in GROUP_METRICS and one.value]
+    return max(
+        counts,
+        key=lambda one: (one.is_worldwide, one.as_of, one.value, one.scope, one.metric),
+        default=None,
+    )

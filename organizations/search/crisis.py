@@ -6,7 +6,7 @@ searched. A name that holds the phrase stands whole ("Suicide Anonymous"). Only 
 ask; API and dumps search literally. What is typed is kept nowhere.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,17 +15,10 @@ import yaml
 from django.db import transaction
 from django.db.models import Count, Max
 
-from organizations.catalog.lexicon import WHOLE
 from organizations.choices import CrisisKind
-from organizations.models import CrisisPhrase, Organization, SearchToken, TaxonomyTerm
-from organizations.text_analysis.crisis_words import (
-    LITTLE,
-    Lexicon,
-    Token,
-    in_order,
-    key_of,
-    keys_of,
-)
+from organizations.models import CrisisPhrase, TaxonomyTerm
+from organizations.search.typed_phrases import TypedPhrases, stands_in_a_name
+from organizations.text_analysis.crisis_words import LITTLE, key_of
 from organizations.text_analysis.words import words_of
 
 SHIPPED = Path(__file__).with_name("crisis_phrases.yaml")
@@ -86,78 +79,36 @@ class Crisis:
         return set(self.kinds) == {CrisisKind.LOSS}
 
 
-@dataclass(frozen=True)
-class _Match:
-    phrase: CrisisPhrase | Shipped
-    tokens: tuple[Token, ...]
-
-    @property
-    def words(self) -> set[int]:
-        return set(range(self.tokens[0].start, self.tokens[-1].end))
+def _is_harmless(phrase: CrisisPhrase | Shipped) -> bool:
+    return phrase.kind == CrisisKind.HARMLESS
 
 
-class Phrases:
-    """Phrases, ready to be looked for in a text."""
-
-    def __init__(self, phrases: Collection):
-        """Index them by their words as they are compared."""
-        self.by_key = {key_of(phrase.text): phrase for phrase in phrases}
-        self.lexicon = Lexicon(phrase.text for phrase in phrases)
-        self.longest = max((len(keys_of(one.text)) for one in phrases), default=0)
-
-    def matches(self, words: list[str], known: Collection[str] = ()) -> list[_Match]:
-        """Return the phrases in ``words``: the longest, none upon another.
-
-        What only sounds like an emergency takes its words away from all others.
-        """
-        tokens = self.lexicon.tokens(words, known)
-        found = [
-            _Match(phrase, tuple(window))
-            for start in range(len(tokens))
-            for end in range(start + 1, min(len(tokens), start + self.longest) + 1)
-            if (phrase := self._phrase(window := tokens[start:end]))
-        ]
-        found.sort(key=lambda one: (not _is_harmless(one), -len(one.tokens)))
-        taken: set[int] = set()
-        kept = []
-        for match in found:
-            if not match.words & taken:
-                taken |= match.words
-                kept.append(match)
-        kept = [match for match in kept if not _is_harmless(match)]
-        return sorted(kept, key=lambda match: match.tokens[0].start)
-
-    def _phrase(self, window: list[Token]):
-        keys = [token.key for token in window]
-        return self.by_key.get(" ".join(keys if in_order(keys) else sorted(keys)))
+def _ready(phrases: Collection) -> TypedPhrases:
+    return TypedPhrases(phrases, is_harmless=_is_harmless)
 
 
-def _is_harmless(match: _Match) -> bool:
-    return match.phrase.kind == CrisisKind.HARMLESS
-
-
-_held: list[tuple[tuple, Phrases]] = []
+_held: list[tuple[tuple, TypedPhrases]] = []
 """The phrases of the table, with the state in which it was when they were read."""
 
 
-def in_use() -> Phrases:
+def in_use() -> TypedPhrases:
     """Return the phrases of the table; where it was never filled, the shipped ones."""
     found = CrisisPhrase.objects.aggregate(count=Count("pk"), last=Max("changed_at"))
     state = (found["count"], found["last"])
     if not found["count"]:
         return shipped_phrases()
     if not _held or _held[0][0] != state:
-        _held[:] = [(state, Phrases(CrisisPhrase.objects.filter(is_used=True)))]
+        _held[:] = [(state, _ready(CrisisPhrase.objects.filter(is_used=True)))]
     return _held[0][1]
 
 
 @cache
-def shipped_phrases() -> Phrases:
+def shipped_phrases() -> TypedPhrases:
     """Return the phrases that come with the site, without a database."""
-    return Phrases(shipped())
+    return _ready(shipped())
 
 
-def read(text: str, known: Collection[str] = ()) -> Crisis | None:
+def read(text: str, known: Container[str] = ()) -> Crisis | None:
     """Return what ``text`` says of despair or emergency, or None.
 
     ``known`` are words of the directory, which are no slips of anything.
@@ -166,7 +117,7 @@ def read(text: str, known: Collection[str] = ()) -> Crisis | None:
     matches = in_use().matches(words, known) if words else []
     if not matches:
         return None
-    left = [match for match in matches if not _stands_in_a_name(words, match)]
+    left = [match for match in matches if not stands_in_a_name(words, match)]
     gone = {place for match in left for place in match.words}
     kinds = {CrisisKind(match.phrase.kind) for match in matches}
     return Crisis(
@@ -179,21 +130,6 @@ def read(text: str, known: Collection[str] = ()) -> Crisis | None:
         ),
         subject=next(filter(None, (_subject(match.phrase) for match in left)), ""),
     )
-
-
-def _stands_in_a_name(words: list[str], match: _Match) -> bool:
-    """Whether the words belong to a whole name of a published organization."""
-    first, last = min(match.words), max(match.words) + 1
-    spans = {
-        "".join(words[start:end])[:200]
-        for start in range(max(0, last - 12), first + 1)
-        for end in range(last, min(len(words), start + 12) + 1)
-    }
-    return SearchToken.objects.filter(
-        field__in=WHOLE,
-        token__in=sorted(spans),
-        organization__in=Organization.objects.published(),
-    ).exists()
 
 
 def _subject(phrase: CrisisPhrase | Shipped) -> str:

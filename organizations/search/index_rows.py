@@ -7,11 +7,19 @@ from collections import Counter
 from collections.abc import Iterator
 
 from evidence.choices import Strength
+from organizations.catalog.standing import (
+    HAS_WAY_IN,
+    MADE_FOR,
+    ONLY_FOR,
+    REACH,
+    WAY_IN,
+)
 from organizations.catalog.vocabulary import Term, Vocabulary, is_published
 from organizations.choices import (
     NOT_RECORDED,
     NOT_STATED,
     WORLDWIDE,
+    AudienceFit,
     MedicationStance,
     NameKind,
     RelationshipKind,
@@ -20,10 +28,13 @@ from organizations.models import (
     Closeness,
     FacetValue,
     Organization,
+    OrganizationTerm,
     SearchField,
     SearchToken,
     TaxonomyTerm,
 )
+from organizations.models.size import count_of_groups
+from organizations.models.taxonomy import AUDIENCE
 from organizations.search.phrases import phrases
 from organizations.text_analysis.words import (
     ADDICTION_WORDS,
@@ -58,6 +69,9 @@ ABBREVIATIONS = {"anonymous": "anon"}
 """How people shorten words of names."""
 
 
+FITS = {AudienceFit.ONLY: (ONLY_FOR, MADE_FOR), AudienceFit.MADE_FOR: (MADE_FOR,)}
+"""What is said beside an audience of how far somebody is for these people."""
+
 # Facets
 
 
@@ -85,10 +99,15 @@ def facet_rows(organization: Organization, vocabulary: Vocabulary) -> list[Facet
         )
         for term, closeness in _closeness(named, carried, vocabulary)
     ]
-    direct = {(term.facet, term.slug) for term, _note in carried}
+    rows += [
+        FacetValue(organization=organization, facet=facet, value=term.slug)
+        for term, row in carried
+        for facet in FITS.get(row.fit, ())
+    ]
+    direct = {(term.facet, term.slug) for term, _row in carried}
     indirect = {
         (below.facet, below.slug)
-        for term, _note in carried
+        for term, _row in carried
         for below in vocabulary.narrower.get(term.pk, ())
     }
     rows += [
@@ -120,15 +139,24 @@ def _own_values(organization: Organization) -> Iterator[tuple[str, str]]:
     summary = organization.evidence_summary
     strength = summary.strength if is_published(summary) else Strength.NOT_ASSESSED
     yield "evidence", str(strength.value)
+    yield from _standing(organization)
+
+
+def _standing(organization: Organization) -> Iterator[tuple[str, str]]:
+    """Yield on what its standing rests, beside its values; no list narrows by it."""
+    if figure := count_of_groups(organization.size_estimates.all()):
+        yield REACH, str(figure.power_of_ten)
+    if organization.best_way_in:
+        yield WAY_IN, HAS_WAY_IN
 
 
 def _carried(
     organization: Organization, vocabulary: Vocabulary
-) -> Iterator[tuple[Term, str]]:
-    """Yield the published terms of ``organization`` with their notes."""
+) -> Iterator[tuple[Term, OrganizationTerm]]:
+    """Yield the published terms of ``organization`` with the rows that say so."""
     for row in organization.terms.all():
         if term := vocabulary.terms.get(row.term_id):
-            yield term, row.note
+            yield term, row
 
 
 class _Naming:
@@ -167,22 +195,26 @@ class _Naming:
 
 
 def _closeness(
-    named: _Naming, carried: list[tuple[Term, str]], vocabulary: Vocabulary
+    named: _Naming,
+    carried: list[tuple[Term, OrganizationTerm]],
+    vocabulary: Vocabulary,
 ) -> Iterator[tuple[Term, Closeness]]:
     """Yield how close each term is.
 
-    Whoever is named after a narrower term is not named after the broader one; a note
-    on an audience says that only some of the meetings are for them.
+    Whoever is named after a narrower term is not named after the broader one. Of an
+    audience it is known whether somebody is made for them; otherwise they are welcome,
+    and a note says that only some of the meetings are for them.
     """
-    per_facet = Counter(term.facet for term, _note in carried)
-    names = {term.pk for term, _note in carried if named.after_term(term)}
-    for term, note in carried:
+    per_facet = Counter(term.facet for term, _row in carried)
+    names = {term.pk for term, _row in carried if named.after_term(term)}
+    for term, row in carried:
         narrower = {below.pk for below in vocabulary.narrower.get(term.pk, ())}
+        is_audience = term.facet == AUDIENCE
         if term.pk in names and not narrower & names:
             yield term, Closeness.NAMED
-        elif per_facet[term.facet] == 1:
+        elif row.fit if is_audience else per_facet[term.facet] == 1:
             yield term, Closeness.ONLY
-        elif note and term.facet == "audience":
+        elif row.note and is_audience:
             yield term, Closeness.PARTLY
         else:
             yield term, Closeness.FILED

@@ -49,6 +49,7 @@ def _with_everything(queryset: models.QuerySet) -> models.QuerySet:
     ).prefetch_related(
         "alternate_names",
         "terms",
+        "urls",
         "size_estimates",
         "relationships",
         "literature",

@@ -1,10 +1,10 @@
 """Search: from what somebody typed to whom it found, in which order, and why."""
 
-from collections.abc import Collection
+from collections.abc import Container
 from functools import cached_property
 
 from organizations.catalog.snapshot import Catalog
-from organizations.search import crisis
+from organizations.search import crisis, places_said, short_answers
 from organizations.search.match_reasons import reasons_of_match
 from organizations.search.matching import Matching, union
 from organizations.search.query import Query
@@ -15,36 +15,80 @@ from organizations.text_analysis.words import (
     query_words,
     words_of,
 )
+from recovery_directory.places import Recognized
+
+
+class _Either(Container[str]):
+    """Words that are in either of two."""
+
+    def __init__(self, *places: Container[str]):
+        self.places = places
+
+    def __contains__(self, word: object) -> bool:
+        return any(word in place for place in self.places)
 
 
 class Search:
     """The words that somebody typed."""
 
-    def __init__(self, text: str, *, known: Collection[str] | None = None):
+    def __init__(self, text: str, *, known: Container[str] | None = None):
         """Take any text at all: it is cut, and stripped of what nobody can type.
 
         ``known``: the words of the directory, where the answer is for a person. Then
-        words of despair or emergency are answered first, and searched no more.
+        words of despair or emergency, and places, are answered and searched no more.
         """
         printable = "".join(
             char if char.isprintable() else " " for char in text[:MAX_QUERY_LENGTH]
         )
         self.text = " ".join(printable.split())
         self.words = query_words(self.text)
-        self.crisis = crisis.read(text, known) if known is not None else None
-        if self.crisis:
-            self.words = list(self.crisis.rest[:MAX_QUERY_WORDS])
+        self.crisis: crisis.Crisis | None = None
+        self.place: Recognized | None = None
+        self.answered: short_answers.Answered | None = None
+        if known is not None:
+            self._answer(known)
+
+    def _answer(self, known: Container[str]) -> None:
+        """Take out of the words what is answered by itself.
+
+        Despair comes first, then places, then what the directory does not hold.
+        """
+        answers = short_answers.in_use()
+        known = _Either(known, answers.lexicon.words)
+        self.crisis = crisis.read(self.text, known)
+        words = list(self.crisis.rest) if self.crisis else words_of(self.text)
+        self.place = places_said.read(words)
+        if self.place:
+            words = list(self.place.rest)
+        self.answered = short_answers.read(words, answers, known)
+        if self.answered:
+            words = list(self.answered.rest)
+        self.words = [word[:60] for word in words[:MAX_QUERY_WORDS]]
 
     @property
     def is_asked(self) -> bool:
         """Whether there is anything to search for."""
-        return bool(self.words) or bool(self.crisis and self.crisis.subject)
+        return bool(
+            self.words
+            or (self.crisis and self.crisis.subject)
+            or (self.answered and self.answered.groups)
+        )
 
     def _query(self, catalog: Catalog) -> Query:
-        """Look the words up; a crisis phrase gives its subject where they name none."""
+        """Look the words up; what is answered gives its subject where they name none.
+
+        Groups for some people are sought beside any subject: "nurse alcohol".
+        """
         query = Query(self.words, catalog)
-        if self.crisis and self.crisis.subject and not query.names_any("focus"):
-            return Query([*self.words, *words_of(self.crisis.subject)], catalog)
+        for subject in (
+            self.crisis.subject if self.crisis else "",
+            self.answered.groups if self.answered else "",
+        ):
+            added = words_of(subject)
+            if added and not (
+                query.names_any("focus") and Query(added, catalog).names_any("focus")
+            ):
+                query = Query([*self.words, *added], catalog)
         return query
 
     def run(self, catalog: Catalog) -> "Found":
@@ -80,6 +124,17 @@ class Found:
         if self.matching is None:
             return [self.catalog.everyone]
         return list(self.matching.ranks.values())
+
+    @property
+    def people(self) -> set[str]:
+        """Return the people whom the words name: slugs of audiences."""
+        units = self.matching.units if self.matching else []
+        return {
+            value
+            for unit in units
+            for facet, value in unit.meanings
+            if facet == "audience"
+        }
 
     @cached_property
     def everyone(self) -> int:

@@ -7,7 +7,7 @@ phrases themselves.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Container, Iterable
 from dataclasses import dataclass
 
 from organizations.text_analysis.words import (
@@ -126,11 +126,13 @@ class Lexicon:
     def __init__(self, texts: Iterable[str]):
         """Keep every long word, and every phrase written as one word."""
         self.keys: set[str] = set()
+        self.words: set[str] = set()
         self.long: dict[str, str] = {}
         self.short: dict[str, str] = {}
         self.joined: dict[str, list[str]] = {}
         for text in texts:
             words = words_of(text)
+            self.words.update(words)
             for word in words:
                 self.keys.add(_key(word))
                 if len(word) >= LONG and word not in LITTLE:
@@ -143,7 +145,7 @@ class Lexicon:
                     self.joined.setdefault("".join(whole), whole)
         self.long_keys = set(self.long.values())
 
-    def tokens(self, words: list[str], known: Collection[str]) -> list[Token]:
+    def tokens(self, words: list[str], known: Container[str]) -> list[Token]:
         """Return what was typed, mended; ``known`` words are no slips of others."""
         found: list[Token] = []
         place = 0
@@ -186,7 +188,7 @@ class Lexicon:
                 return shorter
         return _REPEATED.sub(r"\1\1", word)
 
-    def _mended(self, word: str, key: str, known: Collection[str]) -> str:
+    def _mended(self, word: str, key: str, known: Container[str]) -> str:
         is_known = key in self.keys or word in STOP_WORDS or word in known
         if not key or is_known or len(word) < SHORT:
             return key

@@ -143,6 +143,25 @@ def test_every_answer_leads_to_a_list_that_knows_it_all(client):
     }
 
 
+def test_an_answer_costs_as_many_queries_for_twenty_as_for_two(
+    client, django_assert_max_num_queries
+):
+    alcohol = factories.term(taxonomy="focus", slug="alcohol", published=True)
+
+    def queries() -> int:
+        client.get("/find/?with=alcohol&how=online")
+        with django_assert_max_num_queries(99) as asked:
+            answered(client, "with=alcohol&how=in-person")
+        return len(asked)
+
+    for _one in range(2):
+        factories.organization(published=True, terms=[alcohol])
+    few = queries()
+    for _one in range(18):
+        factories.organization(published=True, terms=[alcohol])
+    assert queries() == few
+
+
 # Whom it is for
 
 
@@ -220,9 +239,10 @@ def test_what_nobody_saw_in_its_source_is_not_told_as_if_somebody_had(client):
             published=True,
             terms=[{"term": alcohol, "source": source, "was_seen": was_seen}],
         )
-    assert said(client, "with=alcohol", "seen") == "It is about alcohol."
+    assert said(client, "with=alcohol", "seen").startswith("It is about alcohol.")
     words = said(client, "with=alcohol", "unseen")
-    assert words == "Not yet checked: it is about alcohol."
+    assert words.startswith("Not yet checked: it is about alcohol.")
+    assert "No address that leads to a meeting is recorded here." in words
 
 
 @SHIPPED
@@ -253,6 +273,17 @@ def test_a_group_of_other_countries_comes_after_those_that_meet_here(client):
         for slug in ("smart-recovery", "lifering", "women-for-sobriety")
     ) < min(everybody.index("vie-libre"), everybody.index("danshukai"))
     assert "Its groups are in" in said(client, query, "vie-libre")
+
+
+@SHIPPED
+def test_of_the_best_one_that_is_made_for_the_problem_comes_first(client):
+    """The others are in the order of the list, which puts the largest first."""
+    assert found(client, "who=me&with=opioids&how=online")[:2] == [
+        "heroin-anonymous",
+        "narcotics-anonymous",
+    ]
+    # Named after the problem too, but only for some people.
+    assert "jacs" not in found(client, "who=me&with=alcohol")[:10]
 
 
 # Several problems
@@ -325,7 +356,7 @@ def test_neither_person_problem_nor_medication_is_ever_taken_back():
         ("who=me&with=alcohol", "alcoholics-anonymous", 1),
         ("who=me&with=alcohol", "smart-recovery", 5),
         ("who=family&with=alcohol", "al-anon-family-groups", 1),
-        ("who=family&with=opioids", "nar-anon-family-groups", 3),
+        ("who=family&with=opioids", "nar-anon-family-groups", 5),
         ("who=family&with=gambling", "gam-anon", 1),
         ("who=teen&with=alcohol", "alateen", 1),
         ("who=me&with=opioids&how=online", "narcotics-anonymous", 3),
@@ -333,7 +364,10 @@ def test_neither_person_problem_nor_medication_is_ever_taken_back():
         ("who=me&with=gambling", "gamblers-anonymous", 1),
         ("who=me&with=methamphetamine", "crystal-meth-anonymous", 1),
         ("who=me&with=eating", "overeaters-anonymous", 1),
-        ("who=me&with=alcohol&goal=less", "moderation-management", 3),
+        ("who=me&with=alcohol&goal=less", "moderation-management", 1),
+        ("who=me&with=alcohol&goal=less", "smart-recovery", 3),
+        ("who=me&with=cannabis&how=online", "marijuana-anonymous", 1),
+        ("who=me&with=technology", "internet-and-technology-addicts-anonymous", 1),
         (
             "who=me&with=alcohol&faith=no&how=in-person&goal=stop",
             "smart-recovery",

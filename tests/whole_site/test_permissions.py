@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from django_otp.models import Device
 
-from organizations.models import CrisisPhrase, LocalNote, Organization
+from organizations.models import CrisisPhrase, LocalNote, Organization, ShortAnswer
 from recovery_directory.curation.admin.record_admin import RecordAdmin
 from recovery_directory.curation.proposals import Proposal
 from recovery_directory.curation.roles import (
@@ -129,6 +129,13 @@ OF_ONE_KIND = {
         "history": Access(CURATORS),
         "delete": Access(CURATORS),
     },
+    "shortanswer": {
+        "changelist": Access(CURATORS),
+        "add": Access(CURATORS),
+        "change": Access(CURATORS),
+        "history": Access(CURATORS),
+        "delete": Access(CURATORS),
+    },
     "staticdevice": OF_A_DEVICE,
     # The key of a telephone is shown to its owner, once, and to nobody else.
     "totpdevice": OF_A_DEVICE | {"config": Access(NOBODY), "qrcode": Access(NOBODY)},
@@ -226,6 +233,8 @@ def object_of(model, account):
         return factories.local_note()
     if model is CrisisPhrase:
         return factories.crisis_phrase()
+    if model is ShortAnswer:
+        return factories.short_answer()
     if issubclass(model, Publishable):
         return made(model)
     somebody = account(NO_ROLE, f"somebody-{model._default_manager.count()}")

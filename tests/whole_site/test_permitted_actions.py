@@ -49,6 +49,7 @@ OF_ONE_LIST = {
     "taxonomyterm": {"merge_selected": CURATORS},
     "crisisphrase": {"delete_selected": CURATORS},
     "localnote": {"delete_selected": CURATORS},
+    "shortanswer": {"delete_selected": CURATORS},
     "staticdevice": {"delete_selected": {ADMINISTRATOR}},
     "totpdevice": {"delete_selected": {ADMINISTRATOR}},
 }

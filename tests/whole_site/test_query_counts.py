@@ -146,6 +146,7 @@ COSTS = {
         "organizations_verification",  # when somebody last looked
     ],
     "/organizations/?q=help": [
+        "organizations_shortanswer",  # whether it is something not listed here
         "organizations_crisisphrase",  # whether it is an emergency
         "organizations_searchtoken",  # names that hold the word
         "organizations_searchtoken",  # texts that hold it

@@ -45,6 +45,7 @@ TOP = (
 ROOMS = {
     "recovery_directory": [
         [GROUND],
+        ["places"],
         ["web"],
         ["prose"],
         ["records"],
@@ -63,6 +64,7 @@ ROOMS = {
             "bibliography",
             "changes",
             "citing_records",
+            "meeting_lists",
             "named_organizations",
             "numbered_references",
         ],

@@ -1,8 +1,9 @@
 """/data/: the open data as files, by the filter of the list.
 
-The parameters are those of the list, under its names. Two things differ, as in the API:
-without ``status`` historic organizations are there too, and what is unknown is refused
-instead of left out, because no program reads a notice.
+The parameters are those of the list, under its names. Three things differ, as in the
+API: without ``status`` historic organizations are there too, without ``sort`` they are
+ordered by id, and what is unknown is refused instead of left out, because no program
+reads a notice.
 """
 
 from abc import abstractmethod
@@ -64,15 +65,16 @@ def chosen(request: HttpRequest) -> Chosen:
     query = given.urlencode()
     if "status" not in given:
         given.setlist("status", OperatingStatus.values)
-    list_query = OrganizationFilter(given, also=()).list_query
+    list_query = OrganizationFilter(given, also=(), default_sort="id").list_query
     selection.refuse_unknown(list_query)
     return Chosen(query, list_query)
 
 
 def same_choice(listed: ListQuery) -> str:
-    """Return the query by which a dump holds what a list shows, and nothing else."""
+    """Return the query by which a dump holds what a list shows, in its order."""
     query = QueryDict(listed.url().removeprefix("?"), mutable=True)
     query.setlist("status", listed.effective["status"])
+    query["sort"] = listed.sort
     return query.urlencode()
 
 

@@ -304,8 +304,7 @@ def _sort() -> Json:
         "name": SORT,
         "in": "query",
         "required": False,
-        "description": "Order of organizations. Default: relevance with search, "
-        "else name.",
+        "description": "Order of organizations. Default: by id.",
         "schema": _ref(_values_name(SORT)),
     }
 

@@ -117,10 +117,11 @@ def _narrows(asked: Asked) -> bool:
 
 
 def _outline(asked: Asked) -> list[OutlinedOrganization]:
-    """Return the published organizations that the list finds, in its order.
+    """Return the published organizations that the list finds, in order.
 
-    The directory's own filters are those of its list, with one difference: without
-    ``status`` the API gives all, the historic ones as defunct.
+    The directory's own filters are those of its list, with two differences: without
+    ``status`` the API gives all, the historic ones as defunct; without ``sort`` it
+    orders by id, so that a program that reads page by page misses nobody.
     """
     data = asked.filters.copy()
     if asked["search"] is not None:

@@ -42,7 +42,7 @@ def said_by(catalog: Catalog) -> dict:
         },
         "orders": {
             sort: [catalog.ids[one] for one in catalog.ordered(catalog.everyone, sort)]
-            for sort in ("name", "founded", "verified")
+            for sort in ("relevance", "name", "founded", "verified", "id")
         },
         "words": catalog.known_words.preferences,
     }

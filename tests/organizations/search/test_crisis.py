@@ -63,7 +63,8 @@ NOT_SAID = """
     loving an addict; done with drinking; i dont want to wake up hungover; my
     life is unmanageable; overused painkillers; skills; narcan training; losing
     myself; end my addiction; lost my job; taking too many pills; no quiero
-    dejar de beber; me muero por un trago; mi hijo; mi vida; !!!; 🙂
+    dejar de beber; me muero por un trago; mi hijo; mi vida; la corte me
+    mandó a aa; !!!; 🙂
 """
 
 
