@@ -133,7 +133,7 @@ class _Explaining:
             yield from self.checked(words, Fact.GOAL)
         medicine = self.answers.value(MEDICATION)
         if medicine and self.accepts(medicine):
-            words = _("accepts %(what)s, says its own document")
+            words = _("accepts %(what)s by its own document")
             words %= {"what": MEDICINES[medicine]}
             yield from self.checked(words, Fact.MEDICATION)
 

@@ -91,7 +91,7 @@ def test_three_to_start_with_each_say_why_and_lead_to_a_meeting(client):
     start = response.context["start_with"]
     assert len(start) == 3
     page = response.content.decode()
-    assert "Three groups to start with" in page
+    assert "Three to start with" in page
     for one in start:
         assert one.explanation.why.startswith("It is about gambling")
         assert one.explanation.why.endswith(".")
@@ -248,7 +248,7 @@ def test_what_nobody_saw_in_its_source_is_not_told_as_if_somebody_had(client):
 @SHIPPED
 def test_a_document_that_accepts_one_medicine_is_not_taken_for_another(client):
     agonist = "who=me&medication=agonist"
-    accepting = "accepts methadone and buprenorphine, says its own document"
+    accepting = "accepts methadone and buprenorphine by its own document"
     assert accepting in said(client, agonist, "smart-recovery")
     everybody = Finder.read(QueryDict(agonist)).kept.results[:]
     named = [one for one in everybody if "opioid-agonist" in one.medication_covers]
