@@ -34,7 +34,7 @@ from organizations.finder.questions import (
     WHO,
 )
 from organizations.models import Organization, OrganizationTerm, Url
-from organizations.search.reasons import broader_reason
+from organizations.search.reasons import Reason, broader_reason
 
 FAITH_WORDS = {
     Spirituality.NONE: gettext_lazy("leaves faith out"),
@@ -166,12 +166,13 @@ class _Explaining:
                 words = _("is about %(what)s") % {"what": _joined(names)}
                 yield FinderReason(words, was_seen)
         broader = {
-            broader_reason(self.number, "focus", one, self.catalog).text
+            (reason.text, not reason.is_unchecked)
             for one in self.problems
             if not self.has(one) and self.has_broader(one)
+            for reason in [self.broader(one)]
         }
-        for words in sorted(broader):
-            yield FinderReason(_("is %(for_all)s") % {"for_all": words})
+        for words, was_seen in sorted(broader):
+            yield FinderReason(_("is %(for_all)s") % {"for_all": words}, was_seen)
 
     # What to know before
 
@@ -273,6 +274,11 @@ class _Explaining:
 
     def has_broader(self, problem: str) -> bool:
         return self.is_in(self.catalog.having("focus", problem))
+
+    def broader(self, problem: str) -> Reason:
+        return broader_reason(
+            self.organization, self.number, "focus", problem, self.catalog
+        )
 
     def accepts(self, medicine: str) -> bool:
         covers = self.catalog.filed_under("covers", fitting.COVERS[medicine])

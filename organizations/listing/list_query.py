@@ -26,7 +26,7 @@ from organizations.catalog.standing import MADE_FOR, only_for_others, refined
 from organizations.listing.place_line import PlaceLine
 from organizations.models import Organization, TaxonomyTerm
 from organizations.search.matching import union
-from organizations.search.reasons import Reason, facet_reasons
+from organizations.search.reasons import REASON_FACTS, Reason, facet_reasons
 from organizations.search.searching import Found, Search
 from recovery_directory.records.former_slugs import FormerSlug
 
@@ -221,7 +221,10 @@ class ListQuery:
             others = only_for_others(self.catalog, self._people)
             levels = refined(levels, self.found.levels)
             levels = refined(levels, [~others])
-        return Results(self.catalog, levels, self.sort, Organization.objects.for_list())
+        shown = Organization.objects.for_list()
+        if self.search.text or any(self.selection.values()):
+            shown = shown.with_unchecked(*REASON_FACTS).with_unchecked_terms()
+        return Results(self.catalog, levels, self.sort, shown)
 
     @property
     def _people(self) -> set[str]:
@@ -328,7 +331,7 @@ class ListQuery:
         number = self.catalog.numbers[organization.pk]
         return [
             *self.found.reasons(organization),
-            *facet_reasons(number, self.selection, self.catalog),
+            *facet_reasons(organization, number, self.selection, self.catalog),
         ]
 
     # Ways on

@@ -13,7 +13,7 @@ from recovery_directory.fields import RowCheck
 from recovery_directory.records.revisions import Revision
 from recovery_directory.web_addresses import (
     WebAddressField,
-    as_people_write_it,
+    short_form,
     web_address,
 )
 
@@ -95,7 +95,7 @@ class Url(Sourced):
     @property
     def shown(self) -> str:
         """Return the address as people write it."""
-        return as_people_write_it(self.address)
+        return short_form(self.address)
 
 
 def addresses_in_use() -> models.QuerySet:
@@ -217,7 +217,7 @@ class Phone(Sourced):
     @property
     def telephone(self) -> telephones.Telephone | None:
         """Return what dials it; None where nobody could."""
-        return telephones.understood(self.number)
+        return telephones.parse(self.number)
 
     @property
     def href(self) -> str:

@@ -84,19 +84,14 @@ class PublicRecords:
         """Return the public part of a record, its fields in their order."""
         head = {name: record[name] for name in ("id", "former_slugs") if name in record}
         rest = self._fields(record_format.model, record_format.all_fields, record)
-        rows = {
-            child.name: kept
-            for child in record_format.children
-            if (kept := self._rows(child, record.get(child.name, ())))
-        }
-        return head | rest | rows
-
-    def _rows(self, child: Children, rows) -> list[Record]:
-        return [
-            self._fields(child.model, child.fields, row)
-            for row in rows
-            if self._is_public(child, row)
-        ]
+        for child in record_format.children:
+            rows = [
+                self._fields(child.model, child.fields, row)
+                for row in record.get(child.name, ())
+                if self._is_public(child, row)
+            ]
+            rest |= {child.name: rows} if rows else {}
+        return head | rest
 
     def _is_public(self, child: Children, row: Record) -> bool:
         """Whether a row may be seen: verified, seen, and about what is public."""

@@ -1,6 +1,7 @@
 """Explaining: why a search found one organization, unit by unit."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from organizations.search.index_rows import TEXT_FIELDS, name_tokens
 from organizations.search.matching import (
@@ -15,6 +16,7 @@ from organizations.search.reasons import (
     COVERS,
     Reason,
     broader_reason,
+    is_unchecked_value,
     name_reason,
     text_reason,
     value_reason,
@@ -81,10 +83,15 @@ class _Explained:
             if BY_CLOSENESS[closeness] == tier and self.is_in(bits)
         )
         if tier == Tier.BROADER:
-            return broader_reason(self.number, facet, value, self.catalog)
+            return broader_reason(
+                self.organization, self.number, facet, value, self.catalog
+            )
         label = COVERS.get(value) if facet == "covers" else None
         label = str(label or self.catalog.values.labels[facet].get(value, value))
-        return value_reason(label, fit.unit.shown(meaning), self.stems)
+        return replace(
+            value_reason(label, fit.unit.shown(meaning), self.stems),
+            is_unchecked=is_unchecked_value(self.organization, facet, value),
+        )
 
     def shown(self, fit: Fit) -> str:
         """Return the name that holds the words of a unit, as the record writes it."""

@@ -38,7 +38,7 @@ class Tier(IntEnum):
     TEXT = 11
 
 
-BY_CLOSENESS = {
+BY_CLOSENESS: dict[int, int] = {
     Closeness.NAMED: Tier.NAMED_AFTER,
     Closeness.ONLY: Tier.ONLY,
     Closeness.FILED: Tier.FILED,
@@ -46,7 +46,7 @@ BY_CLOSENESS = {
     Closeness.BROADER: Tier.BROADER,
 }
 
-BY_FIELD = {
+BY_FIELD: dict[int, int] = {
     SearchField.ACRONYM: Tier.NAME_START,
     SearchField.WHOLE_NAME: Tier.NAME_START,
     SearchField.NAME: Tier.NAME_WORD,
@@ -54,7 +54,7 @@ BY_FIELD = {
     SearchField.OTHER_NAME: Tier.OTHER_NAME,
 }
 
-WHOLE = {
+WHOLE: dict[int, int] = {
     SearchField.ACRONYM: Tier.ACRONYM,
     SearchField.WHOLE_NAME: Tier.NAME,
     SearchField.WHOLE_OTHER_NAME: Tier.WHOLE_OTHER_NAME,
@@ -304,7 +304,7 @@ class Matching:
 
     def _named(self, unit: Unit) -> Tiers:
         """Return whose names hold all of ``unit``, by the worst tier of its words."""
-        found = {Tier.ACRONYM: self.catalog.everyone}
+        found: Tiers = {Tier.ACRONYM: self.catalog.everyone}
         for position in self.telling(unit):
             now: Tiers = {}
             for (tier, bits), (other, theirs) in product(

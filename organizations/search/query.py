@@ -146,7 +146,9 @@ class Query:
             rows.values_list(*columns), key=lambda row: (*row[:3], str(row[3]))
         ):
             term = self.vocabulary.terms.get(pk)
-            for start, end in self.spans[token] if term else ():
+            if term is None:
+                continue
+            for start, end in self.spans[token]:
                 meaning = (term.facet, term.slug)
                 if where != SearchField.PHRASE_WORD:
                     self._take_phrase((start, end), meaning, shown, where)
@@ -201,11 +203,11 @@ class Query:
             terms = self.phrases.get((start, end), {})
             self.phrases[start, end] = dict.fromkeys(meanings, shown) | terms
         for span, found in self.phrases.items():
-            fixed = phrases().get(phrase_key(self.words[slice(*span)]), ((), ""))[0]
+            first = phrases().get(phrase_key(self.words[slice(*span)]), ((), ""))[0]
             rest = sorted(
                 found, key=lambda m: ((span, m) not in self.exact, order.get(m, 0))
             )
-            self.phrases[span] = {one: found[one] for one in (*fixed, *rest)}
+            self.phrases[span] = {one: found[one] for one in (*first, *rest)}
 
     def _unknown(self) -> list[int]:
         """Return which words that say something match nothing at all."""

@@ -20,6 +20,7 @@ from organizations.models import Organization, OrganizationType
 from organizations.numbered_references import NumberedReferences
 from organizations.origins import Origins
 from organizations.search.crisis import Crisis
+from organizations.search.short_answers import Answered, shipped
 from organizations.sizes import numbers_of_groups
 from organizations.suggesting import MissingForm
 from organizations.views.home_views import strength_counts
@@ -62,6 +63,7 @@ class Styleguide(TemplateView):
         return super().get_context_data(**kwargs) | {
             "colors": COLORS,
             "crisis": Crisis((CrisisKind.OVERDOSE,), "en", ()),
+            "answered": Answered(shipped()[:1], "en", ()),
             "list_query": ListQuery(QueryDict("type=secular&q=wed")),
             "cards": published.for_list()[:2],
             "organization": published.for_page().first(),

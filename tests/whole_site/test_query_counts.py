@@ -155,6 +155,7 @@ COSTS = {
         "organizations_organizationterm",
         "evidence_outcomerating",
         "organizations_verification",
+        "organizations_organizationterm",  # terms that nobody saw in a source
     ],
     "/organizations/full-0/": [
         "organizations_organization",  # with type, governance, country, summary
