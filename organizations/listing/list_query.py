@@ -10,7 +10,7 @@ order is named in ``ignored`` and left out; the API answers it with a 400 instea
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from organizations.catalog import facets, loading
 from organizations.catalog.results import Results
+from organizations.catalog.snapshot import Catalog
 from organizations.catalog.standing import MADE_FOR, only_for_others, refined
 from organizations.listing.notices import notices
 from organizations.listing.place_line import PlaceLine
@@ -80,16 +81,23 @@ class ListQuery:
         also: Iterable[str] = ("page",),
         for_people: bool = False,
         default_sort: str = "relevance",
+        within: Callable[[Catalog], Sequence[int]] | None = None,
+        people: Collection[str] = (),
     ):
         """Read ``data``; ``names`` renames parameters, ``also`` are other people's.
 
         ``for_people``: words of despair or emergency are answered, not searched.
         ``default_sort``: the order that holds where nobody chose one; ``id`` for data.
+        ``within``: whoever asks for more than parameters say returns sets, best first;
+        nobody else is found, and each set is in the order of the list. ``people`` are
+        the audiences that were asked for so.
         """
         self.given = data if data is not None else QueryDict()
         self.names = dict(names or {})
         self.ignored: list[Ignored] = []
         self.catalog = loading.current()
+        self.within = within(self.catalog) if within else [self.catalog.everyone]
+        self.people = people
         self.values = self.catalog.values
         self.selection = {
             kind.name: self._known(kind, self._given(kind.name))
@@ -194,7 +202,7 @@ class ListQuery:
 
     def _among(self, *, but: str = "") -> int:
         """Return, as a set of the catalog, who is left; leave out one facet."""
-        found = self.catalog.everyone & self.found.everyone
+        found = union(self.within) & self.found.everyone
         for name, values in self.effective.items():
             if values and name != but:
                 found &= self.catalog.chosen(name, values)
@@ -207,7 +215,9 @@ class ListQuery:
         Data, which is ordered by id, knows no first.
         """
         left = self._among()
-        levels = [left] if self.sort == "id" else self._by_choice(left)
+        levels = [first & left for first in self.within]
+        if self.sort != "id":
+            levels = [part for level in levels for part in self._by_choice(level)]
         if self.sort == "relevance":
             others = only_for_others(self.catalog, self._people)
             levels = refined(levels, self.found.levels)
@@ -220,7 +230,7 @@ class ListQuery:
     @property
     def _people(self) -> set[str]:
         """Return whom somebody asked for, by a choice or in words."""
-        return {*self.selection["audience"], *self.found.people}
+        return {*self.people, *self.selection["audience"], *self.found.people}
 
     def _by_choice(self, bits: int) -> list[int]:
         """Return ``bits`` in levels: the fewer steps away from each choice, the higher.

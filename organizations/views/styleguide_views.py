@@ -14,7 +14,7 @@ from organizations.comparison import compare
 from organizations.evidence_pages import summary_page
 from organizations.evidence_pages.evidence_map import legend
 from organizations.evidence_pages.map_filter import EvidenceMap
-from organizations.finder import QUESTIONS
+from organizations.finder.questions import QUESTIONS
 from organizations.listing.list_query import ListQuery
 from organizations.models import Organization, OrganizationType
 from organizations.numbered_references import NumberedReferences
