@@ -23,11 +23,12 @@ from organizations.catalog import facets, loading
 from organizations.catalog.results import Results
 from organizations.catalog.snapshot import Catalog
 from organizations.catalog.standing import MADE_FOR, only_for_others, refined
+from organizations.listing.notices import notices
 from organizations.listing.place_line import PlaceLine
 from organizations.models import Organization, TaxonomyTerm
-from organizations.search.matching import union
 from organizations.search.reasons import REASON_FACTS, Reason, facet_reasons
 from organizations.search.searching import Found, Search
+from organizations.search.tiers import union
 from recovery_directory.records.former_slugs import FormerSlug
 
 SORTS = {
@@ -286,24 +287,7 @@ class ListQuery:
     @property
     def notices(self) -> list[str]:
         """Return what a reader has to know of how the words were taken."""
-        if not self.search.text or self._is_answered_alone:
-            return []
-        if self.found.was_general or not self.search.is_asked:
-            return [
-                _("Your words are too general to search by; here is the whole list.")
-            ]
-        if not self.found.matched_all:
-            return [
-                _("Nothing fits all of your words. Here is what fits most of them.")
-            ]
-        return []
-
-    @property
-    def _is_answered_alone(self) -> bool:
-        """Whether nothing was typed but words that are answered by themselves."""
-        search = self.search
-        is_answered = search.crisis or search.place or search.answered
-        return bool(is_answered) and self.found.matching is None
+        return list(notices(self.found, by_relevance=self.sort == "relevance"))
 
     @property
     def place_line(self) -> PlaceLine | None:
@@ -342,6 +326,10 @@ class ListQuery:
         chips = []
         if text := self.search.text:
             chips.append(Chip(_("Search"), text, self.url(without=("q", None))))
+            chips += [
+                Chip(_("Without"), one.label, self.url(q=one.text))
+                for one in self.found.without
+            ]
         for kind in facets.KINDS:
             labels = self.values.labels[kind.name]
             chips += [

@@ -1,7 +1,7 @@
 """Why an organization is in the list, in a few words with the matching ones marked."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.html import escape, format_html
@@ -10,14 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.choices import Fact, NameKind
-from organizations.models.organization import CITED_TEXTS
 from organizations.text_analysis.words import fold, stem, words_of
 from recovery_directory.prose import LISTED_LANGUAGES, stigmatizing_words
 
-LONGEST = 160
-
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.][^\W_]+)*\.?")
-_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 
 COVERS = {
     "psychiatric": gettext_lazy("accepts medicine for mental health"),
@@ -36,13 +32,7 @@ FACET_FACTS = {
 }
 """The fact that a value of each facet shortens; terms carry sources of their own."""
 
-TEXT_FACTS = {field: Fact(fact) for field, fact, _label in CITED_TEXTS} | {
-    "founded_place": Fact.FOUNDING,
-    "spirituality_tradition": Fact.SPIRITUALITY,
-}
-"""The fact that each text states."""
-
-REASON_FACTS = sorted({*FACET_FACTS.values(), *TEXT_FACTS.values(), Fact.COUNTRIES})
+REASON_FACTS = sorted({*FACET_FACTS.values(), Fact.COUNTRIES})
 """What a reason may rest on."""
 
 
@@ -152,20 +142,14 @@ def _for_all(name: str) -> str:
     return _("for all %(broader)s") % {"broader": broader}
 
 
-def text_reason(
-    organization,
-    fields: Iterable[str],
-    wanted: Collection[str],
-    stems: Collection[str],
-) -> Reason | None:
-    """Return a sentence of its texts with the wanted words, all matches marked."""
-    for name in fields:
-        for sentence in _SENTENCE.findall(getattr(organization, name)):
-            text = " ".join(sentence.split())[:LONGEST]
-            if Reason.marking(text, wanted).marks:
-                is_unchecked = organization.is_unchecked(TEXT_FACTS[name])
-                return replace(Reason.marking(text, stems), is_unchecked=is_unchecked)
-    return None
+def family_reason(number: int, catalog) -> Reason | None:
+    """Return why a family group is there that is not recorded under a trouble."""
+    if not catalog.filed_under("is_for", "family") >> number & 1:
+        return None
+    subjects = catalog.values.vocabulary.by_facet.get("focus", {})
+    if any(catalog.having("focus", value) >> number & 1 for value in subjects):
+        return Reason(_("for families, but of people with another problem"))
+    return Reason(_("for families, whatever the problem"))
 
 
 def facet_reasons(
