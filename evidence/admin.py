@@ -20,10 +20,7 @@ from recovery_directory.curation.admin.link_check_admin import (
     link_check_of,
     with_link_check,
 )
-from recovery_directory.curation.admin.record_admin import (
-    RecordAdmin,
-    state_fieldset,
-)
+from recovery_directory.curation.admin.record_admin import RecordAdmin, state_fieldset
 from recovery_directory.fields import LinesFormField
 
 
@@ -270,8 +267,6 @@ class OutcomeAdmin(RecordAdmin):
         "changed_on",
     )
     list_filter = ("group", "publication_state")
-    search_fields = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (
             _("The outcome"),

@@ -67,7 +67,7 @@ class Name:
         return f"{self.particle}{space}{self.family}" if self.particle else self.family
 
     @property
-    def by_which_it_is_filed(self) -> str:
+    def sort_name(self) -> str:
         """Return what references are ordered by, and what is cited in short."""
         return self.literal or self.whole_family
 

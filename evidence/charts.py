@@ -292,7 +292,7 @@ def source_in_short(finding: Finding) -> str:
     """Return ``Kelly 2020``, or the title where there is no author."""
     source = finding.source
     names = source.names
-    name = names[0].by_which_it_is_filed if names else source.title
+    name = names[0].sort_name if names else source.title
     return f"{name} {source.year}".strip()
 
 

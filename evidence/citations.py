@@ -89,7 +89,7 @@ def in_order(sources: Iterable[Source]) -> list[Source]:
 
 def _order(source: Source) -> tuple[str, str, str]:
     names = source.names
-    name = names[0].by_which_it_is_filed if names else source.title
+    name = names[0].sort_name if names else source.title
     return folded(name), source.issued, source.slug
 
 

@@ -44,6 +44,13 @@ def _subjects() -> list[tuple[str, str]]:
     return list(public_summaries().order_by("title").values_list("slug", "title"))
 
 
+def _choice(label, choices, **more) -> ChoiceFilter:
+    """Return a filter of which nothing has to be chosen."""
+    return ChoiceFilter(
+        label=label, choices=choices, **{"empty_label": gettext_lazy("Any")} | more
+    )
+
+
 class SourceFilter(FilterSet):
     """Which sources: by words, kind, design, year, publisher and subject.
 
@@ -56,36 +63,26 @@ class SourceFilter(FilterSet):
         max_length=LONGEST_SEARCH,
         label=gettext_lazy("Words in title, author, journal or publisher"),
     )
-    kind = ChoiceFilter(
-        choices=_labelled(SourceKind.choices),
-        label=gettext_lazy("Kind"),
-        empty_label=gettext_lazy("Any"),
-    )
-    design = ChoiceFilter(
+    kind = _choice(gettext_lazy("Kind"), _labelled(SourceKind.choices))
+    design = _choice(
+        gettext_lazy("Study design"),
+        _labelled(StudyDesign.choices),
         field_name="study_design",
-        choices=_labelled(StudyDesign.choices),
-        label=gettext_lazy("Study design"),
-        empty_label=gettext_lazy("Any"),
     )
-    year = ChoiceFilter(
-        method="issued_in",
-        choices=_years,
-        label=gettext_lazy("Year"),
-        empty_label=gettext_lazy("Any"),
-    )
-    official = ChoiceFilter(
-        method="published_by",
-        choices=[
+    year = _choice(gettext_lazy("Year"), _years, method="issued_in")
+    official = _choice(
+        gettext_lazy("Published by"),
+        [
             ("yes", gettext_lazy("The organization itself, or a local body of it")),
             ("no", gettext_lazy("Somebody else")),
         ],
-        label=gettext_lazy("Published by"),
+        method="published_by",
         empty_label=gettext_lazy("Anybody"),
     )
-    subject = ChoiceFilter(
+    subject = _choice(
+        gettext_lazy("Evidence on"),
+        _subjects,
         method="about",
-        choices=_subjects,
-        label=gettext_lazy("Evidence on"),
         empty_label=gettext_lazy("Any subject"),
     )
 

@@ -79,35 +79,34 @@ def estimate_in_words(finding: Finding) -> str:
     return _("%(measure)s %(estimate)s (95 %% CI %(interval)s)") % values
 
 
+def _why_not_said(finding: Finding, name: str) -> str:
+    """Return why the value of a field is not printed, or an empty text."""
+    if getattr(finding, name) in (None, ""):
+        return not_stated()
+    return "" if finding.is_checked(name) else not_printed()
+
+
 def participants_in_words(finding: Finding) -> str:
     """Return ``1,936 people``, or why there is no number."""
-    if finding.participants is None:
-        return not_stated()
-    if not finding.is_checked("participants"):
-        return not_printed()
-    return ngettext("%(count)s person", "%(count)s people", finding.participants) % {
-        "count": thousands(finding.participants)
-    }
+    count = finding.participants
+    return _why_not_said(finding, "participants") or ngettext(
+        "%(count)s person", "%(count)s people", count
+    ) % {"count": thousands(count)}
 
 
 def studies_in_words(finding: Finding) -> str:
     """Return ``2 studies``, or why there is no number."""
-    if finding.studies is None:
-        return not_stated()
-    if not finding.is_checked("studies"):
-        return not_printed()
-    return ngettext("%(count)s study", "%(count)s studies", finding.studies) % {
-        "count": thousands(finding.studies)
-    }
+    count = finding.studies
+    return _why_not_said(finding, "studies") or ngettext(
+        "%(count)s study", "%(count)s studies", count
+    ) % {"count": thousands(count)}
 
 
 def follow_up_in_words(finding: Finding) -> str:
     """Return ``after 12 months`` or ``at one time``, or why it is not said."""
     months = finding.follow_up_months
-    if months is None:
-        return not_stated()
-    if not finding.is_checked("follow_up_months"):
-        return not_printed()
+    if why_not := _why_not_said(finding, "follow_up_months"):
+        return why_not
     if months == 0:
         return _("at one time")
     return ngettext("after %(count)s month", "after %(count)s months", months) % {
@@ -117,27 +116,17 @@ def follow_up_in_words(finding: Finding) -> str:
 
 def comparator_in_words(finding: Finding) -> str:
     """Return what the subject was compared with, or why it is not said."""
-    if not finding.comparator:
-        return not_stated()
-    if not finding.is_checked("comparator"):
-        return not_printed()
-    return finding.comparator
+    return _why_not_said(finding, "comparator") or finding.comparator
 
 
 def certainty_in_words(finding: Finding) -> str:
     """Return the certainty as the review states it, or why it is not said."""
-    if not finding.certainty:
-        return not_stated()
-    if not finding.is_checked("certainty"):
-        return not_printed()
-    return finding.get_certainty_display()
+    return _why_not_said(finding, "certainty") or finding.get_certainty_display()
 
 
 def direction_in_words(finding: Finding) -> str:
     """Return which way the result points, or why it is not said."""
-    if not finding.is_checked("direction"):
-        return not_printed()
-    return finding.get_direction_display()
+    return _why_not_said(finding, "direction") or finding.get_direction_display()
 
 
 def thousands(number: int) -> str:

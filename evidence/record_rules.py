@@ -17,12 +17,7 @@ from evidence.records import SUMMARY
 from recovery_directory.prose import STRENGTHS
 from recovery_directory.records.directory import Directory
 from recovery_directory.records.formats import Record, child_rows
-from recovery_directory.records.rules import (
-    Breach,
-    too_certain,
-    too_hard,
-    too_long,
-)
+from recovery_directory.records.rules import Breach, too_certain, too_hard, too_long
 
 PLAIN_STATEMENT_WORDS = 45
 """Most words of a plain statement: it stands on hand-outs too."""

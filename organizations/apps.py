@@ -26,11 +26,11 @@ class OrganizationsConfig(AppConfig):
         from recovery_directory.curation import duplicate_finders, work_queue
         from recovery_directory.operations import link_checks
         from recovery_directory.records import register, revisions
-        from recovery_directory.records.change_listeners import follow
+        from recovery_directory.records.change_listeners import listen
 
         register(*records.FORMATS)
         cited_by.register(citing_records)
-        follow(follow_changes, *FOLLOWED_KINDS)
+        listen(follow_changes, *FOLLOWED_KINDS)
         revisions.judge_news("organization", changes.is_news)
         revisions.judge_news("evidencesummary", changes.is_news_of_research)
         link_checks.register(addresses_in_use)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from organizations.models.handout import HANDOUT_WORD_LIMITS
 from organizations.records import FIGURE
 from recovery_directory.records.formats import Record
-from recovery_directory.records.publication import was_published
+from recovery_directory.records.publication_states import is_public
 
 Read = Callable[[Record], Any]
 
@@ -271,7 +271,7 @@ def is_news_of_research(before: Record | None, after: Record | None) -> bool:
 
 
 def _if_published(record: Record | None) -> Record | None:
-    return record if record and was_published(record) else None
+    return record if is_public(record) else None
 
 
 def research_changes(before: Record | None, after: Record | None) -> list[Change]:

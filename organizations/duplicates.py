@@ -219,7 +219,7 @@ def web_place(url: str) -> str:
 
 def digits(number: str) -> str:
     """Return the last ten digits that a number dials, or nothing for a short code."""
-    telephone = telephones.understood(number)
+    telephone = telephones.parse(number)
     found = re.sub(r"\D", "", telephone.number if telephone else number)
     return found[-10:] if len(found) >= FEWEST_DIGITS else ""
 

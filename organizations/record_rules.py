@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from evidence.models import Source
 from organizations.choices import (
+    WORLDWIDE,
     MedicationStance,
     OperatingStatus,
     ProofOfAttendance,
@@ -22,7 +23,6 @@ from organizations.models import (
     LiteratureItem,
     LocalNote,
     Organization,
-    OrganizationTerm,
     OrganizationType,
     Passage,
     Phone,
@@ -79,7 +79,7 @@ NOT_PROSE = {
 }
 """Text fields that hold no sentences: words people type, places, curators' notes."""
 
-MAY_BE_UNPUBLISHED = {Relationship: {"other"}, OrganizationTerm: {"term"}}
+MAY_BE_UNPUBLISHED = {Relationship: {"other"}}
 """References that pages leave out where the other record is not public."""
 
 STATED_VALUES = (
@@ -179,6 +179,26 @@ def undated_figures(record: Record, directory: Directory) -> Iterator[Breach]:
             )
 
 
+NEARLY_WORLDWIDE = re.compile(r"\bworld|\bglobal|\binternational", re.IGNORECASE)
+"""What a scope says that may mean all there are."""
+
+
+def unclear_scopes(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse a scope that a reader takes for worldwide, and a machine does not.
+
+    By a worldwide figure an organization is placed in lists before by one of a place.
+    """
+    for row in child_rows(ORGANIZATION, record, SizeEstimate):
+        scope = row.values.get("scope", "")
+        if scope != WORLDWIDE and NEARLY_WORLDWIDE.search(scope):
+            yield Breach(
+                row.where("scope"),
+                _("“%(scope)s” may mean all of them, and nobody can tell.")
+                % {"scope": scope},
+                _("Write “worldwide” and the rest as a note, or name the places."),
+            )
+
+
 def unverified_phones(record: Record, directory: Directory) -> Iterator[Breach]:
     """Refuse a public telephone number that no curator verified."""
     looked = [
@@ -206,7 +226,7 @@ def undialable_phones(record: Record, directory: Directory) -> Iterator[Breach]:
 
 
 def _undialable(where: str, number: str) -> Iterator[Breach]:
-    if number and not telephones.understood(number):
+    if number and not telephones.parse(number):
         yield Breach(
             where,
             _("“%(number)s” cannot be dialled, so pages show it without a link.")
@@ -330,6 +350,7 @@ RULES = {
         unsourced_rows,
         misplaced_terms,
         undated_figures,
+        unclear_scopes,
         unverified_phones,
         undialable_phones,
         medication,

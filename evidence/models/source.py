@@ -19,10 +19,7 @@ from recovery_directory.fields import (
     validate_lines,
 )
 from recovery_directory.operations.link_checks import LinkCheck
-from recovery_directory.records.publication import (
-    Publishable,
-    PublishableQuerySet,
-)
+from recovery_directory.records.publication import Publishable, PublishableQuerySet
 from recovery_directory.web_addresses import (
     WebAddressField,
     as_written,

@@ -11,10 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence import grading
 from evidence.choices import STRENGTH_IN_WORDS, Direction, Strength, SubjectKind
 from recovery_directory.fields import LinesField, LongTextField, RowCheck
-from recovery_directory.records.publication import (
-    Publishable,
-    PublishableQuerySet,
-)
+from recovery_directory.records.publication import Publishable, PublishableQuerySet
 from recovery_directory.records.write_guard import GuardedManager
 
 REVIEW_HOLDS = datetime.timedelta(days=730)

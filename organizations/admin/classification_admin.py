@@ -1,13 +1,12 @@
 """Types, governance styles and the passages of pages that teach."""
 
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.sourced_inlines import CitationInline
 from organizations.choices import Fact
-from recovery_directory.curation.admin.record_admin import (
-    RecordAdmin,
-    state_fieldset,
-)
+from organizations.models import GovernanceStyle, OrganizationType, Passage
+from recovery_directory.curation.admin.record_admin import RecordAdmin, state_fieldset
 
 
 class TypeCitations(CitationInline):
@@ -28,13 +27,10 @@ class PassageCitations(CitationInline):
     facts = (Fact.TEXT,)
 
 
+@admin.register(OrganizationType)
 class OrganizationTypeAdmin(RecordAdmin):
     """The three types."""
 
-    list_display = ("name", "slug", "state", "version", "changed_on")
-    list_filter = ("publication_state",)
-    search_fields = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("evidence_summary",)
     inlines = (TypeCitations,)
     fieldsets = (
@@ -51,13 +47,10 @@ class OrganizationTypeAdmin(RecordAdmin):
     )
 
 
+@admin.register(GovernanceStyle)
 class GovernanceStyleAdmin(RecordAdmin):
     """Horizontal, vertical, mixed."""
 
-    list_display = ("name", "slug", "state", "version", "changed_on")
-    list_filter = ("publication_state",)
-    search_fields = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}
     inlines = (GovernanceCitations,)
     fieldsets = (
         (_("What it is"), {"fields": ("name", "slug", "position", "summary")}),
@@ -72,6 +65,7 @@ class GovernanceStyleAdmin(RecordAdmin):
     )
 
 
+@admin.register(Passage)
 class PassageAdmin(RecordAdmin):
     """Texts of the pages that teach."""
 

@@ -1,10 +1,13 @@
 """Crisis phrases: what is answered with whom to call, edited by curators."""
 
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.unversioned_admin import ShippedAdmin
+from organizations.models import CrisisPhrase
 
 
+@admin.register(CrisisPhrase)
 class CrisisPhraseAdmin(ShippedAdmin):
     """Words of despair or emergency; those that came with the site are never lost."""
 

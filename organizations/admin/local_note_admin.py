@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from organizations.admin.unversioned_admin import OfThisSiteAdmin, SeenForm
+from organizations.models import LocalNote
 
 
 class LocalNoteForm(SeenForm):
@@ -15,6 +16,7 @@ class LocalNoteForm(SeenForm):
         widgets = {"text": AdminTextareaWidget(attrs={"rows": 3})}
 
 
+@admin.register(LocalNote)
 class LocalNoteAdmin(OfThisSiteAdmin):
     """Notes of this site, one for an organization at most."""
 

@@ -11,7 +11,6 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +19,7 @@ from organizations import merging
 from organizations.duplicates import KEYS, suspected
 from organizations.models import NotDuplicate
 from recovery_directory import characters
+from recovery_directory.curation.admin.admin_pages import form_of, show
 from recovery_directory.curation.roles import can_curate
 from recovery_directory.curation.tables.columns import columns_of
 from recovery_directory.records import format_of, uses
@@ -87,14 +87,15 @@ def duplicates(model_admin, request, kind):
         return HttpResponseRedirect(reverse("admin:duplicates", args=[kind]))
     pairs = suspected(model)
     shown = [(pair, _merge_address(kind, pair.one.pk, pair.other.pk)) for pair in pairs]
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model._meta,
-        "title": _("Suspected duplicates"),
-        "pairs": shown[:200],
-        "count": len(pairs),
-    }
-    return render(request, "admin/duplicates.html", context)
+    return show(
+        model_admin,
+        request,
+        "admin/duplicates.html",
+        _("Suspected duplicates"),
+        opts=model._meta,
+        pairs=shown[:200],
+        count=len(pairs),
+    )
 
 
 @dataclass(frozen=True)
@@ -150,9 +151,7 @@ def _merge(request, survivor, duplicate, choices):
     )
     said = _("“%(duplicate)s” is merged into “%(survivor)s”.")
     messages.success(request, said % {"duplicate": name, "survivor": survivor})
-    meta = survivor._meta
-    page = f"admin:{meta.app_label}_{meta.model_name}_change"
-    return HttpResponseRedirect(reverse(page, args=[survivor.pk]))
+    return HttpResponseRedirect(form_of(survivor))
 
 
 def _preview(model_admin, request, survivor, duplicate, choices, against):
@@ -163,7 +162,7 @@ def _preview(model_admin, request, survivor, duplicate, choices, against):
     fields = set(record_format.fields) - merging.OWN
     named = {one.name for one in differences(record_format, *two)}
     named |= {one.name for one in differences(record_format, two[0], merged)}
-    shown = [
+    differing = [
         MergeChoice(
             name,
             column.label,
@@ -179,17 +178,18 @@ def _preview(model_admin, request, survivor, duplicate, choices, against):
         (found.model._meta.verbose_name_plural, found.count())
         for _format, found in uses.referring(duplicate)
     ]
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": survivor._meta,
-        "title": _("Merge two records"),
-        "survivor": survivor,
-        "duplicate": duplicate,
-        "choices": [one for one in shown if one.name in fields],
-        "lists": [one for one in shown if one.name not in fields],
-        "moving": [pair for pair in moving if pair[1]],
-        "against": against,
-        "hides": duplicate.is_published and not survivor.is_published,
-        "reason": request.POST.get("reason", ""),
-    }
-    return render(request, "admin/merge.html", context)
+    return show(
+        model_admin,
+        request,
+        "admin/merge.html",
+        _("Merge two records"),
+        opts=survivor._meta,
+        survivor=survivor,
+        duplicate=duplicate,
+        choices=[one for one in differing if one.name in fields],
+        lists=[one for one in differing if one.name not in fields],
+        moving=[pair for pair in moving if pair[1]],
+        against=against,
+        hides=duplicate.is_published and not survivor.is_published,
+        reason=request.POST.get("reason", ""),
+    )

@@ -6,28 +6,18 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import DateField, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.shortcuts import render
-from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin import merge_pages, organization_inlines
-from organizations.admin.list_filters import (
-    UncheckedFacts,
-    UnverifiedPhone,
-)
-from organizations.admin.verification_admin import (
-    VerificationForm,
-    verify_chosen,
-)
-from organizations.models import Verification
+from organizations.admin.list_filters import UncheckedFacts, UnverifiedPhone
+from organizations.admin.verification_admin import VerificationForm, verify_chosen
+from organizations.models import Organization, Verification
 from organizations.verifying import verify
+from recovery_directory.curation.admin import admin_pages
 from recovery_directory.curation.admin.desk import WorkFilter
 from recovery_directory.curation.admin.forms import RecordForm
-from recovery_directory.curation.admin.record_admin import (
-    RecordAdmin,
-    state_fieldset,
-)
+from recovery_directory.curation.admin.record_admin import RecordAdmin, state_fieldset
 from recovery_directory.records.revisions import Conflict
 
 FIELDSETS = (
@@ -152,6 +142,7 @@ class OrganizationForm(RecordForm):
         return typed or self.cleaned_data.get("name", "").removeprefix("The ")
 
 
+@admin.register(Organization)
 class OrganizationAdmin(RecordAdmin):
     """Organizations, with everything inside them."""
 
@@ -179,7 +170,6 @@ class OrganizationAdmin(RecordAdmin):
     list_select_related = ("organization_type",)
     search_fields = ("name", "alternate_names__name", "slug")
     search_help_text = _("Name, another name, or slug.")
-    prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = (
         "medication_document",
         "headquarters_country",
@@ -226,10 +216,8 @@ class OrganizationAdmin(RecordAdmin):
     def get_urls(self):
         """Add the pages for verifying and merging."""
         return [
-            path(
-                "<path:object_id>/verify/",
-                self.admin_site.admin_view(self.verify_view),
-                name="organizations_organization_verify",
+            admin_pages.page_of_record(
+                self, "verify/", OrganizationAdmin.verify_view, "verify"
             ),
             *merge_pages.addresses(self),
             *super().get_urls(),
@@ -243,15 +231,15 @@ class OrganizationAdmin(RecordAdmin):
         form = VerificationForm(request.POST or None, organization=obj)
         if form.is_valid():
             return self._verify(request, obj, form)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Looked, still right"),
-            "opts": self.opts,
-            "records": [obj],
-            "form": form,
-            "seen_version": obj.version,
-        }
-        return render(request, "admin/record_step.html", context)
+        return admin_pages.show(
+            self,
+            request,
+            "admin/record_step.html",
+            gettext("Looked, still right"),
+            records=[obj],
+            form=form,
+            seen_version=obj.version,
+        )
 
     def _verify(self, request, obj, form):
         seen = request.POST.get("seen_version", "")

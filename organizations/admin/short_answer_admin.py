@@ -1,10 +1,13 @@
 """Short answers: the right way on to what is not listed here, edited by curators."""
 
+from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.unversioned_admin import ShippedAdmin
+from organizations.models import ShortAnswer
 
 
+@admin.register(ShortAnswer)
 class ShortAnswerAdmin(ShippedAdmin):
     """Answers to what people ask for and the directory does not hold."""
 

@@ -2,10 +2,7 @@
 
 from organizations.choices import Fact
 from organizations.models import Citation
-from recovery_directory.curation.admin.inlines import (
-    BlocksInline,
-    RowsInline,
-)
+from recovery_directory.curation.admin.inlines import BlocksInline, RowsInline
 
 SOURCED = ("source", "was_seen", "checked_on")
 """What each sourced row ends with."""

@@ -1,23 +1,19 @@
 """Vocabularies and their terms."""
 
+from django.contrib import admin
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from organizations.admin.merge_pages import merge_selected
-from recovery_directory.curation.admin.record_admin import (
-    RecordAdmin,
-    state_fieldset,
-)
+from organizations.models import Taxonomy, TaxonomyTerm
+from recovery_directory.curation.admin.record_admin import RecordAdmin, state_fieldset
 
 
+@admin.register(Taxonomy)
 class TaxonomyAdmin(RecordAdmin):
     """Vocabularies that curators own."""
 
-    list_display = ("name", "slug", "state", "version", "changed_on")
-    list_filter = ("publication_state",)
-    search_fields = ("name", "slug")
-    prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (
             _("The vocabulary"),
@@ -27,6 +23,7 @@ class TaxonomyAdmin(RecordAdmin):
     )
 
 
+@admin.register(TaxonomyTerm)
 class TaxonomyTermAdmin(RecordAdmin):
     """Words that organizations carry and people search by."""
 
@@ -46,7 +43,6 @@ class TaxonomyTermAdmin(RecordAdmin):
         *("everyday_words", "words_never_shown"),
     )
     search_help_text = _("Name, slug, vocabulary or everyday word.")
-    prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("broader",)
     actions = [*RecordAdmin.actions, merge_selected]
     fieldsets = (

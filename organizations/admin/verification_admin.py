@@ -5,7 +5,6 @@ import uuid
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
@@ -15,10 +14,8 @@ from organizations.choices import NumberCheck, VerificationMethod, VerificationP
 from organizations.models import Organization, Phone
 from organizations.verifying import NOT_THAT_PART, PARTS_WITH_PHONES, verify
 from recovery_directory.characters import PlainTexts
-from recovery_directory.curation.admin.transitions import (
-    seen_versions,
-    shown_versions,
-)
+from recovery_directory.curation.admin import admin_pages
+from recovery_directory.curation.admin.transitions import seen_versions, shown_versions
 from recovery_directory.records.revisions import Conflict
 
 
@@ -161,15 +158,15 @@ def _tell_of_numbers(request, queryset) -> None:
 
 def _ask(model_admin, request, queryset, form):
     """Return the page that asks what was looked at; it keeps the versions seen."""
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": gettext("Looked, still right"),
-        "opts": model_admin.opts,
-        "step": {"verb": verify_chosen.__name__},
-        "records": queryset,
-        "form": form,
-        "from_list": True,
-        "seen": seen_versions(request, queryset),
-        "checkbox_name": ACTION_CHECKBOX_NAME,
-    }
-    return render(request, "admin/record_step.html", context)
+    return admin_pages.show(
+        model_admin,
+        request,
+        "admin/record_step.html",
+        gettext("Looked, still right"),
+        step={"verb": verify_chosen.__name__},
+        records=queryset,
+        form=form,
+        from_list=True,
+        seen=seen_versions(request, queryset),
+        checkbox_name=ACTION_CHECKBOX_NAME,
+    )

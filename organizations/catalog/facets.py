@@ -22,7 +22,7 @@ from organizations.choices import (
 )
 from organizations.models import GovernanceStyle, OrganizationType
 
-DEFAULT_STATUS = (OperatingStatus.ACTIVE.value, OperatingStatus.UNCERTAIN.value)
+DEFAULT_STATUS = (str(OperatingStatus.ACTIVE), str(OperatingStatus.UNCERTAIN))
 """What the list shows unless somebody asks for a status."""
 
 

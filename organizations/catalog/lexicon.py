@@ -28,11 +28,22 @@ class KnownWords:
 
     theirs: dict[int, list[Stored]] = field(default_factory=dict)
     of_terms: Counter = field(default_factory=Counter)
+    of_places: frozenset[str] = frozenset()
+    """Words of countries: nobody is sent to one by the beginning of a word."""
 
     @classmethod
     def read(cls, catalog) -> "KnownWords":
         """Read the words of everybody in ``catalog``."""
-        known = cls(of_terms=Counter(_rows(term__isnull=False)))
+        terms = _rows(
+            term__isnull=False, columns=("word", "field", "term__taxonomy__slug")
+        )
+        words: Counter = Counter()
+        facets: dict[str, set[str]] = {}
+        for word, where, facet in terms:
+            words[word, where] += 1
+            facets.setdefault(word, set()).add(facet)
+        places = frozenset(word for word, of in facets.items() if of == {"country"})
+        known = cls(of_terms=words, of_places=places)
         known._add(catalog, _rows(organization__isnull=False, columns=_COLUMNS))
         return known
 
@@ -40,7 +51,7 @@ class KnownWords:
         """Return these words with those of the organizations read again."""
         numbers = set(numbers)
         left = {one: words for one, words in self.theirs.items() if one not in numbers}
-        known = KnownWords(left, self.of_terms)
+        known = KnownWords(left, self.of_terms, self.of_places)
         ids = [catalog.ids[number] for number in numbers]
         known._add(catalog, _rows(organization__in=ids, columns=_COLUMNS))
         return known
@@ -63,6 +74,10 @@ class KnownWords:
             preference = (_LAST.get(where, 0), -how_often)
             found[word] = min(found.get(word, preference), preference)
         return found
+
+    def is_of_a_name(self, word: str) -> bool:
+        """Whether a known word stands in a name of an organization."""
+        return self.preferences[word][0] == 0
 
     def may_be_shown(self, word: str) -> bool:
         """Whether a known word stands in something public."""

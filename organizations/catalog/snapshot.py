@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, islice
+from uuid import UUID
 
 from django.conf import settings
 
@@ -42,7 +43,7 @@ class Catalog:
     """
 
     state: State = State()
-    ids: tuple = ()
+    ids: tuple[UUID, ...] = ()
     everyone: int = 0
     keys: tuple[Key, ...] = ()
     placings: Mapping[tuple[str, str], Placing] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class Catalog:
     # Who
 
     @cached_property
-    def numbers(self) -> dict[object, int]:
+    def numbers(self) -> dict[UUID, int]:
         """Return the number of each organization by its id."""
         return {pk: number for number, pk in enumerate(self.ids)}
 

@@ -43,6 +43,12 @@ GROUPS = tuple(group for group in OutcomeGroup if group != OutcomeGroup.OVERALL)
 
 DESIGN_RANKS = {design.value: rank for rank, design in enumerate(StudyDesign)}
 
+
+def design_rank(finding: Finding) -> int:
+    """Return how well the design of its study answers: small numbers first."""
+    return DESIGN_RANKS.get(finding.source.study_design, len(DESIGN_RANKS))
+
+
 SYMBOLS = {
     Direction.FAVOURS: "▲",
     Direction.NO_DIFFERENCE: "=",
@@ -89,6 +95,14 @@ def direction_mark(
     return DirectionMark(known.value, SYMBOLS[known], str(words[known]), studies)
 
 
+def mark_of_rating(rating: OutcomeRating) -> DirectionMark | None:
+    """Return the direction of a rating, where studies exist at all."""
+    if rating.strength in {Strength.NO_STUDIES, Strength.NOT_ASSESSED}:
+        return None
+    is_route = rating.outcome.group == OutcomeGroup.MECHANISM
+    return direction_mark(rating.direction, is_route=is_route)
+
+
 def legend() -> list[tuple[DirectionMark, str]]:
     """Return every direction as cells show it, with the rest of what it means."""
     marks = [(direction_mark(one), one.label) for one in Direction]
@@ -126,7 +140,7 @@ class MapColumn:
         group = self.outcome.group if self.outcome else self.group
         return group == OutcomeGroup.MECHANISM
 
-    def takes_in(self, outcome: Outcome) -> bool:
+    def includes(self, outcome: Outcome) -> bool:
         """Whether ``outcome`` belongs to this column."""
         if self.outcome:
             return outcome.pk == self.outcome.pk
@@ -183,32 +197,28 @@ class MapSubject:
             main = self.summary.main_outcome
             ratings = [one for one in self.ratings if one.outcome_id == main.pk]
 
-            def takes_in(finding):
+            def includes(finding):
                 return grading.rests_on(main, finding)
         else:
-            ratings = [one for one in self.ratings if column.takes_in(one.outcome)]
+            ratings = [one for one in self.ratings if column.includes(one.outcome)]
             rated = [one.outcome for one in ratings if column.outcome]
 
-            def takes_in(finding):
-                return column.takes_in(finding.outcome) or any(
+            def includes(finding):
+                return column.includes(finding.outcome) or any(
                     grading.rests_on(outcome, finding) for outcome in rated
                 )
 
         wanted = set(designs)
+
+        def kept(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+            return tuple(
+                one
+                for one in findings
+                if includes(one) and (not wanted or one.source.study_design in wanted)
+            )
+
         return MapCell(
-            subject=self,
-            column=column,
-            ratings=tuple(ratings),
-            findings=tuple(
-                one
-                for one in self.findings
-                if takes_in(one) and (not wanted or one.source.study_design in wanted)
-            ),
-            uncounted=tuple(
-                one
-                for one in self.uncounted
-                if takes_in(one) and (not wanted or one.source.study_design in wanted)
-            ),
+            self, column, tuple(ratings), kept(self.findings), kept(self.uncounted)
         )
 
 
@@ -261,25 +271,16 @@ class MapCell:
     @cached_property
     def best_design(self) -> str:
         """Return the design among the studies that answers best."""
-        designs = [one.source.study_design for one in self.findings]
-        known = [one for one in designs if one in DESIGN_RANKS]
-        if not known:
-            return ""
-        return str(StudyDesign(min(known, key=DESIGN_RANKS.__getitem__)).label)
+        designs = {one.source.study_design for one in self.findings}
+        return str(next((one.label for one in StudyDesign if one in designs), ""))
 
     @cached_property
     def rated(self) -> list[tuple[OutcomeRating, Strength, DirectionMark | None]]:
         """Return each rating with its strength and, where studies exist, direction."""
         return [
-            (rating, Strength(rating.strength), self._mark_of(rating))
+            (rating, Strength(rating.strength), mark_of_rating(rating))
             for rating in self.ratings
         ]
-
-    def _mark_of(self, rating: OutcomeRating) -> DirectionMark | None:
-        if rating.strength in {Strength.NO_STUDIES, Strength.NOT_ASSESSED}:
-            return None
-        is_route = rating.outcome.group == OutcomeGroup.MECHANISM
-        return direction_mark(rating.direction, is_route=is_route)
 
     @cached_property
     def tally(self) -> list[DirectionMark]:

@@ -13,10 +13,7 @@ from evidence import grading
 from evidence.choices import Direction, OutcomeGroup
 from evidence.cited_by import public_summaries
 from evidence.models import EvidenceSummary, Finding, Outcome
-from organizations.evidence_pages.evidence_map import (
-    DESIGN_RANKS,
-    direction_mark,
-)
+from organizations.evidence_pages.evidence_map import design_rank, direction_mark
 
 
 @dataclass(frozen=True)
@@ -78,22 +75,20 @@ class StepEvidence:
     @property
     def supporting(self) -> int:
         """Return how many studies support the step."""
-        return len(
-            {
-                study.finding.source_id
-                for study in self.studies
-                if study.finding.direction == Direction.FAVOURS
-            }
-        )
+        return self._count(is_favored=True)
 
     @property
     def others(self) -> int:
         """Return how many studies do not support it, or only in part."""
+        return self._count(is_favored=False)
+
+    def _count(self, *, is_favored: bool) -> int:
+        findings = (study.finding for study in self.studies)
         return len(
             {
-                study.finding.source_id
-                for study in self.studies
-                if study.finding.direction != Direction.FAVOURS
+                one.source_id
+                for one in findings
+                if (one.direction == Direction.FAVOURS) is is_favored
             }
         )
 
@@ -148,5 +143,4 @@ def _studies(outcomes: list[Outcome]) -> dict[object, list[Study]]:
 
 
 def _order(finding: Finding) -> tuple:
-    design = finding.source.study_design
-    return DESIGN_RANKS.get(design, len(DESIGN_RANKS)), finding.source.slug, finding.key
+    return design_rank(finding), finding.source.slug, finding.key

@@ -26,9 +26,10 @@ from evidence.grading import Ceiling
 from evidence.levels import Condition
 from evidence.models import EvidenceSummary, Finding, Outcome, OutcomeRating, Source
 from organizations.evidence_pages.evidence_map import (
-    DESIGN_RANKS,
     DirectionMark,
+    design_rank,
     direction_mark,
+    mark_of_rating,
 )
 from recovery_directory.records import format_of, revisions, schema_evolution
 from recovery_directory.records.publication import PublicationState
@@ -198,7 +199,7 @@ def _order(finding: Finding) -> tuple:
     return (
         finding.outcome.position,
         finding.outcome.slug,
-        DESIGN_RANKS.get(finding.source.study_design, len(DESIGN_RANKS)),
+        design_rank(finding),
         finding.source.slug,
         finding.follow_up_months or 0,
         finding.key,
@@ -233,10 +234,7 @@ class Rated:
     @property
     def mark(self) -> DirectionMark | None:
         """Return the direction, where studies exist at all."""
-        if self.strength in {Strength.NO_STUDIES, Strength.NOT_ASSESSED}:
-            return None
-        is_route = self.rating.outcome.group == OutcomeGroup.MECHANISM
-        return direction_mark(self.rating.direction, is_route=is_route)
+        return mark_of_rating(self.rating)
 
     @property
     def direction_in_words(self) -> str:

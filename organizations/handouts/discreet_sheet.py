@@ -93,7 +93,7 @@ def prepare_discreet(
     if disclosing := disclosing_terms_in(options.prepared_by):
         problem = _("A discreet sheet cannot say “%(word)s” in “Prepared by”.")
         raise RefusedOptions(
-            [problem % {"word": disclosing[0]}], options.but(prepared_by="")
+            [problem % {"word": disclosing[0]}], options.replace(prepared_by="")
         )
     historic = organization.is_historic
     facts = [] if historic else _facts(organization)
@@ -145,7 +145,10 @@ def discreet_name(organization: Organization) -> str:
 def _facts(organization: Organization) -> list[SheetFact]:
     rows = {
         "cost": (_("Cost"), _cost(organization)),
-        "format": (_("How people meet"), _formats(organization)),
+        "format": (
+            _("How people meet"),
+            _as_sentence(formats_in_words(organization)),
+        ),
         "length": (_("How long"), _length(organization)),
         "happens": (_("What happens"), _what_happens(organization)),
     }
@@ -175,13 +178,13 @@ def _length(organization: Organization) -> str:
     return _as_sentence(str(organization.meeting_length))
 
 
-def _formats(organization: Organization) -> str:
-    known = [
+def formats_in_words(organization: Organization) -> str:
+    """Return how people meet, as far as somebody saw it in a source."""
+    return ", ".join(
         str(MEETING_FORMATS[row.term.slug])
         for row in _seen(organization.meeting_formats)
         if row.term.slug in MEETING_FORMATS
-    ]
-    return _as_sentence(", ".join(known))
+    )
 
 
 def _as_sentence(words: str) -> str:

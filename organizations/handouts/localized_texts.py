@@ -41,8 +41,13 @@ class Text:
         """Whether there is anything to print."""
         return bool(self.text)
 
+    @classmethod
+    def english(cls, text: str, language: str) -> "Text":
+        """Return an English text on a sheet in ``language``."""
+        return cls(text, "en" if text and language != "en" else "")
 
-def within(text: str, limit: int) -> str:
+
+def shortened(text: str, limit: int) -> str:
     """Return the first whole sentences of ``text`` that have at most so many words.
 
     A first sentence that is longer is cut, and shows that it was.
@@ -73,17 +78,14 @@ class Texts:
         """Return the text ``key``: translated, else English, else from the record."""
         limit = HANDOUT_WORD_LIMITS[key]
         if self.language != "en" and self.own and getattr(self.own, key):
-            return Text(within(getattr(self.own, key), limit + limit // 4))
+            return Text(shortened(getattr(self.own, key), limit + limit // 4))
         text = getattr(self.english, key, "") if self.english else ""
         if text:
-            return self._english(within(text, limit))
+            return Text.english(shortened(text, limit), self.language)
         if key in FALLBACK:
             text = getattr(self.organization, FALLBACK[key])
-            return self._english(within(text, limit))
+            return Text.english(shortened(text, limit), self.language)
         return Text(self._in_fixed_words(key))
-
-    def _english(self, text: str) -> Text:
-        return Text(text, "en" if text and self.language != "en" else "")
 
     def _in_fixed_words(self, key: str) -> str:
         organization = self.organization

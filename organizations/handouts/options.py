@@ -201,7 +201,7 @@ class SheetOptions:
         """Return the name of the paper."""
         return dict(OPTIONS[0].values)[self.paper]
 
-    def but(self, **changes) -> "SheetOptions":
+    def replace(self, **changes) -> "SheetOptions":
         """Return the same options with some of them changed."""
         return replace(self, **changes)
 

@@ -9,13 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from organizations.choices import Fact
-from organizations.handouts.discreet_sheet import (
-    MEETING_FORMATS,
-    DiscreetSheet,
-)
+from organizations.handouts.discreet_sheet import DiscreetSheet, formats_in_words
 from organizations.handouts.localized_texts import Text
 from organizations.handouts.sheet import Sheet
 from organizations.handouts.sheet_codes import sheet_code, with_code
+from organizations.listing.named_lists import listed_under
 from organizations.models import Organization, OrganizationType
 from organizations.models.glance import FactChip
 from organizations.named_organizations import NamedOrganizations
@@ -34,13 +32,14 @@ LARGE_ROWS = 2
 
 
 def one_of_each(types: Iterable[OrganizationType]) -> str:
-    """Return the query of a packet with the example of each type, and a cover.
+    """Return the query of a packet with the first listed of each type, and a cover.
 
     Empty where a type has none: then it is not one of each.
     """
-    slugs = [organization_type.example for organization_type in types]
-    if not slugs or not all(slugs):
+    firsts = [listed_under("type", one.slug, most=1) for one in types]
+    if not firsts or not all(firsts):
         return ""
+    slugs = [organization.slug for (organization,) in firsts]
     return urlencode({"organization": slugs, "cover": 1}, doseq=True)
 
 
@@ -125,15 +124,10 @@ def _cover(sheets: list, *, is_large: bool) -> Iterator[list[CoverRow]]:
 
 def _row(sheet: Sheet | DiscreetSheet) -> CoverRow:
     organization = sheet.organization
-    formats = [
-        str(MEETING_FORMATS[row.term.slug])
-        for row in organization.meeting_formats
-        if row.term.slug in MEETING_FORMATS and row.was_seen
-    ]
     faith = str(organization.get_spirituality_display())
     return CoverRow(
         sheet=sheet,
-        formats=capfirst(", ".join(formats)),
+        formats=capfirst(formats_in_words(organization)),
         faith=_as_surely(organization, Fact.SPIRITUALITY, faith),
         goal=_as_surely(organization, Fact.GOAL, organization.goal_in_words),
         medication=_as_surely(

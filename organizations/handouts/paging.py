@@ -72,10 +72,10 @@ def research_pages(organization, options) -> list[ResearchPage]:
     summary = organization.public_evidence_summary
     if options.research != "full" or options.is_discreet or summary is None:
         return []
-    return in_pages(list(_items(summary)), is_large=options.is_large)
+    return paginate(list(_items(summary)), is_large=options.is_large)
 
 
-def in_pages(items: list[ResearchItem], *, is_large: bool) -> list[ResearchPage]:
+def paginate(items: list[ResearchItem], *, is_large: bool) -> list[ResearchPage]:
     """Distribute items over pages, in order; none is cut in two."""
     pages: list[ResearchPage] = []
     left = 0.0

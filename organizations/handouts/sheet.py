@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evidence.choices import Strength
+from evidence.models import EvidenceSummary
 from organizations.choices import Fact, NameKind
 from organizations.choices import VerificationPart as Part
 from organizations.handouts import paging, sheet_codes
-from organizations.handouts.localized_texts import Text, Texts, in_words, within
+from organizations.handouts.localized_texts import Text, Texts, in_words, shortened
 from organizations.handouts.options import SheetOptions
 from organizations.handouts.paging import ResearchPage, research_pages
 from organizations.handouts.sheet_codes import SquareCode, sheet_address
@@ -208,7 +209,7 @@ SHORTENED_FACTS = (
 """Facts that a sheet says in fixed words, as surely as somebody saw them."""
 
 
-def with_what_sheets_need(queryset, *, in_full: bool = False):
+def for_sheets(queryset, *, in_full: bool = False):
     """Fetch what hand-outs show, in a constant number of queries.
 
     ``in_full`` is for the further pages with research in full.
@@ -261,7 +262,7 @@ def prepare(
             After(one.label, _address_of(one.organization))
             for one in organization.came_after
         ],
-        status_note=_in(options, "en", organization.status_note),
+        status_note=Text.english(organization.status_note, options.language),
         what=texts.of("what"),
         facts=[fact for fact in facts if fact.text],
         safety=safety,
@@ -289,15 +290,11 @@ def prepare(
     return replace(sheet, research=[] if is_full else research[:1])
 
 
-def _in(options: SheetOptions, language: str, text: str) -> Text:
-    return Text(text, language if text and language != options.language else "")
-
-
 def _safety(organization: Organization, options: SheetOptions) -> list[Text]:
     """Return the safety lines; those that the operator wrote are in English."""
     lines = safety_lines(organization)
     return [
-        Text(words) if words != line.text else _in(options, "en", words)
+        Text(words) if words != line.text else Text.english(words, options.language)
         for line, words in zip(lines, on_paper(lines), strict=True)
     ]
 
@@ -350,7 +347,7 @@ def _local(
     note = organization.local_note_on(on)
     if note is None:
         return None
-    text = _in(options, "en", note.text)
+    text = Text.english(note.text, options.language)
     return Local(text, note.phone, note.phone_href, note.link_shown, _holds(note))
 
 
@@ -368,21 +365,24 @@ def _research(
     organization: Organization, options: SheetOptions, most: int
 ) -> list[Research]:
     """Return what is known of the organization, then of its type, told apart."""
+
+    def in_short(summary: EvidenceSummary) -> Text:
+        text = shortened(summary.plain_statement, most)
+        return Text.english(text, options.language)
+
     found = []
     own = organization.public_evidence_summary
     if own:
-        statement = _in(options, "en", within(own.plain_statement, most))
-        found.append(Research(statement, certainty_in_words(own.strength)))
+        found.append(Research(in_short(own), certainty_in_words(own.strength)))
     else:
         words = _("Nobody has assessed studies of this group for this directory.")
         found.append(Research(Text(words), _("That says nothing about its worth.")))
     kind = organization.organization_type
     borrowed = kind.evidence_summary
     if borrowed and borrowed.is_published:
-        statement = _in(options, "en", within(borrowed.plain_statement, most))
         subject = TYPE_IN_GENERAL.get(kind.slug, f"{kind.name}:")
         certainty = certainty_in_words(borrowed.strength)
-        found.append(Research(statement, certainty, str(subject)))
+        found.append(Research(in_short(borrowed), certainty, str(subject)))
     return found
 
 

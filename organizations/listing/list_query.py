@@ -10,7 +10,7 @@ order is named in ``ignored`` and left out; the API answers it with a 400 instea
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -21,12 +21,14 @@ from django.utils.translation import gettext_lazy
 
 from organizations.catalog import facets, loading
 from organizations.catalog.results import Results
+from organizations.catalog.snapshot import Catalog
 from organizations.catalog.standing import MADE_FOR, only_for_others, refined
+from organizations.listing.notices import notices
 from organizations.listing.place_line import PlaceLine
 from organizations.models import Organization, TaxonomyTerm
-from organizations.search.matching import union
-from organizations.search.reasons import Reason, facet_reasons
+from organizations.search.reasons import REASON_FACTS, Reason, facet_reasons
 from organizations.search.searching import Found, Search
+from organizations.search.tiers import union
 from recovery_directory.records.former_slugs import FormerSlug
 
 SORTS = {
@@ -79,16 +81,23 @@ class ListQuery:
         also: Iterable[str] = ("page",),
         for_people: bool = False,
         default_sort: str = "relevance",
+        within: Callable[[Catalog], Sequence[int]] | None = None,
+        people: Collection[str] = (),
     ):
         """Read ``data``; ``names`` renames parameters, ``also`` are other people's.
 
         ``for_people``: words of despair or emergency are answered, not searched.
         ``default_sort``: the order that holds where nobody chose one; ``id`` for data.
+        ``within``: whoever asks for more than parameters say returns sets, best first;
+        nobody else is found, and each set is in the order of the list. ``people`` are
+        the audiences that were asked for so.
         """
         self.given = data if data is not None else QueryDict()
         self.names = dict(names or {})
         self.ignored: list[Ignored] = []
         self.catalog = loading.current()
+        self.within = within(self.catalog) if within else [self.catalog.everyone]
+        self.people = people
         self.values = self.catalog.values
         self.selection = {
             kind.name: self._known(kind, self._given(kind.name))
@@ -193,7 +202,7 @@ class ListQuery:
 
     def _among(self, *, but: str = "") -> int:
         """Return, as a set of the catalog, who is left; leave out one facet."""
-        found = self.catalog.everyone & self.found.everyone
+        found = union(self.within) & self.found.everyone
         for name, values in self.effective.items():
             if values and name != but:
                 found &= self.catalog.chosen(name, values)
@@ -206,17 +215,22 @@ class ListQuery:
         Data, which is ordered by id, knows no first.
         """
         left = self._among()
-        levels = [left] if self.sort == "id" else self._by_choice(left)
+        levels = [first & left for first in self.within]
+        if self.sort != "id":
+            levels = [part for level in levels for part in self._by_choice(level)]
         if self.sort == "relevance":
             others = only_for_others(self.catalog, self._people)
             levels = refined(levels, self.found.levels)
             levels = refined(levels, [~others])
-        return Results(self.catalog, levels, self.sort, Organization.objects.for_list())
+        shown = Organization.objects.for_list()
+        if self.search.text or any(self.selection.values()):
+            shown = shown.with_unchecked(*REASON_FACTS).with_unchecked_terms()
+        return Results(self.catalog, levels, self.sort, shown)
 
     @property
     def _people(self) -> set[str]:
         """Return whom somebody asked for, by a choice or in words."""
-        return {*self.selection["audience"], *self.found.people}
+        return {*self.people, *self.selection["audience"], *self.found.people}
 
     def _by_choice(self, bits: int) -> list[int]:
         """Return ``bits`` in levels: the fewer steps away from each choice, the higher.
@@ -273,24 +287,7 @@ class ListQuery:
     @property
     def notices(self) -> list[str]:
         """Return what a reader has to know of how the words were taken."""
-        if not self.search.text or self._is_answered_alone:
-            return []
-        if self.found.was_general or not self.search.is_asked:
-            return [
-                _("Your words are too general to search by; here is the whole list.")
-            ]
-        if not self.found.matched_all:
-            return [
-                _("Nothing fits all of your words. Here is what fits most of them.")
-            ]
-        return []
-
-    @property
-    def _is_answered_alone(self) -> bool:
-        """Whether nothing was typed but words that are answered by themselves."""
-        search = self.search
-        is_answered = search.crisis or search.place or search.answered
-        return bool(is_answered) and self.found.matching is None
+        return list(notices(self.found, by_relevance=self.sort == "relevance"))
 
     @property
     def place_line(self) -> PlaceLine | None:
@@ -318,7 +315,7 @@ class ListQuery:
         number = self.catalog.numbers[organization.pk]
         return [
             *self.found.reasons(organization),
-            *facet_reasons(number, self.selection, self.catalog),
+            *facet_reasons(organization, number, self.selection, self.catalog),
         ]
 
     # Ways on
@@ -329,6 +326,10 @@ class ListQuery:
         chips = []
         if text := self.search.text:
             chips.append(Chip(_("Search"), text, self.url(without=("q", None))))
+            chips += [
+                Chip(_("Without"), one.label, self.url(q=one.text))
+                for one in self.found.without
+            ]
         for kind in facets.KINDS:
             labels = self.values.labels[kind.name]
             chips += [

@@ -45,7 +45,7 @@ class PlaceLine:
     """A place, what to type for it elsewhere, and the ways to meetings there."""
 
     label: str
-    entry: str = ""
+    entries: tuple[str, ...] = ()
     meetings_url: str = ""
     finders: tuple[MeetingFinder, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -80,7 +80,7 @@ def _line(said: Recognized, listed: "ListQuery") -> PlaceLine:
         return PlaceLine("")
     return PlaceLine(
         place.label,
-        place.entry,
+        place.entries,
         meeting_lists.address_near(place),
         choices=choices(place.others),
     )

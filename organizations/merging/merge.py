@@ -9,7 +9,7 @@ from django.db import models, transaction
 from organizations.merging.pairs import blockers
 from organizations.merging.renaming import (
     move_proposals,
-    move_what_belongs_to_no_record,
+    move_unversioned_rows,
     renamed,
 )
 from organizations.merging.survivor import merged_record, withdrawn
@@ -48,7 +48,7 @@ def merge(
     records = _records_after(record_format, survivor, duplicate, choices)
     parsed = [_parsed(*pair) for pair in records]
     # Whoever proposed something or keeps a note outside the records comes along.
-    move_what_belongs_to_no_record(survivor, duplicate)
+    move_unversioned_rows(survivor, duplicate)
     try:
         planned = plan(parsed, _versions(parsed), giving_up={str(duplicate.pk)})
         apply(

@@ -54,7 +54,7 @@ def renamed(
     return {name: value for name, value in result.items() if value not in (None, [])}
 
 
-def move_what_belongs_to_no_record(survivor, duplicate) -> None:
+def move_unversioned_rows(survivor, duplicate) -> None:
     """Give the survivor what hangs on the duplicate outside the record format."""
     inside = {record_format.model for record_format in formats()}
     for record_format in formats():

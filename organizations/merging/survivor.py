@@ -9,14 +9,10 @@ from organizations.merging.renaming import renamed
 from organizations.models import Organization, TaxonomyTerm
 from organizations.models.citation import Sourced
 from organizations.models.organization import CITED_TEXTS
-from recovery_directory.records import (
-    Children,
-    RecordFormat,
-    protected_fields,
-)
+from recovery_directory.records import Children, RecordFormat, protected_fields
 from recovery_directory.records.formats import Record, key_of
 from recovery_directory.records.planning import unique_fields
-from recovery_directory.records.publication import PublicationState
+from recovery_directory.records.publication_states import PublicationState, is_public
 
 SURVIVOR, DUPLICATE = "survivor", "duplicate"
 """Whose value of a field a curator may choose."""
@@ -86,8 +82,7 @@ def _takes(names, survivor: Record, duplicate: Record, choices) -> bool:
         return DUPLICATE in chosen
     if any(name in survivor for name in names):
         return False
-    is_public = survivor["publication_state"] == PublicationState.PUBLISHED
-    return not is_public or _is_cited(names, duplicate)
+    return not is_public(survivor) or _is_cited(names, duplicate)
 
 
 def _is_cited(names: Iterable[str], record: Record) -> bool:
@@ -102,8 +97,7 @@ def _is_cited(names: Iterable[str], record: Record) -> bool:
 
 def _joined(child: Children, survivor: Record, duplicate: Record) -> list[Record]:
     """Return the rows of both, each once; the survivor's row counts."""
-    is_public = survivor["publication_state"] == PublicationState.PUBLISHED
-    needs_source = is_public and issubclass(child.model, Sourced)
+    needs_source = is_public(survivor) and issubclass(child.model, Sourced)
     rows = list(survivor.get(child.name, []))
     known = {child.sort_key(row) for row in rows}
     for row in duplicate.get(child.name, []):

@@ -1,7 +1,6 @@
 """How organizations are told apart: types and governance styles."""
 
 from django.db import models
-from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,24 +31,6 @@ class ClassificationQuerySet(PublishableQuerySet):
         return self.prefetch_related("citations__source")
 
 
-class OrganizationTypeQuerySet(ClassificationQuerySet):
-    """Types, with what their pages show."""
-
-    def with_example(self):
-        """Add the slug of the listed organization that the type's own sentence names.
-
-        Of several the one with the longest name: "Harbor" is part of "Sober Harbor".
-        """
-        from organizations.models import Organization
-
-        named = Organization.objects.published().operating()
-        named = named.filter(
-            organization_type=models.OuterRef("pk"),
-            organization_type__summary__contains=models.F("name"),
-        ).order_by(Length("name").desc(), "slug")
-        return self.annotate(example=models.Subquery(named.values("slug")[:1]))
-
-
 class OrganizationType(Cited, Publishable):
     """One of the three types: twelve-step, secular, religious."""
 
@@ -71,7 +52,7 @@ class OrganizationType(Cited, Publishable):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
-    objects = OrganizationTypeQuerySet.as_manager()
+    objects = ClassificationQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         ordering = ["position", "slug"]

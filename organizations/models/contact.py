@@ -22,7 +22,7 @@ from recovery_directory.records.revisions import Revision
 from recovery_directory.records.write_guard import GuardedManager, GuardedQuerySet
 from recovery_directory.web_addresses import (
     WebAddressField,
-    as_people_write_it,
+    short_form,
     web_address,
 )
 
@@ -118,7 +118,7 @@ class Url(Sourced):
     @property
     def shown(self) -> str:
         """Return the address as people write it."""
-        return as_people_write_it(self.address)
+        return short_form(self.address)
 
     @cached_property
     def link_check(self) -> tuple[str, datetime.date] | None:
@@ -376,7 +376,7 @@ class Phone(Sourced):
     @property
     def telephone(self) -> telephones.Telephone | None:
         """Return what dials it; None where nobody could."""
-        return telephones.understood(self.number)
+        return telephones.parse(self.number)
 
     @property
     def href(self) -> str:

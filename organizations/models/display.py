@@ -177,6 +177,12 @@ class OrganizationDisplay(OrganizationWays, OrganizationGlance):
         """Return how people meet; ``for_list`` fetches only these of all terms."""
         return self.terms_in("format")
 
+    @cached_property
+    def unchecked_terms(self) -> list:
+        """Return the published terms that nobody saw in a source."""
+        rows = self.terms.select_related("term__taxonomy")
+        return [row for row in rows if row.term.is_published and not row.was_seen]
+
     @property
     def facilitation_terms(self) -> list:
         """Return who leads meetings."""

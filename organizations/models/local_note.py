@@ -12,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from recovery_directory import telephones
 from recovery_directory.web_addresses import (
     WebAddressField,
-    as_people_write_it,
+    short_form,
     web_address,
 )
 
@@ -131,4 +131,4 @@ class LocalNote(models.Model):
     @property
     def link_shown(self) -> str:
         """Return the link as people write it."""
-        return as_people_write_it(self.web_address)
+        return short_form(self.web_address)

@@ -148,6 +148,16 @@ class OrganizationQuerySet(PublishableQuerySet):
             }
         )
 
+    def with_unchecked_terms(self):
+        """Fetch the public terms of each that nobody saw in a source."""
+        from organizations.models import OrganizationTerm
+
+        rows = OrganizationTerm.objects.filter(published_q("term"), was_seen=False)
+        rows = rows.select_related("term__taxonomy").only(
+            "organization", "term__slug", "term__taxonomy__slug"
+        )
+        return self.prefetch_related(Prefetch("terms", rows, to_attr="unchecked_terms"))
+
     def for_list(self):
         """Fetch what a card of the list shows, in a constant number of queries."""
         from organizations.models import AlternateName, OrganizationTerm

@@ -21,6 +21,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organizations.listing.filters import OrganizationFilter
 from organizations.listing.list_query import SORTS
 from organizations.open_data.errors import Refused, bad_parameters
 from recovery_directory.web.middleware import MOST_VALUES
@@ -37,6 +38,8 @@ MOMENT = (
     r"([Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:[0-9]{2})?)?"
 )
 UUID = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
+UUID_SCHEMA = {"type": "string", "format": "uuid", "pattern": UUID}
+FLAG_SCHEMA = {"type": "boolean", "default": False}
 
 
 def _integer(text: str) -> int:
@@ -91,10 +94,6 @@ def _moment(text: str) -> datetime.datetime:
         ) from error
 
 
-def _text(text: str) -> str:
-    return text
-
-
 @dataclass(frozen=True)
 class Parameter:
     """A parameter of the API, as OpenAPI describes it and as it is read."""
@@ -102,7 +101,17 @@ class Parameter:
     name: str
     schema: dict[str, Any]
     description: Any
-    read: Callable[[str], Any] = _text
+    read: Callable[[str], Any] = str
+
+    @classmethod
+    def of_id(cls, name: str, description: Any) -> "Parameter":
+        """Return one that names something by its id."""
+        return cls(name, UUID_SCHEMA, description, _id)
+
+    @classmethod
+    def of_flag(cls, name: str, description: Any) -> "Parameter":
+        """Return one that is true, or else false."""
+        return cls(name, FLAG_SCHEMA, description, _flag)
 
 
 @dataclass
@@ -142,29 +151,17 @@ FORMAT = Parameter(
     ),
     _format,
 )
-TAXONOMY_TERM_ID = Parameter(
-    "taxonomy_term_id",
-    {"type": "string", "format": "uuid", "pattern": UUID},
-    gettext_lazy("Only records that carry this taxonomy term."),
-    _id,
+TAXONOMY_TERM_ID = Parameter.of_id(
+    "taxonomy_term_id", gettext_lazy("Only records that carry this taxonomy term.")
 )
-TAXONOMY_ID = Parameter(
-    "taxonomy_id",
-    {"type": "string", "format": "uuid", "pattern": UUID},
-    gettext_lazy("Only records that carry any term of this taxonomy."),
-    _id,
+TAXONOMY_ID = Parameter.of_id(
+    "taxonomy_id", gettext_lazy("Only records that carry any term of this taxonomy.")
 )
-TERMS_OF_TAXONOMY = Parameter(
-    "taxonomy_id",
-    TAXONOMY_ID.schema,
-    gettext_lazy("Only terms of this taxonomy."),
-    _id,
+TERMS_OF_TAXONOMY = Parameter.of_id(
+    "taxonomy_id", gettext_lazy("Only terms of this taxonomy.")
 )
-ORGANIZATION_ID = Parameter(
-    "organization_id",
-    {"type": "string", "format": "uuid", "pattern": UUID},
-    gettext_lazy("Only services of this organization."),
-    _id,
+ORGANIZATION_ID = Parameter.of_id(
+    "organization_id", gettext_lazy("Only services of this organization.")
 )
 MODIFIED_AFTER = Parameter(
     "modified_after",
@@ -176,54 +173,32 @@ MODIFIED_AFTER = Parameter(
     ),
     _moment,
 )
-MINIMAL = Parameter(
+MINIMAL = Parameter.of_flag(
     "minimal",
-    {"type": "boolean", "default": False},
     gettext_lazy(
         "Only id and last_modified, with the name and status that the standard's "
         "schema requires. Without per_page, all services come on one page."
     ),
-    _flag,
 )
-FULL = Parameter(
-    "full",
-    {"type": "boolean", "default": False},
-    gettext_lazy("Records with everything nested in them."),
-    _flag,
+FULL = Parameter.of_flag(
+    "full", gettext_lazy("Records with everything nested in them.")
 )
-FULL_SERVICE = Parameter(
-    "full_service",
-    {"type": "boolean", "default": False},
-    gettext_lazy("Full organizations, with their services in full."),
-    _flag,
+FULL_SERVICE = Parameter.of_flag(
+    "full_service", gettext_lazy("Full organizations, with their services in full.")
 )
-TOP_ONLY = Parameter(
+TOP_ONLY = Parameter.of_flag(
     "top_only",
-    {"type": "boolean", "default": False},
     gettext_lazy("Only terms without a parent. Not together with parent_id."),
-    _flag,
 )
-PARENT_ID = Parameter(
+PARENT_ID = Parameter.of_id(
     "parent_id",
-    {"type": "string", "format": "uuid", "pattern": UUID},
     gettext_lazy("Only terms whose parent has this id. Not together with top_only."),
-    _id,
 )
 
-FILTERS = (
-    "type",
-    "governance",
-    "focus",
-    "audience",
-    "meeting_format",
-    "spirituality",
-    "goal",
-    "medication",
-    "facilitation",
-    "evidence",
-    "language",
-    "country",
-    "status",
+FILTERS = tuple(
+    "meeting_format" if name == "format" else name
+    for name in OrganizationFilter.base_filters
+    if name not in {"q", "sort"}
 )
 """The directory's own filters, each repeatable: any of its values, all filters at once.
 
@@ -244,21 +219,20 @@ def read(
     Raises Refused, naming every parameter that is unknown or cannot be read.
     """
     given = of_address(request)
-    asked = _sort_out(given, parameters, has_filters)
+    known = {parameter.name: parameter for parameter in parameters}
+    asked = _sort_out(given, known, has_filters)
     if request.method != "POST":
         return asked
-    known = {parameter.name: parameter for parameter in parameters}
     for name, values in _body(request, known, has_filters).lists():
         both = given.getlist(name) + values if name in FILTERS else values
         given.setlist(name, both)
-    return _sort_out(given, parameters, has_filters)
+    return _sort_out(given, known, has_filters)
 
 
 def _sort_out(
-    given: QueryDict, parameters: Iterable[Parameter], has_filters: bool
+    given: QueryDict, known: dict[str, Parameter], has_filters: bool
 ) -> Asked:
     asked, problems = Asked(), {}
-    known = {parameter.name: parameter for parameter in parameters}
     for name, values in given.lists():
         if name in known:
             if len(values) > 1:
@@ -301,8 +275,7 @@ def of_address(request: WSGIRequest) -> QueryDict:
     Read here and not through ``request.GET``, which would decode them by whatever
     encoding the request claims for its body.
     """
-    query = get_bytes_from_wsgi(request.environ, "QUERY_STRING", "")
-    return _query(query)
+    return _query(get_bytes_from_wsgi(request.environ, "QUERY_STRING", ""))
 
 
 def _query(text: bytes) -> QueryDict:
@@ -353,9 +326,9 @@ def _json(body: bytes, known: dict[str, Parameter], has_filters: bool) -> QueryD
     given, problems = QueryDict(mutable=True), {}
     for name, value in data.items():
         if name in known:
-            text = _as_text(value, known[name].schema["type"])
-            texts = None if text is None else [text]
             kind = known[name].schema["type"]
+            text = _as_text(value, kind)
+            texts = None if text is None else [text]
         elif has_filters and name in FILTERS:
             kind = _("list of strings")
             is_list = isinstance(value, list) and all(isinstance(v, str) for v in value)

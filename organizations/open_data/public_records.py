@@ -84,12 +84,15 @@ class PublicRecords:
         """Return the public part of a record, its fields in their order."""
         head = {name: record[name] for name in ("id", "former_slugs") if name in record}
         rest = self._fields(record_format.model, record_format.all_fields, record)
-        rows = {
-            child.name: kept
-            for child in record_format.children
-            if (kept := self._rows(child, record))
-        }
-        return head | rest | rows
+        owner = str(record.get("id", ""))
+        for child in record_format.children:
+            rows = [
+                self._fields(child.model, child.fields, row)
+                for row in record.get(child.name, ())
+                if self._is_public(child, row, owner)
+            ]
+            rest |= {child.name: rows} if rows else {}
+        return head | rest
 
     @cached_property
     def _numbers(self) -> frozenset[tuple[str, str]]:
@@ -97,13 +100,6 @@ class PublicRecords:
         phones = Phone.objects.public(on=timezone.localdate()).order_by()
         rows = phones.values_list("organization_id", "number")
         return frozenset((str(pk), number) for pk, number in rows)
-
-    def _rows(self, child: Children, record: Record) -> list[Record]:
-        return [
-            self._fields(child.model, child.fields, row)
-            for row in record.get(child.name, ())
-            if self._is_public(child, row, str(record.get("id", "")))
-        ]
 
     def _is_public(self, child: Children, row: Record, owner: str) -> bool:
         """Whether a row may be seen: seen, and about what is public."""

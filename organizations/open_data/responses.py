@@ -2,7 +2,8 @@
 
 The API, the dumps and the feeds answer alike. What is made at once is tagged by what it
 says; a stream, which is never whole in memory, by all that it is made from: the state
-of the data when it began, the code, the local date and the address. Each says from where to ask next.
+of the data when it began, the code, the local date and the address. Each says from
+where to ask next.
 """
 
 import hashlib

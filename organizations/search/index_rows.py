@@ -189,8 +189,8 @@ class _Naming:
     def after_value(self, facet: str, value: str) -> bool:
         return any(
             self.holds(phrase)
-            for phrase, (meanings, _shown) in phrases().items()
-            if (facet, value) in meanings
+            for phrase, fixed in phrases().items()
+            if (facet, value) in fixed.meanings
         )
 
 
@@ -202,19 +202,28 @@ def _closeness(
     """Yield how close each term is.
 
     Whoever is named after a narrower term is not named after the broader one. Of an
-    audience it is known whether somebody is made for them; otherwise they are welcome,
-    and a note says that only some of the meetings are for them.
+    audience it is known whether somebody is made for them, which is as close as by a
+    name; otherwise they are welcome, and a note says that only some of the meetings are
+    for them. Who is named after one subject is partly about those that it does not
+    take in.
     """
     per_facet = Counter(term.facet for term, _row in carried)
     names = {term.pk for term, _row in carried if named.after_term(term)}
+    subjects = {
+        below.pk
+        for term, _row in carried
+        if term.pk in names and term.facet == "focus"
+        for below in (term, *vocabulary.narrower.get(term.pk, ()))
+    }
     for term, row in carried:
         narrower = {below.pk for below in vocabulary.narrower.get(term.pk, ())}
         is_audience = term.facet == AUDIENCE
-        if term.pk in names and not narrower & names:
+        is_aside = term.facet == "focus" and subjects and term.pk not in subjects
+        if row.fit or (term.pk in names and not narrower & names):
             yield term, Closeness.NAMED
-        elif row.fit if is_audience else per_facet[term.facet] == 1:
+        elif not is_audience and per_facet[term.facet] == 1:
             yield term, Closeness.ONLY
-        elif row.note and is_audience:
+        elif (row.note and is_audience) or is_aside:
             yield term, Closeness.PARTLY
         else:
             yield term, Closeness.FILED

@@ -1,24 +1,22 @@
 """Explaining: why a search found one organization, unit by unit."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from organizations.search.index_rows import TEXT_FIELDS, name_tokens
-from organizations.search.matching import (
-    BY_CLOSENESS,
-    BY_FIELD,
-    WHOLE,
-    Fit,
-    Matching,
-    Tier,
-)
+from organizations.models import Closeness
+from organizations.search.index_rows import name_tokens
+from organizations.search.matching import Matching
+from organizations.search.ranking import Fit
 from organizations.search.reasons import (
     COVERS,
     Reason,
     broader_reason,
+    family_reason,
+    is_unchecked_value,
     name_reason,
-    text_reason,
     value_reason,
 )
+from organizations.search.tiers import BY_FIELD, WHOLE
 
 
 def reasons_of_match(organization, number: int, matching: Matching) -> list[Reason]:
@@ -58,6 +56,14 @@ class _Explained:
         if whole:
             yield name_reason(self.organization, min(whole)[1], self.stems)
             return
+        wanted = {(one.start, one.end) for one in self.matching.query.wanted}
+        named = [
+            (WHOLE[where], shown)
+            for where, start, end, shown in self.names
+            if where in WHOLE and (start, end) in wanted
+        ]
+        if named:
+            yield name_reason(self.organization, min(named)[1], self.stems)
         for fit in self.matching.fits:
             tier = next((one for one in fit.tiers if self.is_in(fit.tiers[one])), None)
             if tier is not None:
@@ -67,24 +73,34 @@ class _Explained:
         return bool(bits >> self.number & 1)
 
     def reason(self, fit: Fit, tier: int) -> Reason | None:
+        """Return why it has a unit; a word of running text is no reason."""
         if self.is_in(fit.values.get(tier, 0)):
-            return self.by_value(fit, tier)
+            return self.by_value(fit)
         if self.is_in(fit.names.get(tier, 0)):
             return name_reason(self.organization, self.shown(fit), self.stems)
-        return text_reason(self.organization, TEXT_FIELDS, fit.unit.stems, self.stems)
+        return None
 
-    def by_value(self, fit: Fit, tier: int) -> Reason:
-        facet, value = meaning = next(
-            meaning
-            for meaning in fit.unit.meanings
+    def by_value(self, fit: Fit) -> Reason | None:
+        held = [
+            (closeness, index, meaning)
+            for index, meaning in enumerate(fit.unit.meanings)
             for closeness, bits in enumerate(self.catalog.placing(*meaning))
-            if BY_CLOSENESS[closeness] == tier and self.is_in(bits)
-        )
-        if tier == Tier.BROADER:
-            return broader_reason(self.number, facet, value, self.catalog)
+            if self.is_in(bits)
+        ]
+        if not held:
+            return family_reason(self.number, self.catalog)
+        closeness, _index, meaning = min(held)
+        facet, value = meaning
+        if closeness == Closeness.BROADER:
+            return broader_reason(
+                self.organization, self.number, facet, value, self.catalog
+            )
         label = COVERS.get(value) if facet == "covers" else None
         label = str(label or self.catalog.values.labels[facet].get(value, value))
-        return value_reason(label, fit.unit.shown(meaning), self.stems)
+        return replace(
+            value_reason(label, fit.unit.shown(meaning), self.stems),
+            is_unchecked=is_unchecked_value(self.organization, facet, value),
+        )
 
     def shown(self, fit: Fit) -> str:
         """Return the name that holds the words of a unit, as the record writes it."""

@@ -1,166 +1,37 @@
 """Matching: whom a query finds, and how well.
 
-An organization fits when every word that says something matches it; where none does,
-those that most words match are found, and the page says so.
+Whoever is named comes first. Else an organization fits when every word that says
+something matches it; where none does, those that most words match are found, and the
+page says so. Words of running text count only where nothing else says anything.
 
 Organizations that match every unit in the same way are one set of the catalog, so the
 work grows with the ways of matching, not with the number of organizations.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import IntEnum
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple
 
 from organizations.catalog.bits import bits_of, numbers_in
 from organizations.catalog.snapshot import Catalog
 from organizations.models import Closeness, SearchField
-from organizations.search.query import Query, Unit
+from organizations.search.query import Query
+from organizations.search.ranking import Fit, Rank
+from organizations.search.suiting import Suiting
+from organizations.search.tiers import (
+    BY_CLOSENESS,
+    BY_FIELD,
+    WHOLE,
+    Tier,
+    Tiers,
+    best_first,
+    union,
+)
+from organizations.search.units import Unit
+from organizations.search.whose import FAMILY
 from organizations.text_analysis.words import NEGATIONS, STOP_WORDS
 
-
-class Tier(IntEnum):
-    """How an organization matches a word, best first."""
-
-    ACRONYM = 0
-    NAME = 1
-    WHOLE_OTHER_NAME = 2
-    NAME_START = 3
-    NAME_WORD = 4
-    OTHER_NAME = 5
-    NAMED_AFTER = 6
-    ONLY = 7
-    FILED = 8
-    PARTLY = 9
-    BROADER = 10
-    TEXT = 11
-
-
-BY_CLOSENESS = {
-    Closeness.NAMED: Tier.NAMED_AFTER,
-    Closeness.ONLY: Tier.ONLY,
-    Closeness.FILED: Tier.FILED,
-    Closeness.PARTLY: Tier.PARTLY,
-    Closeness.BROADER: Tier.BROADER,
-}
-
-BY_FIELD = {
-    SearchField.ACRONYM: Tier.NAME_START,
-    SearchField.WHOLE_NAME: Tier.NAME_START,
-    SearchField.NAME: Tier.NAME_WORD,
-    SearchField.WHOLE_OTHER_NAME: Tier.OTHER_NAME,
-    SearchField.OTHER_NAME: Tier.OTHER_NAME,
-}
-
-WHOLE = {
-    SearchField.ACRONYM: Tier.ACRONYM,
-    SearchField.WHOLE_NAME: Tier.NAME,
-    SearchField.WHOLE_OTHER_NAME: Tier.WHOLE_OTHER_NAME,
-}
-
-Tiers = dict[int, int]
-"""Sets of the catalog by tier."""
-
-
-def best_first(tiers: Mapping[int, int]) -> Tiers:
-    """Return ``tiers`` in order, everybody only in the best of theirs."""
-    found, seen = {}, 0
-    for tier in sorted(tiers):
-        if left := tiers[tier] & ~seen:
-            found[tier] = left
-            seen |= left
-    return found
-
-
-def union(sets: Iterable[int]) -> int:
-    """Return everybody who is in any of ``sets``."""
-    found = 0
-    for bits in sets:
-        found |= bits
-    return found
-
-
-@dataclass
-class Fit:
-    """Who matches one unit, and how: by a value, by a name, by a text.
-
-    ``close`` are those that have each meaning otherwise than by a broader term.
-    """
-
-    unit: Unit
-    values: Tiers
-    names: Tiers
-    texts: int
-    close: list[int]
-
-    @cached_property
-    def tiers(self) -> Tiers:
-        """Return everybody under the best tier of theirs."""
-        found = dict(self.values)
-        for tier, bits in (*self.names.items(), (Tier.TEXT, self.texts)):
-            found[tier] = found.get(tier, 0) | bits
-        return best_first(found)
-
-    @cached_property
-    def by_meanings(self) -> dict[tuple[int, int], int]:
-        """Return everybody who matches by how many meanings, and by the first one."""
-        found = {(0, 0): union(self.tiers.values())}
-        for index, close in enumerate(self.close):
-            now: dict[tuple[int, int], int] = {}
-            for (number, first), bits in found.items():
-                for key, part in (
-                    ((number + 1, first if number else index), bits & close),
-                    ((number, first), bits & ~close),
-                ):
-                    if part:
-                        now[key] = now.get(key, 0) | part
-            found = now
-        return found
-
-    @cached_property
-    def ways(self) -> list[tuple[int, int, int, int]]:
-        """Return tier, number of meanings, the first one, and whom it is true of."""
-        return [
-            (tier, number, first, both)
-            for (tier, bits), ((number, first), part) in product(
-                self.tiers.items(), self.by_meanings.items()
-            )
-            if (both := bits & part)
-        ]
-
-
-class Rank(NamedTuple):
-    """How well somebody fits, best first.
-
-    The worst match decides; then how well it suits the people who were named, the
-    whole of the matches, and how many of the possible meanings it has.
-    """
-
-    missing: int = 0
-    worst: int = 0
-    people: int = 0
-    total: int = 0
-    meanings: int = 0
-    preference: int = 0
-
-    def matched(self, unit: Unit, tier: int, number: int, first: int) -> "Rank":
-        """Return this rank with one more unit matched."""
-        return Rank(
-            self.missing,
-            max(self.worst, tier) if unit.is_required else self.worst,
-            self.people + (tier if unit.is_audience else 0),
-            self.total + tier,
-            self.meanings - number,
-            self.preference + first,
-        )
-
-    def missed(self, unit: Unit) -> "Rank":
-        """Return this rank with one more unit not matched."""
-        if unit.is_required:
-            return self._replace(missing=self.missing + 1)
-        return self._replace(total=self.total + Tier.TEXT + 1)
+WHATEVER_THE_NAME = {"type", "format"}
+"""Facets of whose values nobody is more for a word in the name."""
 
 
 class Matching:
@@ -176,28 +47,108 @@ class Matching:
     @property
     def is_general(self) -> bool:
         """Whether no word says anything."""
-        return not self.units and not self.whole
+        is_named = self.query.wanted or self.left_out
+        return not self.units and not self.whole and not is_named
 
     @property
     def matched_all(self) -> bool:
         """Whether they match every word that says something."""
         return all(rank.missing == 0 for rank in self.ranks)
 
+    @property
+    def is_prose(self) -> bool:
+        """Whether they are found by words of running text alone."""
+        return (
+            bool(self.ranks)
+            and not self.named
+            and all(rank.worst == Tier.TEXT for rank in self.ranks)
+        )
+
+    # Names
+
+    @cached_property
+    def named(self) -> int:
+        """Return whose names were typed, beside other words."""
+        return union(one.bits for one in self.query.wanted) & ~self.left_out
+
+    @cached_property
+    def suiting(self) -> Suiting:
+        """Return for whom everybody is, against who asks."""
+        return Suiting(self.query, self.catalog, self.named)
+
+    @cached_property
+    def left_out(self) -> int:
+        """Return who is not wanted."""
+        return union(
+            (
+                *(one.bits for one in self.query.unwanted),
+                *(
+                    self.catalog.filed_under(*value)
+                    for values in self.query.excluded.values()
+                    for value in values
+                ),
+            )
+        )
+
     @cached_property
     def ranks(self) -> dict[Rank, int]:
         """Return whom the query finds by rank, best first: those whom most matches."""
         ranks = {Rank(worst=tier): bits for tier, bits in self.whole.items()}
-        for rank, bits in self._by_units(~union(self.whole.values())).items():
-            ranks[rank] = ranks.get(rank, 0) | bits
+        ranks = {
+            rank: left for rank, bits in ranks.items() if (left := bits & self.all)
+        }
+        named = self._with_beginnings(self._by_units(self.named)) if self.named else {}
+        seen = union((*ranks.values(), *named.values()))
+        found = self._most(self._by_units(self._candidates & self.all & ~seen), ranks)
+        found = self._with_beginnings(found)
+        if self.query.wanted:
+            found = self._like_or_not(found, min(named, default=Rank()))
+        for more in (named, found):
+            for rank, bits in more.items():
+                ranks[rank] = ranks.get(rank, 0) | bits
+        return {rank: ranks[rank] for rank in sorted(ranks)}
+
+    def _like_or_not(self, found: dict[Rank, int], best: Rank) -> dict[Rank, int]:
+        """Put those of a like name before others; a better fit counts as named.
+
+        "Agnostic AA" is Secular AA, before the name that stands in it.
+        """
+        like = self._like_the_named
+        placed: dict[Rank, int] = {}
+        for rank, bits in found.items():
+            place = int(rank.missing > 0 or rank >= best)
+            for unnamed, part in ((place, like), (2, ~like)):
+                if both := bits & part:
+                    placed[rank._replace(unnamed=unnamed)] = both
+        return placed
+
+    def _most(self, found: dict[Rank, int], whole: dict[Rank, int]) -> dict[Rank, int]:
+        """Return those whom most words match; nobody whom none does."""
         required = sum(unit.is_required for unit in self.units)
-        fewest = min((rank.missing for rank in ranks), default=0)
+        fewest = min((rank.missing for rank in (*whole, *found)), default=0)
         if required and fewest >= required:
             return {}
-        return {rank: ranks[rank] for rank in sorted(ranks) if rank.missing == fewest}
+        return {rank: bits for rank, bits in found.items() if rank.missing == fewest}
 
-    def _by_units(self, others: int) -> dict[Rank, int]:
-        """Return everybody by rank, unit by unit."""
-        found = {Rank(worst=0 if self.units else Tier.TEXT): self._candidates & others}
+    @cached_property
+    def all(self) -> int:
+        """Return everybody but those who are not wanted."""
+        return self.catalog.everyone & ~self.left_out
+
+    def _with_sides(self, found: dict[Rank, int]) -> dict[Rank, int]:
+        """Add whether each is for the side that asks, and of another type."""
+        for name, parts in self.suiting.parts.items():
+            found = {
+                rank._replace(**{name: place}): both
+                for rank, bits in found.items()
+                for place, part in enumerate(parts)
+                if (both := bits & part)
+            }
+        return found
+
+    def _by_units(self, among: int) -> dict[Rank, int]:
+        """Return those in a set by rank, unit by unit."""
+        found = self._with_sides({Rank(worst=0 if self.units else Tier.FILED): among})
         for fit in self.fits:
             now: dict[Rank, int] = {}
             for rank, bits in found.items():
@@ -211,7 +162,7 @@ class Matching:
                     worse = rank.missed(fit.unit)
                     now[worse] = now.get(worse, 0) | left
             found = now
-        return self._with_beginnings(found)
+        return found
 
     def _with_beginnings(self, found: dict[Rank, int]) -> dict[Rank, int]:
         """Raise those with a name that begins as typed above those with the words."""
@@ -232,11 +183,34 @@ class Matching:
 
     @property
     def _candidates(self) -> int:
-        values = (bits for fit in self.fits for bits in fit.values.values())
-        return union((*self.query.names.values(), *self.query.texts.values(), *values))
+        if not self.units:
+            return self._like_the_named if self.query.wanted else self.all
+        if self.query.wanted and not self._asks_for_more:
+            return self._like_the_named
+        return union(bits for fit in self.fits for bits in fit.tiers.values())
+
+    @property
+    def _asks_for_more(self) -> bool:
+        """Whether, beside names, something says whom else it may be."""
+        return any(
+            unit.facets - {"format", "language", "country"} for unit in self.units
+        )
+
+    @property
+    def _like_the_named(self) -> int:
+        """Return those in whose names stand all words of a name that was typed."""
+        found = 0
+        for one in self.query.wanted:
+            theirs = self.catalog.everyone
+            for position in range(one.start, one.end):
+                theirs &= union(self._names[position].values())
+            found |= theirs
+        return found
 
     def is_whole(self, where: int, start: int, end: int) -> bool:
         """Whether a name there, from one word to before another, is all that counts."""
+        if self.query.wanted or self.query.unwanted:
+            return False
         asked = {position for unit in self.units for position in unit.positions}
         covers = asked <= set(range(start, end))
         is_all = bool(asked) or end - start == len(self.words)
@@ -274,8 +248,12 @@ class Matching:
             close.append(union(placing[: Closeness.BROADER]))
             for closeness, bits in enumerate(placing):
                 tier = BY_CLOSENESS[Closeness(closeness)]
+                if facet in WHATEVER_THE_NAME:
+                    tier = max(tier, int(Tier.FILED))  # No name makes more of it.
                 values[tier] = values.get(tier, 0) | bits
-        values = best_first(values)
+        values = best_first(self._at_hand(unit, values))
+        if unit.is_subject and self.query.is_for_family:
+            values = best_first(values | self._for_any_trouble(values))
         if unit.meanings:
             # A word of a name that means something else there is no better than a note.
             other = ~union(values.values()) & ~by_name
@@ -283,15 +261,57 @@ class Matching:
             for tier in [tier for tier in names if tier < Tier.PARTLY]:
                 names[Tier.PARTLY] = names.get(Tier.PARTLY, 0) | names[tier] & other
                 names[tier] &= ~other
+        if unit.is_subject or unit.facets & WHATEVER_THE_NAME:
+            # The name of anybody else speaks of another subject, or of other people.
+            own = values.get(Tier.NAMED_AFTER, 0)
+            others = union(names.values()) & ~own
+            names = {tier: bits & own for tier, bits in names.items()}
+            names[Tier.PARTLY] = names.get(Tier.PARTLY, 0) | others
         return Fit(unit, values, names, self._with_text(unit), close)
+
+    def _at_hand(self, unit: Unit, values: Tiers) -> Tiers:
+        """Return ``values``; who is named after a subject, but not for all, is filed.
+
+        Those made for people who were not asked for, of another country, or perhaps
+        gone, are no better for being named after it.
+        """
+        named = values.get(Tier.NAMED_AFTER, 0)
+        if not unit.is_subject or not named:
+            return values
+        less = named & ~self.suiting.for_everybody
+        return values | {
+            Tier.NAMED_AFTER: named & ~less,
+            Tier.FILED: values.get(Tier.FILED, 0) | less,
+        }
+
+    def _for_any_trouble(self, values: Tiers) -> Tiers:
+        """Return family groups for another subject, or any: they help families too."""
+        first, *_others = self.suiting.sides
+        no_subject = first & ~union(
+            self.catalog.filed_under("focus", value)
+            for value in self.catalog.values.labels.get("focus", {})
+        )
+        grown = first & union(
+            self.catalog.placing(*meaning)[Closeness.NAMED]
+            for unit in self.units
+            for meaning in unit.meanings
+            if meaning in self.query.family and meaning != ("audience", FAMILY)
+        )
+        grown &= ~self.catalog.filed_under("is_for", "family")
+        broader = values.get(Tier.BROADER, 0) | no_subject | grown
+        return {Tier.BROADER: broader, Tier.ANY_TROUBLE: first}
 
     def _with_text(self, unit: Unit) -> int:
         """Return who has the one word of ``unit`` in a text.
 
-        A medicine counts only where a document accepts it: a sentence that names one
-        may just as well say that nothing is known of it.
+        Beside other words only where it stands nowhere else. A medicine counts only
+        where a document accepts it: a sentence that names one may just as well say that
+        nothing is known of it.
         """
-        if unit.is_medicine or len(unit.positions) != 1:
+        if len(unit.positions) != 1 or unit.is_medicine:
+            return 0
+        is_beside = len(self.units) > 1 or self.query.wanted
+        if is_beside and not self.query.is_prose(unit):
             return 0
         return self.query.texts.get(unit.positions[0], 0)
 
@@ -304,7 +324,7 @@ class Matching:
 
     def _named(self, unit: Unit) -> Tiers:
         """Return whose names hold all of ``unit``, by the worst tier of its words."""
-        found = {Tier.ACRONYM: self.catalog.everyone}
+        found: Tiers = {Tier.ACRONYM: self.catalog.everyone}
         for position in self.telling(unit):
             now: Tiers = {}
             for (tier, bits), (other, theirs) in product(

@@ -4,6 +4,7 @@ They lie in ``phrases.yaml``; the words of vocabularies are at their terms, wher
 curators extend them. A phrase here counts as one of a term: the longest phrase wins.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,17 +17,42 @@ Meaning = tuple[str, str]
 SHIPPED = Path(__file__).with_name("phrases.yaml")
 
 
+Excluded = tuple[Meaning, ...]
+"""What somebody who says a phrase would rather do without."""
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What a phrase means, what it leaves out, and how it is written."""
+
+    meanings: tuple[Meaning, ...] = ()
+    excludes: Excluded = ()
+    written: str = ""
+
+
 @cache
-def phrases() -> dict[str, tuple[tuple[Meaning, ...], str]]:
-    """Return each phrase, as it is looked up, with its meanings and how it is written.
+def phrases() -> dict[str, Fixed]:
+    """Return each phrase, as it is looked up.
 
     No meaning: the phrase is left out of the search.
     """
-    found: dict[str, tuple[tuple[Meaning, ...], str]] = {}
+    found: dict[str, Fixed] = {}
     for group in yaml_files.read(SHIPPED):
-        meanings = [tuple(meaning.split("/")) for meaning in group["means"]]
+        means, excludes = (
+            [_meaning(one) for one in group.get(key, ())]
+            for key in ("means", "excludes")
+        )
         for phrase in group["phrases"]:
             key = phrase_key(words_of(phrase))
-            before = found.get(key, ((), ""))[0]
-            found[key] = (tuple(dict.fromkeys((*before, *meanings))), phrase)
+            before = found.get(key, Fixed())
+            found[key] = Fixed(
+                tuple(dict.fromkeys((*before.meanings, *means))),
+                tuple(dict.fromkeys((*before.excludes, *excludes))),
+                phrase,
+            )
     return found
+
+
+def _meaning(written: str) -> Meaning:
+    facet, _slash, value = written.partition("/")
+    return facet, value

@@ -1,18 +1,26 @@
 """Search: from what somebody typed to whom it found, in which order, and why."""
 
-from collections.abc import Container
+from collections.abc import Collection, Container
+from dataclasses import dataclass
 from functools import cached_property
 
+from organizations.catalog.bits import numbers_in
 from organizations.catalog.snapshot import Catalog
+from organizations.models import Organization
 from organizations.search import crisis, places_said, short_answers
 from organizations.search.match_reasons import reasons_of_match
-from organizations.search.matching import Matching, union
+from organizations.search.matching import Matching
 from organizations.search.query import Query
 from organizations.search.reasons import Reason
+from organizations.search.tiers import union
+from organizations.search.units import Unit
 from organizations.text_analysis.words import (
     MAX_QUERY_LENGTH,
     MAX_QUERY_WORDS,
     query_words,
+    searched_among,
+    telling,
+    typed_words,
     words_of,
 )
 from recovery_directory.places import Recognized
@@ -26,6 +34,10 @@ class _Either(Container[str]):
 
     def __contains__(self, word: object) -> bool:
         return any(word in place for place in self.places)
+
+
+LONGEST_TEXT = 2000
+"""Signs of which it is said which words were not searched for."""
 
 
 class Search:
@@ -42,6 +54,7 @@ class Search:
         )
         self.text = " ".join(printable.split())
         self.words = query_words(self.text)
+        self.left_out = telling(typed_words(text[:LONGEST_TEXT]))[MAX_QUERY_WORDS:]
         self.crisis: crisis.Crisis | None = None
         self.place: Recognized | None = None
         self.answered: short_answers.Answered | None = None
@@ -56,14 +69,14 @@ class Search:
         answers = short_answers.in_use()
         known = _Either(known, answers.lexicon.words)
         self.crisis = crisis.read(self.text, known)
-        words = list(self.crisis.rest) if self.crisis else words_of(self.text)
+        words = list(self.crisis.rest) if self.crisis else typed_words(self.text)
         self.place = places_said.read(words)
         if self.place:
             words = list(self.place.rest)
         self.answered = short_answers.read(words, answers, known)
         if self.answered:
             words = list(self.answered.rest)
-        self.words = [word[:60] for word in words[:MAX_QUERY_WORDS]]
+        self.words = searched_among(words)
 
     @property
     def is_asked(self) -> bool:
@@ -97,8 +110,16 @@ class Search:
             return Found(self, catalog)
         matching = Matching(self._query(catalog), catalog)
         if matching.is_general:
-            return Found(self, catalog, was_general=True)
+            return Found(self, catalog, was_general=True, unheld=matching.query.unheld)
         return Found(self, catalog, matching)
+
+
+@dataclass(frozen=True)
+class Without:
+    """What the words leave out of the list, and the words that do not."""
+
+    label: str
+    text: str
 
 
 class Found:
@@ -111,8 +132,10 @@ class Found:
         matching: Matching | None = None,
         *,
         was_general: bool = False,
+        unheld: Collection[Unit] = (),
     ):
         """Keep the matching: None where the words leave everybody in the list."""
+        self._unheld = matching.query.unheld if matching else unheld
         self.search = search
         self.catalog = catalog
         self.matching = matching
@@ -151,6 +174,44 @@ class Found:
     def matched_all(self) -> bool:
         """Whether those found match every word that says something."""
         return self.matching is None or self.matching.matched_all
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether those found have the words in running text alone."""
+        return self.matching is not None and self.matching.is_prose
+
+    @property
+    def nobody_for(self) -> list[str]:
+        """Return what the words mean that nobody is recorded under."""
+        labels = self.catalog.values.labels
+        return [
+            str(labels.get(facet, {}).get(value, value))
+            for unit in self._unheld
+            for facet, value in list(unit.meanings)[:1]
+        ]
+
+    @cached_property
+    def without(self) -> list[Without]:
+        """Return what is left out because the words say so."""
+        if self.matching is None:
+            return []
+        query = self.matching.query
+        found = []
+        for one in query.unwanted:
+            ids = [self.catalog.ids[number] for number in numbers_in(one.bits)]
+            rows = Organization.objects.published().filter(pk__in=ids)
+            names = rows.order_by("name").values_list("name", flat=True)
+            found += [Without(name, query.without(one.said)) for name in names]
+        labels = self.catalog.values.labels
+        found += [
+            Without(
+                str(labels.get(facet, {}).get(value, value)),
+                query.without(range(*span)),
+            )
+            for span, values in query.excluded.items()
+            for facet, value in values
+        ]
+        return found
 
     def reasons(self, organization) -> list[Reason]:
         """Return why ``organization`` was found, where its name does not say so."""

@@ -73,8 +73,8 @@ def _ready(answers: Collection[ShortAnswer]) -> TypedPhrases[Said]:
             Said(text, answer, language)
             for answer in answers
             for language, texts in (
-                (CrisisLanguage.SPANISH.value, answer.phrases_es),
-                (CrisisLanguage.ENGLISH.value, answer.phrases),
+                (str(CrisisLanguage.SPANISH), answer.phrases_es),
+                (str(CrisisLanguage.ENGLISH), answer.phrases),
             )
             for text in texts
         ],

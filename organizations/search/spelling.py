@@ -7,6 +7,12 @@ from organizations.catalog.lexicon import KnownWords
 from organizations.text_analysis.words import STOP_WORDS, slips_among
 
 SHORTEST_PREFIX = 3
+SHORTEST_BESIDE = 5
+"""Letters of a beginning beside other words, or of an everyday word."""
+
+SHORTEST_JOINED = 6
+SHORTEST_FREE = 5
+"""Letters from which on a slip may be in the first one."""
 LONG_STOP_WORDS = [word for word in STOP_WORDS if len(word) >= 5]
 MOST_COMPLETIONS = 10
 
@@ -40,7 +46,15 @@ def _complete(words: list[str], position: int, known: KnownWords) -> Mending | N
     typed = words[position]
     if len(typed) < SHORTEST_PREFIX:
         return None
-    longer = known.beginning_with(typed)
+    longer = [
+        word
+        for word in known.beginning_with(typed)
+        if word not in known.of_places
+        and (
+            len(typed) >= SHORTEST_BESIDE
+            or (len(words) == 1 and known.is_of_a_name(word))
+        )
+    ]
     if not longer:
         return None
     longer.sort(key=lambda word: (known.preferences[word], len(word), word))
@@ -57,11 +71,18 @@ def _correct(words: list[str], position: int, known: KnownWords) -> Mending | No
     best: tuple | None = None
     for start, end in tries:
         typed = "".join(words[start:end])
+        if end - start > 1 and len(typed) < SHORTEST_JOINED:
+            continue
         for word, off in slips_among(typed, known.in_order):
             joins = end - start - 1
+            is_other = word[:1] != typed[:1]
+            if off > 1 and (is_other or not known.may_be_shown(word)):
+                continue
+            if len(typed) < SHORTEST_FREE and (is_other or word in known.of_places):
+                continue
             rank = (
                 off + joins,
-                word[:1] != typed[:1],
+                is_other,
                 known.preferences[word],
                 word,
                 start,

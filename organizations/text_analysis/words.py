@@ -8,8 +8,11 @@ from rapidfuzz.distance import OSA
 
 from recovery_directory.characters import folded
 
-MAX_QUERY_LENGTH = 200
-MAX_QUERY_WORDS = 12
+MAX_QUERY_LENGTH = 500
+MAX_QUERY_WORDS = 20
+"""Words that say something; those that say nothing cost nothing."""
+
+_WITHOUT = re.compile(r"(?<!\S)[-\u2212\u2013](?=[^\W_])")
 
 _INITIALS = re.compile(r"\b(?:\w\.){2,}\w?(?!\w)")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
@@ -91,6 +94,17 @@ _ENGLISH = """
     programmes fellowship recovering people person best good free local nearby near
     close around information info list directory ok okay allowed alternative
     alternatives options option other another else side friendly
+    hello hi hey morning afternoon evening day days night nights week weeks weekend
+    weekends month months year years old time times every everyday daily always never
+    ever already still even only again anymore since until till because while before
+    during yet ago last next today tonight tomorrow yesterday said says say saying tell
+    telling told talk talking ask asking thought thinking guess hope hoping wonder
+    wondering thank thanks sorry maybe kind sort way ways both each between versus vs
+    difference better compare compared comparison whether how live lives lived living
+    learn new life bad hard really very so two three back come comes coming came went
+    gone take takes taking took taken put puts made making left leave leaving happen
+    happens happening writing write wrote name called everything everybody everyone
+    nobody nothing somewhere someplace anywhere place places here rooms room
 """
 _SPANISH = """
     al algo alguien alguna alguno ante como con cual de del desde donde el ella
@@ -98,7 +112,9 @@ _SPANISH = """
     me mi mis muy ni nos o para pero por que quien quiero se ser si sobre soy su sus
     tambien te tengo tiene tu un una uno unos y ya yo ayuda ayudar apoyo reunion
     reuniones dejar necesito busco buscar problema problemas cerca gratis personas
-    gente
+    gente hola buenas buenos dias tardes noches quisiera saber todo toda todos todas
+    mucho mucha muchos muchas puedo puede puedes ano anos dia vez siempre nunca ahora
+    entre diferencia mejor estan esta hace llega llego anda vivo
 """
 STOP_WORDS = frozenset((_ENGLISH + _SPANISH).split())
 """Words that say nothing about which organization fits."""
@@ -116,7 +132,19 @@ NEGATIONS = frozenset({"no", "not", "non", "dont", "without", "sin"})
 """Words after which a name says the opposite of what is meant."""
 
 ADDICTION_WORDS = frozenset(
-    {"addiction", "addictions", "addict", "addicts", "addicted"}
+    [
+        "addiction",
+        "addictions",
+        "addict",
+        "addicts",
+        "addicted",
+        "adiccion",
+        "adicciones",
+        "adicto",
+        "adicta",
+        "adictos",
+        "adictas",
+    ]
 )
 """In a name they do not say which one: nobody is named after drugs by them."""
 
@@ -167,9 +195,27 @@ def phrase_key(words: list[str]) -> str:
 
 
 def query_words(text: str) -> list[str]:
-    """Return the words that a query is searched by: at most twelve, never a fault."""
-    words = words_of(text[:MAX_QUERY_LENGTH])
-    return [word[:60] for word in words[:MAX_QUERY_WORDS]]
+    """Return the words that a query is searched by, never a fault."""
+    return searched_among(typed_words(text[:MAX_QUERY_LENGTH]))
+
+
+def typed_words(text: str) -> list[str]:
+    """Return the words of what somebody typed: a minus before one is "without"."""
+    return words_of(_WITHOUT.sub("without ", text))
+
+
+def telling(words: list[str]) -> list[str]:
+    """Return the words that say something."""
+    return [word for word in words if word not in STOP_WORDS]
+
+
+def searched_among(words: list[str]) -> list[str]:
+    """Return the words as far as they are searched: twenty that say something."""
+    telling = [place for place, word in enumerate(words) if word not in STOP_WORDS]
+    end = len(words)
+    if len(telling) > MAX_QUERY_WORDS:
+        end = telling[MAX_QUERY_WORDS]
+    return [word[:60] for word in words[:end]]
 
 
 def letters_off(word: str) -> int:

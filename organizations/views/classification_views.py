@@ -4,6 +4,7 @@ from django.views.generic import ListView
 
 from organizations.choices import PassagePage
 from organizations.handouts.packet import one_of_each
+from organizations.listing.named_lists import listed_under
 from organizations.models import (
     GovernanceStyle,
     Organization,
@@ -23,8 +24,8 @@ class TypeList(ListView):
     template_name = "organizations/type_list.html"
 
     def get_queryset(self):
-        """Return the types with how many organizations each has, and an example."""
-        return OrganizationType.objects.published().with_counts().with_example()
+        """Return the types with how many organizations each has."""
+        return OrganizationType.objects.published().with_counts()
 
     def get_context_data(self, **kwargs):
         """Add a packet, what the page teaches, and who came from whom."""
@@ -48,7 +49,7 @@ class TypeDetail(RecordDetail):
         """Add passages and the organizations of this type."""
         return super().get_context_data(**kwargs) | {
             "passages": Passage.objects.on_page(f"type-{self.object.slug}"),
-            "organizations": self.object.organizations.published().operating(),
+            "organizations": listed_under("type", self.object.slug),
             "references": NumberedReferences(),
         }
 
@@ -81,6 +82,6 @@ class GovernanceDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         """Add the organizations run this way."""
         return super().get_context_data(**kwargs) | {
-            "organizations": self.object.organizations.published().operating(),
+            "organizations": listed_under("governance", self.object.slug),
             "references": NumberedReferences(),
         }

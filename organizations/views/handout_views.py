@@ -14,7 +14,7 @@ from organizations.handouts.discreet_sheet import prepare_discreet
 from organizations.handouts.options import RefusedOptions, SheetOptions
 from organizations.handouts.plain_text import as_text
 from organizations.handouts.sharing import message
-from organizations.handouts.sheet import prepare, with_what_sheets_need
+from organizations.handouts.sheet import for_sheets, prepare
 from organizations.handouts.sheet_codes import copied, sheet_code, with_code
 from organizations.handouts.version_check import check_version
 from organizations.models import Organization
@@ -26,7 +26,7 @@ PRINT_NOW = "print"
 
 def _printable(request: HttpRequest):
     """Return the organizations that this viewer may print, with what sheets need."""
-    queryset = with_what_sheets_need(
+    queryset = for_sheets(
         Organization.objects.all(), in_full=request.GET.get("research") == "full"
     )
     return queryset.visible_to(viewer(request))
@@ -155,7 +155,7 @@ def packet(request: HttpRequest) -> HttpResponse:
     """
     address = reverse("handouts")
     named = request.GET.getlist("organization")
-    queryset = with_what_sheets_need(
+    queryset = for_sheets(
         Organization.objects.all(), in_full=request.GET.get("research") == "full"
     )
     choice = packets.read_choice(named, queryset)
@@ -244,7 +244,7 @@ def _sheet(
         "message": sent,
         "page_count": sheet.page_count,
         "print_now": request.GET.get(PRINT_NOW) == "1",
-        "text_query": options.but(is_text=True).query(),
+        "text_query": options.replace(is_text=True).query(),
     }
     response = render(request, "organizations/organization_print.html", context)
     return _kept_private(response, options)

@@ -54,7 +54,7 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs):
         """Add types and strengths with their counts, and what people type."""
         listed = Organization.objects.published().operating()
-        types = OrganizationType.objects.published().with_counts().with_example()
+        types = OrganizationType.objects.published().with_counts()
         return super().get_context_data(**kwargs) | {
             "types": types,
             "one_of_each": one_of_each(types),

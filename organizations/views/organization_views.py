@@ -40,9 +40,17 @@ class OrganizationList(ListView):
             organization.match_reasons = self.list_query.reasons(organization)
         return context | {
             "list_query": self.list_query,
+            "canonical": self.canonical(context["page_obj"].number),
             "query": query.urlencode(),
             "dump_query": same_choice(self.list_query),
         }
+
+    def canonical(self, page: int) -> str:
+        """Return the one query that stands for all that give this page of the list."""
+        query = self.list_query.url().removeprefix("?")
+        parts = [query] if query else []
+        parts += [f"page={page}"] if page > 1 else []
+        return f"?{'&'.join(parts)}" if parts else ""
 
 
 class OrganizationDetail(OrganizationAddress, RecordDetail):

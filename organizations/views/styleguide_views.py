@@ -14,12 +14,13 @@ from organizations.comparison import compare
 from organizations.evidence_pages import summary_page
 from organizations.evidence_pages.evidence_map import legend
 from organizations.evidence_pages.map_filter import EvidenceMap
-from organizations.finder import QUESTIONS
+from organizations.finder.questions import QUESTIONS
 from organizations.listing.list_query import ListQuery
 from organizations.models import Organization, OrganizationType
 from organizations.numbered_references import NumberedReferences
 from organizations.origins import Origins
 from organizations.search.crisis import Crisis
+from organizations.search.short_answers import Answered, shipped
 from organizations.sizes import numbers_of_groups
 from organizations.suggesting import MissingForm
 from organizations.views.home_views import strength_counts
@@ -62,6 +63,7 @@ class Styleguide(TemplateView):
         return super().get_context_data(**kwargs) | {
             "colors": COLORS,
             "crisis": Crisis((CrisisKind.OVERDOSE,), "en", ()),
+            "answered": Answered(shipped()[:1], "en", ()),
             "list_query": ListQuery(QueryDict("type=secular&q=wed")),
             "cards": published.for_list()[:2],
             "organization": published.for_page().first(),

@@ -15,7 +15,7 @@ class TelephonesConfig(TOTPConfig):
     def ready(self) -> None:
         """Call a device what people call it."""
         super().ready()
-        call(self.get_model("TOTPDevice"), _("telephone"), _("telephones"))
+        set_verbose_names(self.get_model("TOTPDevice"), _("telephone"), _("telephones"))
 
 
 class RecoveryCodesConfig(StaticConfig):
@@ -26,14 +26,16 @@ class RecoveryCodesConfig(StaticConfig):
     def ready(self) -> None:
         """Call a device what people call it."""
         super().ready()
-        call(
+        set_verbose_names(
             self.get_model("StaticDevice"),
             _("sheet of recovery codes"),
             _("sheets of recovery codes"),
         )
 
 
-def call(model: type[models.Model], one: Promise, several: Promise) -> None:
+def set_verbose_names(
+    model: type[models.Model], one: Promise, several: Promise
+) -> None:
     """Name a model of another package; its migrations know nothing of that."""
     model._meta.verbose_name = one
     model._meta.verbose_name_plural = several

@@ -133,4 +133,6 @@ class SignInForm(OTPAuthenticationFormMixin, AdminAuthenticationForm):
         """Return what the code comes from: digits from a telephone, else paper."""
         token = self.cleaned_data.get("otp_token", "").replace(" ", "").lower()
         self.cleaned_data["otp_token"] = token
-        return two_factor.held(TOTPDevice if token.isdigit() else StaticDevice, user)
+        return two_factor.locked_device(
+            TOTPDevice if token.isdigit() else StaticDevice, user
+        )

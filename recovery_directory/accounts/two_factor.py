@@ -35,7 +35,7 @@ def is_set_up(user) -> bool:
     return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
 
 
-def held(kind: type[TOTPDevice | StaticDevice], user):
+def locked_device(kind: type[TOTPDevice | StaticDevice], user):
     """Return somebody's device until the transaction ends: a code opens once.
 
     Whoever enters the same code at the same time waits here, and finds it used.
@@ -138,7 +138,7 @@ def _end(request: HttpRequest) -> list[str]:
 
 @transaction.atomic
 def _has_telephone(request: HttpRequest) -> bool:
-    device = held(TOTPDevice, request.user)
+    device = locked_device(TOTPDevice, request.user)
     if device is not None and device.verify_token(_code(request)):
         return True
     messages.error(

@@ -1,7 +1,5 @@
 """The digest: what waits on the desk, by e-mail to those who decide."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
@@ -11,19 +9,7 @@ from django.utils.translation import gettext as _
 
 from recovery_directory.curation import work_queue
 from recovery_directory.curation.roles import can_curate
-
-
-@dataclass(frozen=True)
-class DigestLine:
-    """How much of one kind of work waits, and where."""
-
-    count: int
-    work: work_queue.Work
-
-    @property
-    def address(self) -> str:
-        """Return the whole address of the list."""
-        return settings.SITE_URL + self.work.address
+from recovery_directory.curation.work_queue import Counted
 
 
 def readers() -> list:
@@ -33,24 +19,20 @@ def readers() -> list:
     return [user for user in users if can_curate(user)]
 
 
-def lines() -> list[DigestLine]:
+def lines() -> list[Counted]:
     """Return what waits, most pressing first."""
     counted = (
-        DigestLine(work.waiting().count(), work)
+        Counted(work, work.waiting().count())
         for work in work_queue.works()
         if work.is_listed
     )
     return [line for line in counted if line.count]
 
 
-def written(waiting: list[DigestLine]) -> tuple[str, str]:
+def written(waiting: list[Counted]) -> tuple[str, str]:
     """Return subject and text of the letter."""
-    headings = [
-        (heading.label, [one for one in waiting if one.work.heading == heading])
-        for heading in work_queue.Heading
-    ]
     context = {
-        "headings": [(label, found) for label, found in headings if found],
+        "headings": work_queue.by_heading(waiting),
         "desk": settings.SITE_URL + reverse("admin:index"),
         "site": settings.SITE_URL,
         "operator_name": settings.OPERATOR_NAME,

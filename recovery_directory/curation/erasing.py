@@ -8,6 +8,8 @@ by renaming, and stays a redirect.
 """
 
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -17,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from recovery_directory.characters import with_texts
 from recovery_directory.curation.proposals import WORDLESS, Proposal
 from recovery_directory.records import RecordFormat, format_of, revisions, write_guard
 from recovery_directory.records.formats import Record
@@ -26,6 +29,9 @@ SHORTEST = 3
 """Letters; less would be found everywhere."""
 SPACE = r"(?:\s|%20|\+)+"
 """Between two words, also in an address on the web."""
+Erased = Callable[[str], str]
+"""Returns a text with a mark in the place of what is erased."""
+
 TYPED = (*WORDLESS, "decision")
 """What of a proposal somebody typed."""
 
@@ -39,24 +45,24 @@ def erase(record, text: str, *, by) -> list[int]:
     """
     wanted = _pattern(text)
     record_format = format_of(type(record))
-    mark = f"[erased {timezone.localdate():%Y-%m-%d}]"
+    erased = partial(wanted.sub, f"[erased {timezone.localdate():%Y-%m-%d}]")
     with transaction.atomic(), write_guard.writing():
-        if revisions.hold(record) is not None:
+        if revisions.lock(record) is not None:
             _refuse_if_it_stands(record_format, record, wanted)
         numbers = []
         for revision in revisions.history(record).order_by("number"):
-            then = _erased(record_format, revision.record, wanted, mark)
-            reason = wanted.sub(mark, revision.reason)[:300]
+            then = _in_record(record_format, revision.record, erased)
+            reason = erased(revision.reason)[:300]
             if (then, reason) != (revision.record, revision.reason):
                 revision.record, revision.reason = then, reason
                 revision.save(update_fields=["record", "reason"])
                 numbers.append(revision.number)
-        proposals = _erase_from_proposals(record_format, record, wanted, mark)
+        proposals = _erase_from_proposals(record_format, record, erased)
         if not numbers and not proposals:
             raise ValidationError(
                 _("This text stands in no version of the record."), code="nowhere"
             )
-        _erase_from_log(record, wanted, mark)
+        _erase_from_log(record, erased)
         reason = _where(numbers, proposals)
         revisions.note(record, by=by, action=Action.ERASE, reason=reason)
     return numbers
@@ -89,35 +95,29 @@ def _refuse_if_it_stands(
     record_format: RecordFormat, record, wanted: re.Pattern[str]
 ) -> None:
     now = record_format.read(record.pk)
-    if _erased(record_format, now, wanted, "") != now:
+    if _in_record(record_format, now, partial(wanted.sub, "")) != now:
         raise ValidationError(
             _("This text is still in the record. Take it out there first."),
             code="stands",
         )
 
 
-def _erased(
-    record_format: RecordFormat, record: Record, wanted: re.Pattern[str], mark: str
-) -> Record:
-    """Return ``record`` with ``mark`` in place of the text; keys stay."""
-    kept = _in_row(record_format.model, record, wanted, mark)
+def _in_record(record_format: RecordFormat, record: Record, erased: Erased) -> Record:
+    """Return ``record`` with its texts ``erased``; keys stay."""
+    kept = _in_row(record_format.model, record, erased)
     for child in record_format.children:
         rows = kept.get(child.name)
         if isinstance(rows, list):
             kept[child.name] = [
-                _in_row(child.model, row, wanted, mark)
-                if isinstance(row, dict)
-                else row
+                _in_row(child.model, row, erased) if isinstance(row, dict) else row
                 for row in rows
             ]
     return kept
 
 
-def _in_row(
-    model: type[models.Model], row: Record, wanted: re.Pattern[str], mark: str
-) -> Record:
+def _in_row(model: type[models.Model], row: Record, erased: Erased) -> Record:
     return {
-        name: _in_value(value, wanted, mark) if _is_text(model, name) else value
+        name: with_texts(erased, value) if _is_text(model, name) else value
         for name, value in row.items()
     }
 
@@ -138,28 +138,16 @@ def _is_text(model: type[models.Model], name: str) -> bool:
     return isinstance(model_field, texts)
 
 
-def _in_value(value: Any, wanted: re.Pattern[str], mark: str) -> Any:
-    if isinstance(value, str):
-        return wanted.sub(mark, value)
-    if isinstance(value, list):
-        return [_in_value(entry, wanted, mark) for entry in value]
-    if isinstance(value, dict):
-        return {key: _in_value(entry, wanted, mark) for key, entry in value.items()}
-    return value
-
-
-def _erase_from_proposals(
-    record_format: RecordFormat, record, wanted: re.Pattern[str], mark: str
-) -> int:
+def _erase_from_proposals(record_format: RecordFormat, record, erased: Erased) -> int:
     """Erase the text from proposals about the record; return in how many it was."""
     count = 0
     for proposal in Proposal.objects.about(record).select_for_update(of=("self",)):
         before = {name: getattr(proposal, name) for name in TYPED}
         after = {
-            name: _fitting(name, _in_value(value, wanted, mark))
+            name: _fitting(name, with_texts(erased, value))
             for name, value in before.items()
         }
-        after["changes"] = _erased(record_format, proposal.changes, wanted, mark)
+        after["changes"] = _in_record(record_format, proposal.changes, erased)
         if after != before:
             for name, value in after.items():
                 setattr(proposal, name, value)
@@ -174,11 +162,11 @@ def _fitting(name: str, text: Any) -> Any:
     return text[:longest] if isinstance(text, str) else text
 
 
-def _erase_from_log(record, wanted: re.Pattern[str], mark: str) -> None:
+def _erase_from_log(record, erased: Erased) -> None:
     """Erase the text from what the admin's log calls the record."""
     for entry in LogEntry.objects.filter(object_id=str(record.pk)):
-        named = wanted.sub(mark, entry.object_repr)[:200]
-        said = wanted.sub(mark, entry.change_message)
+        named = erased(entry.object_repr)[:200]
+        said = erased(entry.change_message)
         if (named, said) != (entry.object_repr, entry.change_message):
             entry.object_repr, entry.change_message = named, said
             entry.save(update_fields=["object_repr", "change_message"])

@@ -115,14 +115,14 @@ class ProposalQuerySet(models.QuerySet):
         """Return what visitors suggested."""
         return self.filter(origin=Origin.VISITOR)
 
-    def to_forget(self, now: datetime.datetime):
+    def expired(self, now: datetime.datetime):
         """Return decided suggestions whose words have been kept long enough."""
         long_ago = now - datetime.timedelta(days=settings.SUGGESTION_DAYS)
         return self.from_visitors().filter(decided_at__lt=long_ago, erased_at=None)
 
     def forget(self, now: datetime.datetime) -> int:
         """Take the words out of suggestions decided long ago; return how many."""
-        return self.to_forget(now).update(**WORDLESS, erased_at=now)
+        return self.expired(now).update(**WORDLESS, erased_at=now)
 
 
 class Proposal(models.Model):
@@ -236,16 +236,10 @@ class Proposal(models.Model):
         """Return every field that would change, in the order of the record."""
         now = self.record_now() if now is None else now
         record_format = self.record_format
-        base = Revision.objects.filter(
-            record_kind=self.record_kind,
-            record_id=self.record_id,
-            number=self.base_version,
-        ).first()
-        changes = {
-            name: value
-            for name, value in record_format.in_fields_of_today(self.changes).items()
-            if name not in NOT_PROPOSED
-        }
+        theirs = {"record_kind": self.record_kind, "record_id": self.record_id}
+        base = Revision.objects.filter(**theirs, number=self.base_version).first()
+        proposed = record_format.in_fields_of_today(self.changes)
+        changes = {n: proposed[n] for n in proposed if n not in NOT_PROPOSED}
         named = base.named if base else {}
         references = References.naming(record_format, [changes], [named]).as_of(named)
         then = schema_evolution.read(record_format, base)[0] if base else None

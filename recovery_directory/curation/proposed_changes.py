@@ -46,10 +46,7 @@ class ProposedField:
         child = self.difference.child
         if child is None or self.name in names:
             return self.proposed
-        now, proposed = (
-            {child.sort_key(row): row for row in rows or []}
-            for rows in (self.now, self.proposed)
-        )
+        now, proposed = child.by_key(self.now), child.by_key(self.proposed)
         chosen = {row.key for name, row in self.rows.items() if name in names}
         found = [
             (proposed if key in chosen else now).get(key)

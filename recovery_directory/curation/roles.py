@@ -142,7 +142,7 @@ def role_of(user) -> str:
     return next((role for role in reversed(ROLES) if role in names), "")
 
 
-def give(user, role: str) -> None:
+def assign(user, role: str) -> None:
     """Give a saved account one role, or none: then it opens nothing any more."""
     from django.contrib.auth.models import Group
 

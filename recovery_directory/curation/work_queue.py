@@ -5,21 +5,19 @@ queryset. The first page of the admin, the filter of each change list and the di
 e-mail all read the same, so that a count always leads to exactly what it counts.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from recovery_directory.curation.proposals import (
-    Origin,
-    Proposal,
-    ProposalState,
-)
+from recovery_directory.curation.proposals import Origin, Proposal, ProposalState
 from recovery_directory.records import formats
 from recovery_directory.records.publication import PublicationState
 
@@ -62,8 +60,7 @@ class Work:
     @property
     def address(self) -> str:
         """Return the change list with exactly this work."""
-        meta = self.model._meta
-        listed = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
+        listed = reverse(admin_urlname(self.model._meta, "changelist"))
         query = self.query or f"work={self.name}"
         return f"{listed}?{query}{self.order}"
 
@@ -81,6 +78,20 @@ def works() -> Iterator[Work]:
     everything = [*decisions(), *_works]
     for heading in Heading:
         yield from (work for work in everything if work.heading == heading)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How much of one kind of work waits."""
+
+    work: Work
+    count: int
+
+
+def by_heading(counted: Iterable[Counted]) -> list[tuple[Heading, list[Counted]]]:
+    """Return what waits under each heading, for work in the order of the desk."""
+    groups = groupby(counted, key=lambda one: one.work.heading)
+    return [(heading, list(found)) for heading, found in groups]
 
 
 def works_on(model: type[models.Model]) -> list[Work]:
@@ -123,7 +134,7 @@ def decisions() -> Iterator[Work]:
                 records=model._meta.verbose_name_plural,
                 state=PublicationState.IN_REVIEW.label,
             ),
-            _in_review(model),
+            model._default_manager.in_review,
             _("Publish, or send back with a note."),
             query=f"publication_state__exact={PublicationState.IN_REVIEW}",
             is_for_curators=False,
@@ -132,7 +143,3 @@ def decisions() -> Iterator[Work]:
 
 def _proposals_from(origin: Origin) -> Callable[[], models.QuerySet]:
     return lambda: Proposal.objects.waiting().filter(origin=origin)
-
-
-def _in_review(model: type[models.Model]) -> Callable[[], models.QuerySet]:
-    return lambda: model._default_manager.in_review()

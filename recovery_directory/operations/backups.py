@@ -36,7 +36,7 @@ from recovery_directory.records.revisions import Revision
 from recovery_directory.web import data_version
 
 
-class Unfit(Exception):
+class BackupError(Exception):
     """A backup cannot be made or restored; says why, and what to do."""
 
 
@@ -80,12 +80,12 @@ def restore(file: Path) -> dict[str, int]:
     data_version.start_over()
     cache.clear()
     if verify() != counts:
-        raise Unfit("What was restored is not what was tried: restore again.")
+        raise BackupError("What was restored is not what was tried: restore again.")
     return counts
 
 
 def verify() -> dict[str, int]:
-    """Return how many rows of each kind there are; raises Unfit where one is wrong.
+    """Return how many rows of each kind there are; raises BackupError for a wrong one.
 
     Every record has to be what its newest revision says.
     """
@@ -94,7 +94,7 @@ def verify() -> dict[str, int]:
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            raise Unfit(
+            raise BackupError(
                 "The database is older than this version: run manage.py migrate."
             )
         unknown = set(executor.loader.applied_migrations) - set(
@@ -102,7 +102,7 @@ def verify() -> dict[str, int]:
         )
         ours = {label for label, _name in executor.loader.disk_migrations}
         if any(label in ours for label, _name in unknown):
-            raise Unfit(
+            raise BackupError(
                 "The database is of a newer version of the site: upgrade first."
             )
         counts = {
@@ -111,7 +111,7 @@ def verify() -> dict[str, int]:
         }
         return counts | _verify_records()
     except DatabaseError as error:
-        raise Unfit(f"The database cannot be read: {error}".strip()) from error
+        raise BackupError(f"The database cannot be read: {error}".strip()) from error
 
 
 def is_empty() -> bool:
@@ -129,7 +129,7 @@ def _verify_records() -> dict[str, int]:
     problems = list(violations())
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise Unfit(
+        raise BackupError(
             f"{problems[0]}{more}. The records and their history disagree: take an "
             "earlier backup."
         )
@@ -158,8 +158,8 @@ def _tried(file: Path) -> Iterator[tuple[Path, dict[str, int]]]:
     _run("pg_restore", "--list", file)
     try:
         _run("createdb", name, database=None)
-    except Unfit as error:
-        raise Unfit(
+    except BackupError as error:
+        raise BackupError(
             f"{error} A backup is tried in a database beside this one: let the user of "
             "DATABASE_URL make one (ALTER ROLE … CREATEDB)."
         ) from error
@@ -191,7 +191,7 @@ def _verified(address: str) -> dict[str, int]:
         )
         if done.returncode:
             last = (done.stderr.strip() or "It cannot be read.").splitlines()[-1]
-            raise Unfit(f"{last} Nothing here was changed.")
+            raise BackupError(f"{last} Nothing here was changed.")
     lines = (line.rsplit(" ", 1) for line in done.stdout.splitlines())
     return {kind: int(count) for kind, count in lines}
 
@@ -208,7 +208,9 @@ def _copy_sqlite(source: str | Path, target: str | Path) -> None:
         ):
             old.backup(new)
     except sqlite3.Error as error:
-        raise Unfit(f"{target} cannot be written from {source}: {error}.") from error
+        raise BackupError(
+            f"{target} cannot be written from {source}: {error}."
+        ) from error
 
 
 def _join_journal(file: Path) -> None:
@@ -218,15 +220,15 @@ def _join_journal(file: Path) -> None:
 
 
 def _read_sqlite(file: str | Path) -> None:
-    """Raise Unfit unless the file is a whole database."""
+    """Raise BackupError unless the file is a whole database."""
     try:
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
             found = database.execute("PRAGMA integrity_check").fetchone()[0]
             astray = database.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.Error as error:
-        raise Unfit(f"{file} is no whole database: {error}.") from error
+        raise BackupError(f"{file} is no whole database: {error}.") from error
     if found != "ok" or astray:
-        raise Unfit(f"{file} is damaged: take an earlier backup.")
+        raise BackupError(f"{file} is damaged: take an earlier backup.")
 
 
 # PostgreSQL
@@ -249,12 +251,14 @@ def _replace_tables(file: Path) -> None:
 
 
 def _run(program: str, *arguments, database: str | None = "", given: str = "") -> str:
-    """Run one of PostgreSQL's programs on this server; raises Unfit where it fails.
+    """Run one of PostgreSQL's programs on this server; raises BackupError.
 
     The password goes by the environment, where no list of processes shows it.
     """
     if shutil.which(program) is None:
-        raise Unfit(f"{program} is missing: install PostgreSQL's client programs.")
+        raise BackupError(
+            f"{program} is missing: install PostgreSQL's client programs."
+        )
     config = _database()
     environment = os.environ | {
         "PGHOST": str(config.get("HOST") or ""),
@@ -275,7 +279,7 @@ def _run(program: str, *arguments, database: str | None = "", given: str = "") -
     )
     if done.returncode:
         last = (done.stderr.strip() or "it failed").splitlines()[0]
-        raise Unfit(f"{program}: {last}.")
+        raise BackupError(f"{program}: {last}.")
     return done.stdout
 
 

@@ -75,7 +75,7 @@ class Proof:
 def in_order(addresses: Iterable[str]) -> list[str]:
     """Return the addresses that may be asked now, those not asked for longest first."""
     now = timezone.now()
-    busy = LinkCheck.objects.waited_for(now).values_list("address", flat=True)
+    busy = LinkCheck.objects.postponed(now).values_list("address", flat=True)
     left_alone = {host_of(address) for address in busy}
     asked = dict(LinkCheck.objects.values_list("address", "checked_at"))
     return sorted(

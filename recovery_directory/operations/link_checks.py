@@ -39,7 +39,7 @@ class LinkCheckQuerySet(models.QuerySet):
         """Return those that a person should open: moved, closed to programs, failed."""
         return self.filter(result=LinkResult.LOOK)
 
-    def waited_for(self, now: datetime.datetime):
+    def postponed(self, now: datetime.datetime):
         """Return those whose host asked to be left alone until later than ``now``."""
         return self.filter(wait_until__gt=now)
 
@@ -48,7 +48,7 @@ class LinkCheckQuerySet(models.QuerySet):
     ) -> "LinkCheck":
         """Keep what came of asking ``address`` at ``now``."""
         check = self.filter(address=address).first() or LinkCheck(address=address)
-        check.take_in(answer, now)
+        check.record_answer(answer, now)
         check.save()
         return check
 
@@ -93,7 +93,7 @@ class LinkCheck(models.Model):
         """Return the address."""
         return self.address
 
-    def take_in(self, answer: LinkAnswer, now: datetime.datetime) -> None:
+    def record_answer(self, answer: LinkAnswer, now: datetime.datetime) -> None:
         """Become what ``answer`` says. A second failure on one day counts once."""
         if answer.verdict == Verdict.FAILED:
             failed_today = self.failures and _day(self.checked_at) == _day(now)

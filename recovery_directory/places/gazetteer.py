@@ -72,9 +72,10 @@ class Place:
         return f"{self.name}, {state}" if state else self.name
 
     @property
-    def entry(self) -> str:
+    def entries(self) -> tuple[str, ...]:
         """Return what to type for it where somebody asks for a place."""
-        return self.zip or f"{self.name}, {self.state}"
+        town = "" if self.is_zip or not self.name else f"{self.name}, {self.state}"
+        return tuple(filter(None, (town, self.zip)))
 
 
 def named(key: str) -> list[Place]:

@@ -5,15 +5,8 @@ answer, is decided by those who ask: ``check_records``, the admin, the tests. Th
 lists of words are data files beside the code, each with its sources.
 """
 
-from recovery_directory.prose.certainty import (
-    STRENGTHS,
-    ClaimedWord,
-    claims_above,
-)
-from recovery_directory.prose.privacy import (
-    bracketed_surnames,
-    phone_numbers,
-)
+from recovery_directory.prose.certainty import STRENGTHS, ClaimedWord, claims_above
+from recovery_directory.prose.privacy import bracketed_surnames, phone_numbers
 from recovery_directory.prose.proper_names import Names
 from recovery_directory.prose.reading_grade import (
     FEWEST_WORDS_GRADED,

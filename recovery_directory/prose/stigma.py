@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from recovery_directory.characters import folded
-from recovery_directory.prose.proper_names import (
-    NO_NAMES,
-    Names,
-    without_quotations,
-)
+from recovery_directory.prose.proper_names import NO_NAMES, Names, without_quotations
 from recovery_directory.prose.word_lists import any_of, read_list
 
 LISTED_LANGUAGES = tuple(read_list("stigmatizing.yaml")["languages"])

@@ -11,20 +11,20 @@ from contextvars import ContextVar
 
 from django.db import models
 
-Follower = Callable[[list[models.Model]], None]
+Listener = Callable[[list[models.Model]], None]
 
-_followers: dict[str, list[Follower]] = {}
+_listeners: dict[str, list[Listener]] = {}
 _gathered: ContextVar[list[models.Model] | None] = ContextVar("gathered", default=None)
 
 
-def follow(follower: Follower, *kinds: str) -> None:
-    """Call ``follower`` with the records of these kinds that change."""
+def listen(listener: Listener, *kinds: str) -> None:
+    """Call ``listener`` with the records of these kinds that change."""
     for kind in kinds:
-        _followers.setdefault(kind, []).append(follower)
+        _listeners.setdefault(kind, []).append(listener)
 
 
 def report(record: models.Model) -> None:
-    """Tell followers that ``record`` has changed: now, or at the end of the bulk."""
+    """Tell listeners that ``record`` has changed: now, or at the end of the bulk."""
     gathered = _gathered.get()
     if gathered is None:
         _tell([record])
@@ -49,9 +49,9 @@ def in_bulk(*, tells: bool = True) -> Iterator[None]:
 
 
 def _tell(records: list[models.Model]) -> None:
-    told: dict[Follower, list[models.Model]] = {}
+    told: dict[Listener, list[models.Model]] = {}
     for record in records:
-        for follower in _followers.get(record._meta.model_name, ()):
-            told.setdefault(follower, []).append(record)
-    for follower, theirs in told.items():
-        follower(theirs)
+        for listener in _listeners.get(record._meta.model_name, ()):
+            told.setdefault(listener, []).append(record)
+    for listener, theirs in told.items():
+        listener(theirs)

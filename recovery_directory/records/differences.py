@@ -76,7 +76,7 @@ class Difference:
         """Return what became of the rows of a list inside the record."""
         if self.child is None:
             return []
-        return _rows(self.child, self.before or [], self.after or [])
+        return _rows(self.child, self.before, self.after)
 
     @cached_property
     def entries(self) -> list[Run]:
@@ -172,9 +172,10 @@ def in_few_words(found: list[Difference]) -> str:
     ) % {"named": named, "more": more}
 
 
-def _rows(child: Children, before: list, after: list) -> list[RowDifference]:
-    old = {child.sort_key(row): row for row in before}
-    new = {child.sort_key(row): row for row in after}
+def _rows(
+    child: Children, before: list | None, after: list | None
+) -> list[RowDifference]:
+    old, new = child.by_key(before), child.by_key(after)
     found = []
     for key in [*old, *(key for key in new if key not in old)]:
         one, other = old.get(key, {}), new.get(key, {})

@@ -25,6 +25,7 @@ from recovery_directory.records.formats import (
     formats,
     rows,
 )
+from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.parsing import parse_record
 from recovery_directory.records.problems import Problem
 from recovery_directory.records.references import key_of
@@ -85,19 +86,29 @@ class Directory:
 
 
 class StoredDirectory(Directory):
-    """All records of the database, each read only when a rule asks for it."""
+    """All records of the database, each read only when a rule asks for it.
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        super().__init__([])
+    Those that are given stand in the place of what is stored.
+    """
+
+    def __init__(self, entries: Iterable[DirectoryEntry] = ()) -> None:
+        """Begin with those that are given."""
+        super().__init__([*entries])
 
     def find(self, model: type[models.Model], key: str | None) -> Record | None:
         """Return the record of ``model`` that ``key`` names, or None."""
-        if key and key not in self._by_key.setdefault(_kind(model), {}):
+        known = self._by_key.setdefault(_kind(model), {})
+        if key and key not in known:
             record_format = format_of(model)
-            alike = record_format.queryset().filter(slug=key.rpartition("/")[2])
+            former = FormerSlug.objects.filter(record_kind=_kind(model), slug=key)
+            alike = record_format.queryset().filter(
+                models.Q(slug=key.rpartition("/")[2])
+                | models.Q(pk__in=former.values("record_id"))
+            )
             for record in record_format.read_all(alike):
-                self._by_key[_kind(model)][key_of(record_format, record)] = record
+                keys = key_of(record_format, record), *record.get("former_slugs", [])
+                for name in keys:
+                    known.setdefault(name, record)
         return super().find(model, key)
 
     def _values(self, declared: str) -> Iterator[str]:

@@ -48,6 +48,10 @@ class Children:
         """Return the sort order of a child in the file: its key, as text."""
         return tuple(str(row.get(name, "")) for name in self.key)
 
+    def by_key(self, rows: Iterable[Record] | None) -> dict[tuple[str, ...], Record]:
+        """Return the rows of a record by their keys."""
+        return {self.sort_key(row): row for row in rows or ()}
+
 
 @dataclass(frozen=True)
 class RecordFormat:
@@ -181,6 +185,11 @@ class RecordRow:
         return ".".join(filter(None, (self.place, name)))
 
     @property
+    def identity(self) -> tuple[str, ...]:
+        """Return what no other row of the record has: nothing for the record itself."""
+        return ()
+
+    @property
     def language(self) -> str:
         """Return the language of its texts."""
         return self.values.get("language", "en")
@@ -225,8 +234,8 @@ def child_rows(
 def rows_by_identity(
     record_format: RecordFormat, record: Record
 ) -> dict[tuple[str, ...], Record]:
-    """Return the children of a record by what makes each of them itself."""
-    return {row.identity: row.values for row in child_rows(record_format, record)}
+    """Return a record and its children by what makes each of them itself."""
+    return {row.identity: row.values for row in rows(record_format, record)}
 
 
 def key_of(record_format: RecordFormat, record: Record) -> str:

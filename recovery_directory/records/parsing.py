@@ -18,12 +18,7 @@ from django.db import models
 
 from recovery_directory import characters, yaml_files
 from recovery_directory.records import record_files
-from recovery_directory.records.formats import (
-    Children,
-    Record,
-    RecordFormat,
-    formats,
-)
+from recovery_directory.records.formats import Children, Record, RecordFormat, formats
 from recovery_directory.records.problems import Problem, RefusedFiles
 from recovery_directory.records.rows import in_canonical_order, is_blank
 
@@ -79,7 +74,7 @@ class _Reader:
             self.refuse(where, reason)
             return None
         if isinstance(model_field, models.JSONField):
-            value = in_canonical_order(_without_surrounding_space(value))
+            value = in_canonical_order(characters.with_texts(str.strip, value))
         elif isinstance(model_field, (models.CharField, models.TextField)):
             if isinstance(value, int) and not isinstance(value, bool):
                 value = str(value)
@@ -246,13 +241,3 @@ def _is_number(value: Any) -> bool:
         and not isinstance(value, bool)
         and math.isfinite(value)
     )
-
-
-def _without_surrounding_space(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.strip()
-    if isinstance(value, list):
-        return [_without_surrounding_space(entry) for entry in value]
-    if isinstance(value, dict):
-        return {key: _without_surrounding_space(entry) for key, entry in value.items()}
-    return value

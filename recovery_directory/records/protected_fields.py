@@ -43,7 +43,7 @@ def as_they_stand(
     kept = dict(record)
     for child in record_format.children:
         if child.name in record and (names := fields_of(child)):
-            standing = _by_key(child, current)
+            standing = child.by_key(current.get(child.name))
             kept[child.name] = [
                 as_new(child, row)
                 | {
@@ -61,7 +61,7 @@ def taken_back(record_format: RecordFormat, record: Record, current: Record) -> 
     kept = dict(record)
     for child in record_format.children:
         if child.name in record and (names := fields_of(child)):
-            standing = _by_key(child, current)
+            standing = child.by_key(current.get(child.name))
             kept[child.name] = [
                 row
                 if any(standing.get(child.sort_key(row), {}).get(n) for n in names)
@@ -75,7 +75,3 @@ def as_new(child: Children, row: Record) -> Record:
     """Return ``row`` as it is before any act."""
     held = fields_of(child)
     return {name: value for name, value in row.items() if name not in held}
-
-
-def _by_key(child: Children, record: Record) -> dict[tuple[str, ...], Record]:
-    return {child.sort_key(row): row for row in record.get(child.name, [])}

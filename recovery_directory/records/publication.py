@@ -16,6 +16,7 @@ from recovery_directory.fields import RowCheck, account
 from recovery_directory.records import revisions, uses
 from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.publication_states import PublicationState
+from recovery_directory.records.revisions import Action
 from recovery_directory.records.word_hints import hints
 from recovery_directory.records.write_guard import GuardedQuerySet
 
@@ -26,9 +27,17 @@ def published_q(relation: str = "") -> models.Q:
     return models.Q((f"{prefix}publication_state", PublicationState.PUBLISHED))
 
 
-def was_published(record: dict) -> bool:
-    """Whether a record, as a revision keeps it, was public then."""
-    return record.get("publication_state") == PublicationState.PUBLISHED
+MOVES = {
+    Action.SUBMIT: ({PublicationState.DRAFT}, PublicationState.IN_REVIEW),
+    Action.SEND_BACK: ({PublicationState.IN_REVIEW}, PublicationState.DRAFT),
+    Action.PUBLISH: (
+        {PublicationState.DRAFT, PublicationState.IN_REVIEW},
+        PublicationState.PUBLISHED,
+    ),
+    Action.WITHDRAW: ({PublicationState.PUBLISHED}, PublicationState.WITHDRAWN),
+    Action.RESTORE: ({PublicationState.WITHDRAWN}, PublicationState.DRAFT),
+}
+"""From which states each verb leads, and to which."""
 
 
 class PublishableQuerySet(GuardedQuerySet):
@@ -167,33 +176,18 @@ class Publishable(models.Model):
 
     def submit(self, *, by) -> None:
         """Ask a curator to look at this draft."""
-        self._move(
-            {PublicationState.DRAFT}, PublicationState.IN_REVIEW, by, "", "submit"
-        )
+        self._move(Action.SUBMIT, by)
 
     def send_back(self, *, by, reason: str) -> None:
         """Give a draft in review back to its writer, with a note."""
-        self._move(
-            {PublicationState.IN_REVIEW},
-            PublicationState.DRAFT,
-            by,
-            reason,
-            "send-back",
-        )
+        self._move(Action.SEND_BACK, by, reason)
 
     def publish(self, *, by, reason: str = "") -> None:
         """Show this record to the public.
 
         Raises ValidationError with all blockers at once.
         """
-        self._move(
-            {PublicationState.DRAFT, PublicationState.IN_REVIEW},
-            PublicationState.PUBLISHED,
-            by,
-            "",
-            "publish",
-            note=reason,
-        )
+        self._move(Action.PUBLISH, by, note=reason)
 
     def withdraw(self, *, by, reason: str, even_if_used: bool = False) -> None:
         """Take a published record from the public; its address says so from now on.
@@ -206,21 +200,14 @@ class Publishable(models.Model):
         asks = self.asks_before_leaving and not even_if_used
         if asks and (users := uses.published_users(self)):
             raise ValidationError(uses.in_words(users), code="used")
-        self._move(
-            {PublicationState.PUBLISHED},
-            PublicationState.WITHDRAWN,
-            by,
-            reason,
-            "withdraw",
-        )
+        self._move(Action.WITHDRAW, by, reason)
 
     def restore(self, *, by) -> None:
         """Bring a withdrawn record back, as a draft."""
-        self._move(
-            {PublicationState.WITHDRAWN}, PublicationState.DRAFT, by, "", "restore"
-        )
+        self._move(Action.RESTORE, by)
 
-    def _move(self, allowed, state, by, reason, action, note="") -> None:
+    def _move(self, action: Action, by, reason: str = "", note: str = "") -> None:
+        allowed, state = MOVES[action]
         self._meta.get_field("state_reason").clean(reason, self)
         changing = revisions.change(self, by=by, action=action, reason=note or reason)
         with changing as before:

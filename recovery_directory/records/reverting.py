@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from recovery_directory.records import RecordFormat, revisions
 from recovery_directory.records.formats import Children, Record, key_of
 from recovery_directory.records.problems import Problem, RefusedFiles
-from recovery_directory.records.publication import PublicationState
+from recovery_directory.records.publication_states import is_public
 from recovery_directory.records.references import References, child_key
 from recovery_directory.records.revisions import Action, Revision
 from recovery_directory.records.saving import rewrite
@@ -113,12 +113,6 @@ def problems_of_reverting(
     except RefusedFiles as refused:
         return refused.problems
     return []
-
-
-def is_public(record: Record | None) -> bool:
-    """Whether the public sees ``record``, in the form of a mapping."""
-    state = record and record.get("publication_state")
-    return state == PublicationState.PUBLISHED
 
 
 def _former_slugs(

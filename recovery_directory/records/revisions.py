@@ -14,12 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.fields import RowCheck, account
-from recovery_directory.records import (
-    change_listeners,
-    stamping,
-    uses,
-    write_guard,
-)
+from recovery_directory.records import change_listeners, stamping, uses, write_guard
 from recovery_directory.records.formats import format_of, key_of
 from recovery_directory.records.former_slugs import FormerSlug
 from recovery_directory.records.references import Named, References
@@ -117,10 +112,6 @@ Judge = Callable[[dict | None, dict | None], bool]
 _judges: dict[str, Judge] = {}
 
 
-def _no_news(before: dict | None, now: dict | None) -> bool:
-    return False
-
-
 def judge_news(kind: str, judge: Judge) -> None:
     """Let ``judge`` say whether a change of a record of this kind may be public news.
 
@@ -161,7 +152,7 @@ def change(
     """
     record_format = format_of(type(record))
     with transaction.atomic(), stamping.at_the_end():
-        version = hold(record, expected_version)
+        version = lock(record, expected_version)
         before = seen
         if seen is None and version is not None:
             before = record_format.read(record.pk)
@@ -173,7 +164,7 @@ def change(
         _keep(record, record_format, before, now, by, action, reason, references)
 
 
-def hold(record, expected_version: int | None = None) -> int | None:
+def lock(record, expected_version: int | None = None) -> int | None:
     """Lock ``record`` until the transaction ends, and return its version.
 
     None is returned where it is not in the database. Conflict is raised where it has
@@ -194,7 +185,7 @@ def hold(record, expected_version: int | None = None) -> int | None:
 @contextmanager
 def trial(record, *, expected_version: int) -> Iterator[None]:
     """Let this block write to ``record`` without a revision: it will be taken back."""
-    hold(record, expected_version)
+    lock(record, expected_version)
     with write_guard.writing():
         yield
 
@@ -216,7 +207,7 @@ def remove(record, *, by, reason: str = "") -> None:
     """
     record_format = format_of(type(record))
     with transaction.atomic(), stamping.at_the_end(), write_guard.writing():
-        hold(record)
+        lock(record)
         if users := uses.users(record):
             raise models.ProtectedError(f"{record} is named by others.", set(users))
         last = record_format.read(record.pk)
@@ -230,7 +221,7 @@ def remove(record, *, by, reason: str = "") -> None:
 def note(record, *, by, action: str, reason: str) -> None:
     """Keep an act that changes nothing of ``record`` itself as a revision."""
     with transaction.atomic(), stamping.at_the_end(), write_guard.writing():
-        is_here = hold(record) is not None
+        is_here = lock(record) is not None
         last = _last(record)
         if is_here:
             now, named = format_of(type(record)).read(record.pk), None
@@ -292,9 +283,12 @@ def _write(
     whoever reads inside this transaction: what others will see is stamped at its end.
     """
     if named is None:
-        named = _named_in(record, now)
+        record_format = format_of(type(record))
+        references = References.naming(record_format, [now])
+        named = references.named_in(record_format, now)
     before = last["record"] if last else None
-    is_news = _judges.get(record._meta.model_name, _no_news)
+    judge = _judges.get(record._meta.model_name)
+    is_gone = action == Action.DELETE
     record.version = last["number"] + 1 if last else 1
     record.updated_at = timezone.now()
     record.updated_by = by
@@ -311,11 +305,6 @@ def _write(
         reason=reason[:300],
         made_at=record.updated_at,
         made_by=by,
-        is_news=is_news(before, None if action == Action.DELETE else now),
+        is_news=bool(judge and judge(before, None if is_gone else now)),
     )
     stamping.note(revision, record)
-
-
-def _named_in(record, now: dict) -> Named:
-    record_format = format_of(type(record))
-    return References.naming(record_format, [now]).named_in(record_format, now)

@@ -28,7 +28,7 @@ from recovery_directory.records.formats import (
     rows,
 )
 from recovery_directory.records.problems import Problem
-from recovery_directory.records.publication_states import PublicationState
+from recovery_directory.records.publication_states import PublicationState, is_public
 from recovery_directory.records.references import (
     Reference,
     broken_references,
@@ -109,12 +109,19 @@ def bad_references(
     """Refuse a key that no record has, or that leads the public to a hole."""
     for broken in broken_references(record_format, record, directory.find):
         yield _dead(broken, directory)
-    if not _is_published(record):
+    yield from unpublished_references(record_format, record, directory)
+
+
+def unpublished_references(
+    record_format: RecordFormat, record: Record, directory: Directory
+) -> Iterator[Breach]:
+    """Refuse that what the public sees names what it does not see."""
+    if not is_public(record):
         return
     for reference in references_in(record_format, record):
         other = directory.find(reference.model, reference.key)
         left_out = declared_for(reference.row.model, "MAY_BE_UNPUBLISHED")
-        if other and not _is_published(other) and reference.name not in left_out:
+        if other and not is_public(other) and reference.name not in left_out:
             noun = reference.model._meta.verbose_name
             yield Breach(
                 reference.where,
@@ -122,10 +129,6 @@ def bad_references(
                 % {"noun": noun, "key": reference.key},
                 _("Publish it, or take the reference out."),
             )
-
-
-def _is_published(record: Record) -> bool:
-    return record.get("publication_state") == PublicationState.PUBLISHED
 
 
 def _dead(broken: Reference, directory: Directory) -> Breach:

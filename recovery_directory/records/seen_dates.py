@@ -1,6 +1,8 @@
 """Seen dates: whoever says that something was seen in its source says on which day.
 
-What was seen before, in copies whose day nobody kept, stays as it is.
+A row that keeps no day of its own, such as a finding, was seen when its record was: on
+that record's day. What was seen before, in copies whose day nobody kept, stays as it
+is.
 """
 
 from collections.abc import Iterator
@@ -8,7 +10,7 @@ from collections.abc import Iterator
 from recovery_directory.records.formats import (
     Record,
     RecordFormat,
-    child_rows,
+    rows,
     rows_by_identity,
 )
 
@@ -16,18 +18,19 @@ from recovery_directory.records.formats import (
 def without_day(
     record_format: RecordFormat, record: Record, current: Record
 ) -> Iterator[str]:
-    """Yield where ``record`` says seen, on no day, of what ``current`` does not."""
-    day = getattr(record_format.model, "day_seen", "")
-    if day and _lacks_day(day, record, current):
-        yield day
+    """Yield where ``record`` says seen, on no day, of what ``current`` does not.
+
+    Each place is that of the day that is missing, and is named once.
+    """
+    of_record = getattr(record_format.model, "day_seen", "")
     standing = rows_by_identity(record_format, current)
-    for row in child_rows(record_format, record):
+    places: dict[str, None] = {}
+    for row in rows(record_format, record):
+        was_seen = standing.get(row.identity, {}).get("was_seen")
+        if was_seen or not row.values.get("was_seen"):
+            continue
         day = getattr(row.model, "day_seen", "")
-        before = standing.get(row.identity, {})
-        if day and _lacks_day(day, row.values, before):
-            yield row.where(day)
-
-
-def _lacks_day(day: str, row: Record, standing: Record) -> bool:
-    is_new = not standing.get("was_seen")
-    return bool(is_new and row.get("was_seen") and not row.get(day))
+        has_day = row.values.get(day) if day else record.get(of_record)
+        if (day or of_record) and not has_day:
+            places[row.where(day) if day else of_record] = None
+    yield from places

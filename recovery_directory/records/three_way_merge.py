@@ -129,7 +129,9 @@ class ThreeWayMerge:
     def _row_choices(self, child: Children) -> Iterator[ConflictChoice]:
         where = label_of(self.record_format, child.name)
         for key in self._keys(child):
-            rows = [self._rows(child, state).get(key) for state in self._states]
+            rows = [
+                child.by_key(state.get(child.name)).get(key) for state in self._states
+            ]
             name = _row_name(child, key)
             if rows[1] is not None and rows[2] is not None:
                 title = name_of_row(child, rows[1])
@@ -153,7 +155,8 @@ class ThreeWayMerge:
         for key in self._keys(child):
             name = _row_name(child, key)
             theirs, mine = (
-                self._rows(child, state).get(key) for state in (self.theirs, self.mine)
+                child.by_key(state.get(child.name)).get(key)
+                for state in (self.theirs, self.mine)
             )
             if theirs is not None and mine is not None:
                 row = {
@@ -164,15 +167,14 @@ class ThreeWayMerge:
             elif sides.get(name) is not None:
                 yield sides[name]
 
-    def _rows(self, child: Children, state: Record) -> dict[tuple[str, ...], Record]:
-        return {child.sort_key(row): row for row in state.get(child.name, [])}
-
     def _keys(self, child: Children) -> list[tuple[str, ...]]:
         """Return the keys of all rows, in the order in which they will stand.
 
         An order that only the others changed is theirs; else it is mine.
         """
-        before, theirs, mine = (list(self._rows(child, one)) for one in self._states)
+        before, theirs, mine = (
+            list(child.by_key(one.get(child.name))) for one in self._states
+        )
         first, second = (theirs, mine) if mine == before else (mine, theirs)
         return list(dict.fromkeys([*first, *second, *before]))
 
@@ -201,7 +203,7 @@ def _choice(
         name,
         label,
         where,
-        _in_words(model_field, before, child),
+        name_of_row(child, before or {}) if child else text_of(model_field, before),
         [
             Side(
                 side,
@@ -220,12 +222,6 @@ def _shown(name, label, before, after, model_field, child) -> Difference:
         return Difference(name, label, before, after, model_field)
     before, after = ([row] if row else [] for row in (before, after))
     return Difference(name, label, before, after, None, child)
-
-
-def _in_words(model_field, value, child: Children | None) -> str:
-    if child is not None:
-        return name_of_row(child, value) if value else ""
-    return text_of(model_field, value)
 
 
 def _is_list(value: Any) -> bool:

@@ -9,6 +9,6 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def work_that_waits(context) -> list[desk.Section]:
-    """Return what waits for whoever looks at the page."""
+def work_that_waits(context) -> list[tuple]:
+    """Return what waits for whoever looks at the page, by heading."""
     return desk.sections(context["request"], admin.site)

@@ -8,7 +8,7 @@ The state of the data is one row. Whoever changes what the public sees locks it 
 the transaction ends, so it moves in the order in which changes are committed: where it
 says that something changed at a moment, everything that changed before is there to be
 read. Records move it by their revisions (``stamping``); whatever else the public sees,
-as the operator's own notes, calls ``moved``.
+as the operator's own notes, calls ``bump``.
 """
 
 import hashlib
@@ -111,7 +111,7 @@ def current() -> str:
         return version
 
 
-def moved() -> None:
+def bump() -> None:
     """Say that something public has changed that no revision tells of."""
     with transaction.atomic():
         row = _locked()

@@ -1,6 +1,7 @@
 """What holds for every request, whatever the page."""
 
 import logging
+import traceback
 from collections.abc import Callable
 
 from django.conf import settings
@@ -41,6 +42,10 @@ MOST_VALUES = 1000
 
 NO_ANSWER = (DataError, OverflowError, ValidationError, ValueError)
 """What is raised where a value of an address cannot be looked up."""
+
+DATABASE_CODE = "django.db."
+"""Whose code finds out that a value cannot be looked up; drivers raise through it. What
+any other code raises is a fault of the site, whatever the address."""
 
 BROKEN_PATTERN = "user-defined function raised exception"
 """How SQLite says so of a regular expression. Any other operational error is the
@@ -152,6 +157,7 @@ def answer_made_up_addresses(get_response: Handler) -> Handler:
     Lists take any look-up from their address: a year beyond the calendar, a broken
     pattern, a number too large, a text with a NUL. Only the database finds out. What
     was raised is in the log, and nothing was changed: such addresses only read.
+    Whatever else goes wrong is a fault of the site: 500, and in the log as an error.
     """
 
     def process_exception(request: HttpRequest, error: Exception):
@@ -176,7 +182,13 @@ def answer_made_up_addresses(get_response: Handler) -> Handler:
 def _is_of_the_address(error: Exception) -> bool:
     if isinstance(error, OperationalError):
         return str(error) == BROKEN_PATTERN
-    return isinstance(error, NO_ANSWER)
+    return isinstance(error, NO_ANSWER) and _raised_in(error).startswith(DATABASE_CODE)
+
+
+def _raised_in(error: Exception) -> str:
+    """Return the name of the module whose code raised ``error``."""
+    frames = [frame for frame, _line in traceback.walk_tb(error.__traceback__)]
+    return f"{frames[-1].f_globals.get('__name__', '')}." if frames else ""
 
 
 def _refuse(request: HttpRequest, status: int, title: str, reason: str) -> HttpResponse:

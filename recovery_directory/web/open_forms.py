@@ -74,25 +74,19 @@ class OpenForm(PlainTexts, forms.Form):
         cleaned = super().clean()
         seconds = seconds_since(cleaned.get("stamp", ""))
         if cleaned.get("leave_empty"):
-            self.add_error(
-                None,
-                _("The field “Leave this empty” has to stay empty: it stops robots."),
-            )
+            said = _("The field “Leave this empty” has to stay empty: it stops robots.")
         elif seconds < SECONDS_TO_READ:
-            self.add_error(
-                None,
-                _("That was very fast. Please read it once more and send it again."),
-            )
+            said = _("That was very fast. Please read it once more and send it again.")
         elif seconds > LONGEST_OPEN:
-            self.add_error(
-                None,
-                _(
-                    "This form was open for more than a day. All you wrote is still "
-                    "here: please send it again."
-                ),
+            said = _(
+                "This form was open for more than a day. All you wrote is still here: "
+                "please send it again."
             )
             self.data = self.data.copy()
             self.data[self.add_prefix("stamp")] = new_stamp(ready=True)
+        else:
+            return cleaned
+        self.add_error(None, said)
         return cleaned
 
     @property

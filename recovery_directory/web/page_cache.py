@@ -78,12 +78,8 @@ def _is_for_anybody(request: HttpRequest) -> bool:
 def _key(request: HttpRequest, version: str) -> str:
     """Return the name of the page that ``request`` asks for, in this version."""
     depends_on = [
-        *(
-            version,
-            data_version.code_version(),
-            str(timezone.localdate()),
-            get_language() or "",
-        ),
+        *(version, data_version.code_version()),
+        *(str(timezone.localdate()), get_language() or ""),
         *(request.scheme or "", request.get_host(), request.get_full_path()),
     ]
     if request.path.startswith(API):
@@ -144,7 +140,9 @@ def _made(request: HttpRequest, get_response: Handler) -> HttpResponse:
 
 def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
     vary = {name.strip() for name in response.get("Vary", "").lower().split(",")}
-    known = {"", "accept-encoding"} | ({"accept"} if _is_api(request) else set())
+    known = {"", "accept-encoding"} | (
+        {"accept"} if request.path.startswith(API) else set()
+    )
     stated = response.get("Cache-Control", "")
     return (
         response.status_code == 200
@@ -154,10 +152,6 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         and "private" not in stated
         and vary <= known
     )
-
-
-def _is_api(request: HttpRequest) -> bool:
-    return request.path.startswith(API)
 
 
 def _keep(request: HttpRequest, response: HttpResponse, key: str) -> HttpResponse:

@@ -22,6 +22,7 @@ PAGES = (
     "/organizations/alcoholics-anonymous/print/",
     "/organizations/alcoholics-anonymous/suggest/",
     "/find/",
+    "/find/?who=me&with=opioids&with=alcohol&goal=stop&medication=agonist",
     COMPARISON,
     "/compare/?organization=alcoholics-anonymous",
     PACKET,

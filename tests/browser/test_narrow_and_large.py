@@ -23,6 +23,7 @@ PAGES = (
     "/organizations/?q=alcohol&type=secular",
     "/organizations/alcoholics-anonymous/",
     "/find/",
+    "/find/?who=family&with=gambling",
     COMPARISON,
     "/types/",
     "/evidence/",

@@ -224,6 +224,10 @@ def test_the_site_behind_tls_is_strict_and_no_log_knows_anybody(deployment):
         form = {"Content-Type": "application/x-www-form-urlencoded"}
         connection.request(method, address, f"username={PLANTED}", planted | form)
         connection.getresponse().read()
+    # nginx itself refuses this one, and would say so in its own log.
+    large = planted | {"Content-Length": "2000000"}
+    connection.request("POST", f"/find/?{PLANTED}", headers=large)
+    assert connection.getresponse().status == 413
     connection.close()
     for malformed in (b"GET /%zz?" + PLANTED.encode(), PLANTED.encode() * 2000):
         with ssl.create_default_context(
@@ -283,15 +287,19 @@ def test_every_server_of_nginx_hides_its_version():
         assert "server_tokens off;" in server
 
 
+@pytest.mark.parametrize(
+    ("seconds", "read_timeout", "status"), [(3, "1s", 504), (6, "60s", 502)]
+)
 def test_nginx_asks_no_second_node_for_what_the_first_works_on(
-    sqlite_url, start_node, tmp_path
+    tmp_path, seconds, read_timeout, status
 ):
+    """Neither after a time-out nor where the first ended over it after a while."""
     asked = []
 
     class Hanging(socketserver.BaseRequestHandler):
         def handle(self):
             asked.append(self.request.recv(65536))
-            time.sleep(3)
+            time.sleep(seconds)
 
     servers = [
         socketserver.ThreadingTCPServer(("127.0.0.1", 0), Hanging) for _node in "ab"
@@ -301,9 +309,9 @@ def test_nginx_asks_no_second_node_for_what_the_first_works_on(
         threading.Thread(target=server.serve_forever, daemon=True).start()
     folder = tmp_path / "nginx"
     folder.mkdir()
-    front = Front(folder, servers, read_timeout="1s")
+    front = Front(folder, servers, read_timeout)
     try:
-        assert front.get("/organizations/")[0] == 504
+        assert front.get("/organizations/")[0] == status
         assert len(asked) == 1
     finally:
         front.process.send_signal(signal.SIGQUIT)

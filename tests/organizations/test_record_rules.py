@@ -163,6 +163,10 @@ FAULTS = {
         forgets_the_date,
         "size_estimates[1].as_of: The figure has no “as of”, but its source is of 2016",
     ),
+    "organizations/nicotine-anonymous.yaml": (
+        first("size_estimates", scope="Worldwide, in person"),
+        "size_estimates[1].scope: “Worldwide, in person” may mean all of them",
+    ),
     "organizations/cocaine-anonymous.yaml": (
         first("phones", verified_on="2026-01-31"),
         "phones[1].verified_on: The number is public, but nobody verified it on 2026",

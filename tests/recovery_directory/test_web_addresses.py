@@ -11,9 +11,9 @@ from recovery_directory.operations.link_checks import addresses
 from recovery_directory.records.revisions import change
 from recovery_directory.web_addresses import (
     WebAddressField,
-    as_people_write_it,
     as_written,
     normal,
+    short_form,
     web_address,
 )
 from tests import factories
@@ -89,7 +89,7 @@ def test_what_is_no_address_on_the_web_is_refused_with_its_reason(written):
 
 def test_people_read_a_name_in_its_own_script():
     kept = normal("https://www.münchen.example:8443/weg/")
-    assert as_people_write_it(kept) == "münchen.example:8443/weg"
+    assert short_form(kept) == "münchen.example:8443/weg"
     assert as_written(kept) == "https://www.münchen.example:8443/weg/"
 
 

@@ -5,6 +5,7 @@ import random
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -12,6 +13,7 @@ from django.urls import get_resolver, reverse
 from organizations.models import Organization
 from recovery_directory.records.revisions import Revision
 from tests import factories
+from tests.admin_forms import address, list_address
 from tests.whole_site.routes import _patterns
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,32 @@ def test_a_database_that_is_away_is_no_mistake_in_the_address(
     monkeypatch.setattr(admin.site._registry[Organization], "get_queryset", away)
     list_page = reverse("admin:organizations_organization_changelist")
     assert hostile_client.get(f"{list_page}?q=harbor").status_code == 503
+
+
+@pytest.mark.parametrize(
+    "raised", [ValueError("no color"), OverflowError(), ValidationError("no form")]
+)
+@pytest.mark.parametrize("page", ["changelist", "change"])
+def test_a_fault_of_the_site_is_no_mistake_in_the_address(
+    hostile_client, monkeypatch, caplog, raised, page
+):
+    def faulty(*args, **kwargs):
+        raise raised
+
+    harbor = Organization.objects.get(slug="harbor")
+    model_admin = admin.site._registry[Organization]
+    monkeypatch.setattr(model_admin, "get_queryset", faulty)
+    asked = address(harbor) if page == "change" else f"{list_address(Organization)}?q=a"
+    assert hostile_client.get(asked).status_code == 500
+    [said] = [one for one in caplog.records if one.levelname == "ERROR"]
+    assert said.exc_info[1] is raised
+
+
+def test_what_was_made_up_is_in_the_log_as_a_warning(hostile_client, caplog):
+    made_up = f"{list_address(Organization)}?updated_at__year=99999"
+    assert hostile_client.get(made_up).status_code == 400
+    levels = {one.levelname for one in caplog.records if one.exc_info}
+    assert levels == {"WARNING"}
 
 
 def test_every_list_answers_made_up_parameters(hostile_client, soak):

@@ -6,8 +6,8 @@ as if somebody had seen it.
 
 import csv
 import html
-import itertools
 import io
+import itertools
 import re
 import uuid
 

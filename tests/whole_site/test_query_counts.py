@@ -159,6 +159,7 @@ COSTS = {
         "organizations_verification",
         "organizations_url",
         "organizations_phone",
+        "organizations_organizationterm",  # terms that nobody saw in a source
     ],
     "/organizations/full-0/": [
         "organizations_organization",  # with type, governance, country, summary

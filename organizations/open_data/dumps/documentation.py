@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from organizations.open_data.dumps import table
-from organizations.open_data.hsds import examples, openapi, queries, schemas
+from organizations.open_data.hsds import examples, openapi, schemas
 from organizations.open_data.hsds.parts import moment
 from organizations.open_data.linked_data import linked_dataset
 from recovery_directory.web import data_version
@@ -25,25 +25,9 @@ class Address:
     parameters: list[str]
 
 
-@dataclass(frozen=True)
-class Sample:
-    """An example as the page shows it."""
-
-    label: str
-    lang: str
-    source: str
-
-
-def samples(shown) -> list[Sample]:
-    """Return examples with the address of this site."""
-    return [
-        Sample(str(one.label), one.lang, one.source(settings.SITE_URL)) for one in shown
-    ]
-
-
 def documentation() -> dict[str, Any]:
     """Return everything that the page shows."""
-    document = openapi.document(settings.SITE_URL, queries.filter_values())
+    document = openapi.document()
     shared = document["components"]["parameters"]
     changed_at = data_version.state().changed_at
     found = openapi.operations(document["paths"])
@@ -61,12 +45,10 @@ def documentation() -> dict[str, Any]:
         "problems": openapi.PROBLEMS.items(),
         "columns": table.COLUMNS,
         "api_samples": [
-            Sample(one["label"], one["lang"], one["source"])
-            for operation in found
-            for one in operation.get("x-codeSamples", ())
+            one for operation in found for one in operation.get("x-codeSamples", ())
         ],
-        "file_samples": samples(examples.OF_FILES),
-        "feed_samples": samples(examples.OF_FEEDS),
+        "file_samples": [one.code_sample() for one in examples.OF_FILES],
+        "feed_samples": [one.code_sample() for one in examples.OF_FEEDS],
         "rate": settings.API_RATE,
         "hsds_version": schemas.HSDS_VERSION,
         "profile_version": schemas.PROFILE_VERSION,

@@ -17,7 +17,7 @@ from organizations.choices import AudienceFit, Fact, NameKind, PhoneKind, UrlKin
 from organizations.models import Organization
 from organizations.open_data.hsds import queries
 from organizations.open_data.hsds.parts import is_public, moment, slugs
-from recovery_directory.curation.tables.cells import neutral
+from recovery_directory.curation.tables.cells import escape_formula
 from recovery_directory.web.data_version import State
 
 ROWS_IN_MEMORY = 200
@@ -31,33 +31,36 @@ BYTE_ORDER_MARK = "\ufeff"
 
 @dataclass(frozen=True)
 class DumpColumn:
-    """One column: its name, its type in the words of Table Schema, its meaning."""
+    """One column: its name, its meaning, its type in the words of Table Schema."""
 
     name: str
-    kind: str
     meaning: str
     read: Callable[[Organization], Any]
+    kind: str = "string"
     form: str = "default"
     is_list: bool = False
 
 
 def _field(
-    name: str, kind: str, meaning: str, form: str = "default", *, of: str = ""
+    name: str,
+    meaning: str,
+    *,
+    of: str = "",
+    kind: str = "string",
+    form: str = "default",
 ) -> DumpColumn:
     """Return a column of a fact as it stands, under its own name or that ``of``."""
-    return DumpColumn(name, kind, meaning, lambda one: getattr(one, of or name), form)
+    return DumpColumn(name, meaning, lambda one: getattr(one, of or name), kind, form)
 
 
-def _list(name: str, meaning: str) -> DumpColumn:
-    return DumpColumn(
-        name, "string", meaning, lambda one: list(getattr(one, name)), is_list=True
-    )
+def _several(
+    name: str, meaning: str, read: Callable[[Organization], list[str]]
+) -> DumpColumn:
+    return DumpColumn(name, meaning, read, is_list=True)
 
 
 def _terms(name: str, meaning: str) -> DumpColumn:
-    return DumpColumn(
-        name, "string", meaning, lambda one: sorted(slugs(one, name)), is_list=True
-    )
+    return _several(name, meaning, lambda one: sorted(slugs(one, name)))
 
 
 def _audiences(name: str, fit: AudienceFit, meaning: str) -> DumpColumn:
@@ -68,7 +71,7 @@ def _audiences(name: str, fit: AudienceFit, meaning: str) -> DumpColumn:
             if row.fit == fit and is_public(row.term)
         )
 
-    return DumpColumn(name, "string", meaning, read, is_list=True)
+    return _several(name, meaning, read)
 
 
 def _address(name: str, kind: str, meaning: str) -> DumpColumn:
@@ -76,7 +79,7 @@ def _address(name: str, kind: str, meaning: str) -> DumpColumn:
         url = organization.url_of(kind)
         return url.address if url else ""
 
-    return DumpColumn(name, "string", meaning, read, "uri")
+    return DumpColumn(name, meaning, read, form="uri")
 
 
 def _phones(name: str, kind: str, meaning: str) -> DumpColumn:
@@ -89,7 +92,7 @@ def _phones(name: str, kind: str, meaning: str) -> DumpColumn:
         phones = [one for one in organization.public_phones if one.kind == kind]
         return [f"tel:{one.telephone.in_full}" for one in phones if one.telephone]
 
-    return DumpColumn(name, "string", meaning, read, is_list=True)
+    return _several(name, meaning, read)
 
 
 def _other_names(organization: Organization) -> list[str]:
@@ -149,53 +152,39 @@ def _evidence_statement(organization: Organization) -> str:
 
 
 COLUMNS = (
-    _field("id", "string", "Identifier for good, the same in the API.", "uuid"),
-    _field("slug", "string", "Last part of the address of its page; may change."),
-    _field("name", "string", "Name."),
-    _field("acronym", "string", "Acronym."),
-    DumpColumn(
-        "other_names",
-        "string",
-        "Other, former and translated names.",
-        _other_names,
-        is_list=True,
-    ),
+    _field("id", "Identifier for good, the same in the API.", form="uuid"),
+    _field("slug", "Last part of the address of its page; may change."),
+    _field("name", "Name."),
+    _field("acronym", "Acronym."),
+    _several("other_names", "Other, former and translated names.", _other_names),
     DumpColumn(
         "page",
-        "string",
         "Its page in this directory, with the sources of every fact.",
         _page,
-        "uri",
+        form="uri",
     ),
-    _field("kind", "string", "What kind of body it is."),
+    _field("kind", "What kind of body it is."),
     DumpColumn(
-        "type",
-        "string",
-        "twelve-step, secular or religious.",
-        _slug_of("organization_type"),
+        "type", "twelve-step, secular or religious.", _slug_of("organization_type")
     ),
-    _field("status", "string", "active, uncertain or historic.", of="operating_status"),
-    _field("status_note", "string", "What is known about the status."),
-    _field("summary", "string", "What it is."),
-    _field("philosophy", "string", "What it believes and how it works."),
+    _field("status", "active, uncertain or historic.", of="operating_status"),
+    _field("status_note", "What is known about the status."),
+    _field("summary", "What it is."),
+    _field("philosophy", "What it believes and how it works."),
     _field(
         "is_for",
-        "string",
         "Whose own recovery it is about: person, family or both; empty: not recorded.",
     ),
-    _field("eligibility_description", "string", "Who may attend."),
-    _field("first_meeting", "string", "What to expect at a first meeting."),
-    _field("how_to_start", "string", "The first step."),
-    _field("fees_description", "string", "What attending costs."),
-    _field("is_free", "boolean", "Whether attending is free; empty: not known."),
+    _field("eligibility_description", "Who may attend."),
+    _field("first_meeting", "What to expect at a first meeting."),
+    _field("how_to_start", "The first step."),
+    _field("fees_description", "What attending costs."),
+    _field("is_free", "Whether attending is free; empty: not known.", kind="boolean"),
     _field(
         "proof_of_attendance",
-        "string",
         "In writing: given, depends-on-group, not-given or not-stated.",
     ),
-    _field(
-        "proof_of_attendance_description", "string", "How one gets proof of attendance."
-    ),
+    _field("proof_of_attendance_description", "How one gets proof of attendance."),
     _terms("focus", "What it helps with."),
     _terms("audience", "Whom it has meetings or groups for."),
     _audiences("only_for", AudienceFit.ONLY, "Audiences that alone may come."),
@@ -208,37 +197,45 @@ COLUMNS = (
     _terms("facilitation", "Who leads meetings."),
     _terms("language", "Languages of meetings or texts, ISO 639-1."),
     _terms("country", "Countries that a source names, ISO 3166-1 in lower case."),
-    _field("is_worldwide", "boolean", "Active in many countries that are not listed."),
-    _field("meeting_description", "string", "Meetings."),
-    _field("meeting_minutes_min", "integer", "Minutes of the shortest meeting."),
-    _field("meeting_minutes_max", "integer", "Minutes of the longest meeting."),
+    _field(
+        "is_worldwide", "Active in many countries that are not listed.", kind="boolean"
+    ),
+    _field("meeting_description", "Meetings."),
+    _field("meeting_minutes_min", "Minutes of the shortest meeting.", kind="integer"),
+    _field("meeting_minutes_max", "Minutes of the longest meeting.", kind="integer"),
     _field(
         "online_meetings_sanctioned",
-        "boolean",
         "Whether it runs or recognizes online meetings.",
+        kind="boolean",
     ),
-    _field("goal", "string", "What members aim at.", of="recovery_goal"),
-    _field("spirituality", "string", "What place faith has in it."),
-    _field("spirituality_tradition", "string", "Which tradition."),
+    _field("goal", "What members aim at.", of="recovery_goal"),
+    _field("spirituality", "What place faith has in it."),
+    _field("spirituality_tradition", "Which tradition."),
     _field(
         "medication",
-        "string",
         "What its documents say about prescribed medication; groups differ.",
         of="medication_stance",
     ),
-    _list("medication_covers", "Kinds of medicine that the document names."),
-    _field("medication_description", "string", "What the document says."),
+    _several(
+        "medication_covers",
+        "Kinds of medicine that the document names.",
+        lambda one: list(one.medication_covers),
+    ),
+    _field("medication_description", "What the document says."),
     DumpColumn(
         "governance",
-        "string",
         "Who decides: horizontal, vertical or mixed.",
         _slug_of("governance_style"),
     ),
-    _field("governance_description", "string", "How it is run."),
-    _field("founded", "string", "When it began: 1935, 1935-06 or 1935-06-10."),
-    _field("founded_place", "string", "Where it began."),
-    _list("founders", "As the organization publishes them."),
-    _field("headquarters", "string", "Where its office is."),
+    _field("governance_description", "How it is run."),
+    _field("founded", "When it began: 1935, 1935-06 or 1935-06-10."),
+    _field("founded_place", "Where it began."),
+    _several(
+        "founders",
+        "As the organization publishes them.",
+        lambda one: list(one.founders),
+    ),
+    _field("headquarters", "Where its office is."),
     _address("website", UrlKind.WEBSITE, "Website."),
     _address(
         "meeting_finder", UrlKind.MEETING_FINDER, "Where its meetings are listed."
@@ -258,43 +255,33 @@ COLUMNS = (
         PhoneKind.OFFICE,
         "Office lines that a curator verified, as tel: addresses.",
     ),
-    _field("email", "string", "E-mail address.", "email"),
+    _field("email", "E-mail address.", form="email"),
     DumpColumn(
         "evidence",
-        "string",
         "Strength of its own evidence: how sure one can be, never how good it is.",
         lambda one: one.evidence_strength.value,
     ),
     DumpColumn(
-        "evidence_statement",
-        "string",
-        "What research says, in a sentence.",
-        _evidence_statement,
+        "evidence_statement", "What research says, in a sentence.", _evidence_statement
     ),
     DumpColumn(
-        "evidence_page",
-        "string",
-        "The summary with its studies.",
-        _evidence_page,
-        "uri",
+        "evidence_page", "The summary with its studies.", _evidence_page, form="uri"
     ),
-    DumpColumn(
+    _several(
         "not_yet_checked",
-        "string",
         "Columns above, and single terms, that nobody has seen in a source yet.",
         _not_yet_checked,
-        is_list=True,
     ),
     _field(
         "last_verified_on",
-        "date",
         "The last day on which somebody looked at the whole record; empty: never.",
+        kind="date",
     ),
     _field(
         "updated_at",
-        "datetime",
         "When the record, or something that it names, last changed.",
         of="last_modified",
+        kind="datetime",
     ),
 )
 
@@ -349,7 +336,7 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = SEPARATOR.join(value) if isinstance(value, list) else str(value)
-    return neutral(text)
+    return escape_formula(text)
 
 
 def schema() -> dict[str, Any]:

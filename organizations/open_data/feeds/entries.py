@@ -23,10 +23,8 @@ from organizations.open_data.hsds.ids import derived_id
 from organizations.open_data.public_records import PublicRecords
 from recovery_directory.records import format_of, schema_evolution
 from recovery_directory.records.formats import Record
-from recovery_directory.records.publication import (
-    published_q,
-    was_published,
-)
+from recovery_directory.records.publication import published_q
+from recovery_directory.records.publication_states import is_public
 from recovery_directory.records.revisions import Action, Revision
 
 ENTRIES_ON_A_PAGE = 100
@@ -136,10 +134,12 @@ def page(
     if since is not None:
         rows = rows.filter(made_at__gte=since)
     if before is not None:
-        rows = _after_the_page_that_ended_at(before, rows)
+        rows = _after_page(before, rows)
     entries: list[FeedEntry | Tombstone] = []
     last = None
-    for row, theirs in _told(rows, None if organization is None else organization.pk):
+    for row, theirs in _with_entries(
+        rows, None if organization is None else organization.pk
+    ):
         last = row
         entries += theirs
         if len(entries) >= ENTRIES_ON_A_PAGE:
@@ -148,7 +148,7 @@ def page(
     return FeedPage(entries, last.pk if last and goes_on else None)
 
 
-def _told(
+def _with_entries(
     rows: QuerySet[Revision], only: uuid.UUID | None
 ) -> Iterator[tuple[Revision, list[FeedEntry | Tombstone]]]:
     """Yield revisions with their entries, read many at once; at some point, no more."""
@@ -162,9 +162,7 @@ def _told(
         rows = rows.filter(_older_than(found[-1]))
 
 
-def _after_the_page_that_ended_at(
-    number: int, rows: QuerySet[Revision]
-) -> QuerySet[Revision]:
+def _after_page(number: int, rows: QuerySet[Revision]) -> QuerySet[Revision]:
     """Return the rows that come after the revision of this number.
 
     Where there is none of it, the one before it stands for it.
@@ -204,7 +202,7 @@ class _Reading:
         organization = self.organizations.get(row.record_id)
         if organization is None:
             return self._of_withdrawn(row)
-        if not was_published(row.record):
+        if not is_public(row.record):
             return []
         before = self._public_before(row)
         if before is None:
@@ -231,7 +229,7 @@ class _Reading:
     def _of_research(self, row: Revision) -> list[FeedEntry]:
         """Return an entry for each organization that has this summary."""
         now = self.read[row.record_id, row.number]
-        public = now if was_published(now) else None
+        public = now if is_public(now) else None
         changes = research_changes(self._public_before(row), public)
         return [
             self._entry(row, organization, changes)
@@ -244,7 +242,7 @@ class _Reading:
     def _public_before(self, row: Revision) -> dict | None:
         """Return the state before this one, if that was public."""
         before = self.read.get((row.record_id, row.number - 1))
-        return before if before and was_published(before) else None
+        return before if is_public(before) else None
 
     @staticmethod
     def _entry(row, organization, changes=(), **more) -> FeedEntry:

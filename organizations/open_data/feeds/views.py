@@ -11,10 +11,7 @@ from organizations.addresses import OrganizationMovedOrGone
 from organizations.models import Organization
 from organizations.open_data import responses
 from organizations.open_data.feeds import entries, feed_formats
-from organizations.open_data.feeds.feed_parameters import (
-    BEFORE,
-    MODIFIED_AFTER,
-)
+from organizations.open_data.feeds.feed_parameters import BEFORE, MODIFIED_AFTER
 from organizations.open_data.hsds.parts import moment
 from organizations.open_data.parameters import Asked
 from organizations.open_data.resources import ParameterResource

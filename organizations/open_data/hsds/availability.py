@@ -35,15 +35,17 @@ def schedules(organization: Organization, offer: Offer) -> list[Json]:
     )
     if not schedule:
         return []
-    identity = service_id(organization.pk, offer.key)
     return [
-        {
-            "id": str(derived_id(identity, "schedule")),
-            "service_id": str(identity),
-            "attending_type": str(offer.name),
-        }
+        _part(organization, offer, "schedule")
+        | {"attending_type": str(offer.name)}
         | schedule
     ]
+
+
+def _part(organization: Organization, offer: Offer, name: str) -> Json:
+    """Return the ids with which a part of a service begins."""
+    identity = service_id(organization.pk, offer.key)
+    return {"id": str(derived_id(identity, name)), "service_id": str(identity)}
 
 
 def _length(organization: Organization) -> str:
@@ -61,43 +63,27 @@ def service_areas(
     organization: Organization, offer: Offer, context: Context
 ) -> list[Json]:
     """Return the countries, and the world where no list names them all."""
-    identity = service_id(organization.pk, offer.key)
     areas = [
-        {
-            "id": str(derived_id(identity, f"service_area/{one.slug}")),
-            "service_id": str(identity),
-            "name": one.term["name"],
-            "uri": one.term["term_uri"],
-            **given(description=noted(one.note, was_seen=one.was_seen)),
-        }
+        _part(organization, offer, f"service_area/{one.slug}")
+        | {"name": one.term["name"], "uri": one.term["term_uri"]}
+        | given(description=noted(one.note, was_seen=one.was_seen))
         for one in terms(organization, context)
         if one.taxonomy == "country"
     ]
-    if organization.is_worldwide:
-        areas.insert(
-            0,
-            {
-                "id": str(derived_id(identity, "service_area/worldwide")),
-                "service_id": str(identity),
-                "name": _("Worldwide"),
-                "description": _(
-                    "Active in many countries; not all of them are listed."
-                ),
-            },
-        )
-    return areas
+    if not organization.is_worldwide:
+        return areas
+    worldwide = _part(organization, offer, "service_area/worldwide") | {
+        "name": _("Worldwide"),
+        "description": _("Active in many countries; not all of them are listed."),
+    }
+    return [worldwide, *areas]
 
 
 def languages(organization: Organization, offer: Offer) -> list[Json]:
     """Return the languages of meetings or texts."""
-    identity = service_id(organization.pk, offer.key)
     return [
-        {
-            "id": str(derived_id(identity, f"language/{row.term.slug}")),
-            "service_id": str(identity),
-            "name": row.term.name,
-            "code": row.term.slug,
-        }
+        _part(organization, offer, f"language/{row.term.slug}")
+        | {"name": row.term.name, "code": row.term.slug}
         | given(note=noted(row.note, was_seen=row.was_seen))
         for row in organization.terms.all()
         if row.term.taxonomy.slug == "language" and is_public(row.term)
@@ -113,14 +99,8 @@ def cost_options(organization: Organization, offer: Offer) -> list[Json]:
     """Return that a service is free, unless nobody has seen a source say so."""
     if not (organization.is_free and not organization.is_unchecked(Fact.COST)):
         return []
-    identity = service_id(organization.pk, offer.key)
     return [
-        {
-            "id": str(derived_id(identity, "cost_option/free")),
-            "service_id": str(identity),
-            "option": _("Free"),
-            "amount": 0,
-            "currency": "USD",
-        }
+        _part(organization, offer, "cost_option/free")
+        | {"option": _("Free"), "amount": 0, "currency": "USD"}
         | given(amount_description=organization.fees_description)
     ]

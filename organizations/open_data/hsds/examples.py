@@ -7,6 +7,7 @@ Each runs as it is, with curl or with Python alone; a test runs every one of the
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 SHELL, PYTHON = "Shell", "Python"
@@ -20,17 +21,10 @@ class Example:
     lang: str
     text: str
 
-    def source(self, site_url: str) -> str:
-        """Return the text with the address of the site in it."""
-        return self.text.strip().replace("{site}", site_url)
-
-    def code_sample(self, site_url: str) -> dict[str, str]:
+    def code_sample(self) -> dict[str, str]:
         """Return the example in the form of ``x-codeSamples`` in OpenAPI."""
-        return {
-            "lang": self.lang,
-            "label": str(self.label),
-            "source": self.source(site_url),
-        }
+        source = self.text.strip().replace("{site}", settings.SITE_URL)
+        return {"lang": self.lang, "label": str(self.label), "source": source}
 
 
 OF_OPERATIONS = {

@@ -5,6 +5,8 @@ Declared in ``profile/organization.json``. Pure functions, like ``mapping``.
 
 from typing import Any
 
+from django.conf import settings
+
 from evidence.choices import OWN_PAGES
 from evidence.models import EvidenceSummary, Source
 from organizations.models import Organization
@@ -176,7 +178,7 @@ def _evidence(
         return None
     return _given(
         id=str(summary.pk),
-        url=f"{context.site_url}{summary.get_absolute_url()}",
+        url=f"{settings.SITE_URL}{summary.get_absolute_url()}",
         statement=summary.plain_statement or summary.title,
         detail=summary.detail,
         strength=summary.strength.value,

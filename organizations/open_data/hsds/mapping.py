@@ -6,8 +6,8 @@ value is left out, because nothing in HSDS may be null. What HSDS has no word fo
 """
 
 import datetime
-import uuid
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from organizations.choices import (
@@ -43,6 +43,7 @@ from organizations.open_data.hsds.parts import (
     term_of,
     terms,
 )
+from organizations.open_data.hsds.selection import OutlinedOrganization
 
 STATUS = {
     OperatingStatus.ACTIVE: "active",
@@ -57,7 +58,7 @@ ASSURING_PARTS = {VerificationPart.WHOLE, VerificationPart.CONTACT}
 # Organizations
 
 
-def organization_summary(organization: Organization, context: Context) -> Json:
+def organization_summary(organization: Organization) -> Json:
     """Return an organization as lists show it: what there is once, no lists."""
     return given(
         id=str(organization.pk),
@@ -66,7 +67,7 @@ def organization_summary(organization: Organization, context: Context) -> Json:
         description=organization.summary or organization.name,
         email=organization.email,
         website=address_of(organization, (UrlKind.WEBSITE,)),
-        uri=f"{context.site_url}{organization.get_absolute_url()}",
+        uri=f"{settings.SITE_URL}{organization.get_absolute_url()}",
         parent_organization_id=_parent(organization),
         operating_status=organization.operating_status,
         last_modified=moment(organization.last_modified),
@@ -92,25 +93,29 @@ def _organization_of_service(organization: Organization, context: Context) -> Js
     Inside: how to reach it, and what the profile says on evidence and medication.
     """
     if organization.pk not in context.made:
-        context.made[organization.pk] = (
-            organization_summary(organization, context)
-            | given(
-                additional_websites=_additional_websites(organization, context),
-                phones=[phone_of(number) for number in organization.public_phones],
-            )
-            | extension.for_service(organization, context)
-        )
+        context.made[organization.pk] = _reachable(
+            organization, context
+        ) | extension.for_service(organization, context)
     return context.made[organization.pk]
+
+
+def _reachable(organization: Organization, context: Context) -> Json:
+    """Return an organization with every way to reach it."""
+    return organization_summary(organization) | given(
+        additional_websites=_additional_websites(organization, context),
+        phones=[phone_of(number) for number in organization.public_phones],
+    )
 
 
 def _organization(organization: Organization, context: Context) -> Json:
     return (
-        organization_summary(organization, context)
+        _reachable(organization, context)
         | given(
-            additional_websites=_additional_websites(organization, context),
-            phones=[phone_of(number) for number in organization.public_phones],
             locations=_locations(organization, context),
-            attributes=_attributes(organization, context, organization.pk),
+            attributes=[
+                attribute("organization", organization.pk, one.term, one.said)
+                for one in terms(organization, context)
+            ],
         )
         | extension.organization(organization, context)
     )
@@ -170,19 +175,6 @@ def _locations(organization: Organization, context: Context) -> list[Json]:
     return [place]
 
 
-# Attributes
-
-
-def _attributes(
-    organization: Organization, context: Context, link_id: uuid.UUID
-) -> list[Json]:
-    """Return all terms of an organization as attributes of the organization."""
-    return [
-        attribute("organization", link_id, one.term, one.said)
-        for one in terms(organization, context)
-    ]
-
-
 # Services
 
 
@@ -204,17 +196,15 @@ def service_name(name: str, offer: Offer) -> str:
 
 
 def service_minimal(
-    organization_id: uuid.UUID,
-    name: str,
-    status: str,
-    last_modified: datetime.datetime | None,
+    organization: Organization | OutlinedOrganization,
     offer: Offer,
+    last_modified: datetime.datetime | None,
 ) -> Json:
     """Return a service for those who only ask what changed."""
     return given(
-        id=str(service_id(organization_id, offer.key)),
-        name=service_name(name, offer),
-        status=STATUS[OperatingStatus(status)],
+        id=str(service_id(organization.id, offer.key)),
+        name=service_name(organization.name, offer),
+        status=STATUS[OperatingStatus(organization.operating_status)],
         last_modified=moment(last_modified),
     )
 
@@ -227,13 +217,7 @@ def service_summary(
     is_nested: bool = False,
 ) -> Json:
     """Return a service as lists show it. Inside its organization, without that."""
-    minimal = service_minimal(
-        organization.pk,
-        organization.name,
-        organization.operating_status,
-        organization.last_modified,
-        offer,
-    )
+    minimal = service_minimal(organization, offer, organization.last_modified)
     assured_on = max(
         (
             verification.verified_on
@@ -257,7 +241,7 @@ def service_summary(
             assured_date=assured_on.isoformat(), assurer_email=context.assurer_email
         )
     if not is_nested:
-        service["organization"] = organization_summary(organization, context)
+        service["organization"] = organization_summary(organization)
     return service
 
 

@@ -1,8 +1,9 @@
 """Which services an organization offers.
 
 HSDS lists services; the directory records organizations. Services are derived: one for
-each way of meeting, one for a helpline that may be shown, one for families. An organization of
-which none of these is known offers mutual help, so that each has at least one.
+each way of meeting, one for a helpline that may be shown, one for families. An
+organization of which none of these is known offers mutual help, so that each has at
+least one.
 """
 
 import uuid

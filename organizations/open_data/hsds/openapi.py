@@ -3,21 +3,15 @@
 Operation ids are unique, unlike those of the standard, whose GET and POST share one.
 """
 
-from typing import Any
+from django.conf import settings
 
 from organizations.listing.list_query import SORTS
-from organizations.open_data.hsds import examples, schemas
+from organizations.open_data.hsds import examples, queries, schemas
 from organizations.open_data.hsds.endpoints import ENDPOINTS, Endpoint
-from organizations.open_data.parameters import (
-    FILTERS,
-    LARGEST_PAGE,
-    SORT,
-    Parameter,
-)
+from organizations.open_data.hsds.schemas import Json
+from organizations.open_data.parameters import FILTERS, LARGEST_PAGE, SORT
 from organizations.open_data.responses import JSON, NDJSON
 from recovery_directory.web.problem_details import MEDIA_TYPE
-
-Json = dict[str, Any]
 
 DESCRIPTION = (
     "Mutual-help organizations for people with addictions and their families: what "
@@ -133,18 +127,15 @@ SERVICE_MINIMAL = {
 }
 
 
-def document(site_url: str, filter_values: dict[str, list[str]]) -> Json:
-    """Return the OpenAPI file of the API at ``site_url``.
-
-    ``filter_values`` are the values that the directory's own filters take at present.
-    """
-    standard = schemas.standard_openapi()
+def document() -> Json:
+    """Return the OpenAPI file of this site's API, with the values of filters today."""
+    standard, filter_values = schemas.standard_openapi(), queries.filter_values()
     paths: Json = {"/": _root()}
     for endpoint in ENDPOINTS:
         paths[endpoint.path] = _path(endpoint)
     for operation in operations(paths):
-        if shown := _samples(operation, site_url):
-            operation["x-codeSamples"] = shown
+        if shown := examples.OF_OPERATIONS.get(operation["operationId"]):
+            operation["x-codeSamples"] = [example.code_sample() for example in shown]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -155,7 +146,7 @@ def document(site_url: str, filter_values: dict[str, list[str]]) -> Json:
             "license": LICENSE,
         },
         "jsonSchemaDialect": standard["jsonSchemaDialect"],
-        "servers": [{"url": f"{site_url}/api/hsds"}],
+        "servers": [{"url": f"{settings.SITE_URL}/api/hsds"}],
         "tags": standard["tags"],
         "paths": paths,
         "components": {
@@ -188,12 +179,6 @@ def operations(paths: Json) -> list[Json]:
         for name, part in path.items()
         if name != "parameters"
     ]
-
-
-def _samples(operation: Json, site_url: str) -> list[Json]:
-    """Return the examples of one operation."""
-    shown = examples.OF_OPERATIONS.get(operation["operationId"], ())
-    return [example.code_sample(site_url) for example in shown]
 
 
 ROOT_ADDS = {
@@ -247,7 +232,10 @@ def _operation(endpoint: Endpoint, method: str) -> Json:
         "operationId": f"{method}{endpoint.operation}",
         "summary": endpoint.summary,
         "tags": ["required" if is_required else "optional"],
-        "parameters": [_parameter(parameter) for parameter in endpoint.parameters],
+        "parameters": [
+            _parameter(one.name, one.description, one.schema)
+            for one in endpoint.parameters
+        ],
     }
     if endpoint.has_filters:
         operation["parameters"] += [
@@ -268,13 +256,13 @@ def _operation(endpoint: Endpoint, method: str) -> Json:
     return operation
 
 
-def _parameter(parameter: Parameter) -> Json:
+def _parameter(name: str, description: object, schema: Json) -> Json:
     return {
-        "name": parameter.name,
+        "name": name,
         "in": "query",
         "required": False,
-        "description": str(parameter.description),
-        "schema": parameter.schema,
+        "description": str(description),
+        "schema": schema,
     }
 
 
@@ -288,25 +276,14 @@ def _values(name: str) -> Json:
 
 
 def _filter(name: str) -> Json:
-    return {
-        "name": name,
-        "in": "query",
-        "required": False,
-        "description": f"{FILTER_MEANINGS[name]} Repeatable: any of the values.",
-        "style": "form",
-        "explode": True,
-        "schema": _values(name),
-    }
+    meaning = f"{FILTER_MEANINGS[name]} Repeatable: any of the values."
+    described = _parameter(name, meaning, _values(name))
+    return described | {"style": "form", "explode": True}
 
 
 def _sort() -> Json:
-    return {
-        "name": SORT,
-        "in": "query",
-        "required": False,
-        "description": "Order of organizations. Default: by id.",
-        "schema": _ref(_values_name(SORT)),
-    }
+    meaning = "Order of organizations. Default: by id."
+    return _parameter(SORT, meaning, _ref(_values_name(SORT)))
 
 
 def _body(endpoint: Endpoint) -> Json:

@@ -13,11 +13,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from evidence.models import Source
-from organizations.models import (
-    Organization,
-    Sourced,
-    TaxonomyTerm,
-)
+from organizations.models import Organization, Sourced, TaxonomyTerm
 from organizations.open_data.hsds import vocabularies
 from organizations.open_data.hsds.ids import derived_id
 
@@ -31,7 +27,6 @@ class Context:
     ``made`` and ``terms`` remember what several records of one answer share.
     """
 
-    site_url: str
     assurer_email: str = ""
     sources: Mapping[uuid.UUID, Source] = field(default_factory=dict)
     made: dict[uuid.UUID, Json] = field(default_factory=dict)
@@ -151,18 +146,17 @@ def terms(organization: Organization, context: Context) -> list[Classified]:
 
 
 def _terms(organization: Organization, context: Context) -> Iterator[Classified]:
-    site = context.site_url
     for record in (organization.organization_type, organization.governance_style):
         if record and record.is_published:
             if record.pk not in context.made:
-                context.made[record.pk] = vocabularies.record_term(record, site)
+                context.made[record.pk] = vocabularies.record_term(record)
             yield Classified("", record.slug, context.made[record.pk])
     for closed in vocabularies.OF_VALUES:
         value = _value(organization, closed)
         if value in closed.values:
             pk = closed.term_id(value)
             if pk not in context.made:
-                context.made[pk] = vocabularies.value_term(closed, value, site)
+                context.made[pk] = vocabularies.value_term(closed, value)
             said = _provenance_of(organization, closed.fact, context)
             yield Classified(closed.slug, value, context.made[pk], said=said)
     for row in organization.terms.all():
@@ -197,5 +191,5 @@ def _value(organization: Organization, closed: vocabularies.ClosedTaxonomy) -> s
 def term_of(term: TaxonomyTerm, context: Context) -> Json:
     """Return a term, made once however many records carry it."""
     if term.pk not in context.made:
-        context.made[term.pk] = vocabularies.taxonomy_term(term, context.site_url)
+        context.made[term.pk] = vocabularies.taxonomy_term(term)
     return context.made[term.pk]

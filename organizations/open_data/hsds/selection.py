@@ -36,10 +36,7 @@ from organizations.open_data.hsds.offers import (
     place_id,
     service_id,
 )
-from organizations.open_data.hsds.term_filters import (
-    carrying_any_of,
-    carrying_term,
-)
+from organizations.open_data.hsds.term_filters import carrying_any_of, carrying_term
 from organizations.open_data.parameters import Asked
 from organizations.open_data.public_records import public_terms
 
@@ -132,12 +129,14 @@ def _outline(asked: Asked) -> list[OutlinedOrganization]:
         data.setlist("status", OperatingStatus.values)
     chosen = OrganizationFilter.for_api(data, _narrowed(asked))
     refuse_unknown(chosen.list_query)
+    ids = chosen.list_query.results.ids
+    found = chosen.qs if len(ids) <= FEW else chosen.queryset
     columns = ("pk", "name", "kind", "operating_status")
     rows = {
         row[0]: OutlinedOrganization(*row)
-        for row in chosen.qs.order_by().values_list(*columns)
+        for row in found.order_by().values_list(*columns)
     }
-    return [rows[pk] for pk in chosen.list_query.results.ids if pk in rows]
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def _narrowed(asked: Asked) -> QuerySet[Organization]:
@@ -208,13 +207,13 @@ def outline_virtual_places(asked: Asked) -> list[OutlinedService]:
 # One by its id
 
 
-def find_service(pk: uuid.UUID) -> OutlinedService | None:
-    """Return the published service of this id, or None."""
+def find_service(pk: uuid.UUID) -> list[OutlinedService]:
+    """Return the published service of this id, or nothing."""
     return _find(pk, outline_services, lambda row: row.id)
 
 
-def find_virtual_place(pk: uuid.UUID) -> OutlinedService | None:
-    """Return the service that takes place at the web address of this id, or None."""
+def find_virtual_place(pk: uuid.UUID) -> list[OutlinedService]:
+    """Return the service that takes place at the web address of this id, or nothing."""
     return _find(pk, outline_virtual_places, lambda row: row.place_id)
 
 
@@ -222,8 +221,8 @@ _owners: dict[uuid.UUID, uuid.UUID] = {}
 """Which organization each derived id was last seen at, so far as this process knows."""
 
 
-def _find(pk, outline_of, id_of) -> OutlinedService | None:
-    """Return the row of this derived id.
+def _find(pk, outline_of, id_of) -> list[OutlinedService]:
+    """Return the row of this derived id, or nothing.
 
     No table holds derived ids. An organization remembered from before is looked at
     first and always asked again; otherwise all are looked through.
@@ -236,8 +235,8 @@ def _find(pk, outline_of, id_of) -> OutlinedService | None:
             if len(rows) > len(_owners):
                 _owners.clear()
                 _owners.update((key, row.organization.id) for key, row in rows.items())
-            return rows[pk]
-    return None
+            return [rows[pk]]
+    return []
 
 
 # Parts of the above

@@ -5,11 +5,7 @@ import uuid
 from django.db.models import F, Q
 
 from evidence.models import EvidenceSummary, OutcomeRating
-from organizations.models import (
-    GovernanceStyle,
-    OrganizationTerm,
-    OrganizationType,
-)
+from organizations.models import GovernanceStyle, OrganizationTerm, OrganizationType
 from organizations.open_data.hsds.vocabularies import (
     CLOSED,
     EVIDENCE,

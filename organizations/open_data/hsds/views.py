@@ -31,7 +31,7 @@ from recovery_directory.web.data_version import State
 
 def context(sources=None) -> Context:
     """Return what the mapping needs besides records."""
-    return Context(settings.SITE_URL, responses.operator_email(), sources or {})
+    return Context(responses.operator_email(), sources or {})
 
 
 # Organizations
@@ -52,14 +52,12 @@ class OrganizationListing(Listing):
         fetched = queries.fetch([row.id for row in rows], self.state, is_full=is_full)
         within = context(fetched.sources)
         for row in rows:
-            if found := fetched.organizations.get(row.id):
-                yield (
-                    mapping.organization_full(
-                        found, within, full_service=bool(asked["full_service"])
-                    )
-                    if is_full
-                    else mapping.organization_summary(found, within)
-                )
+            found = fetched.organizations.get(row.id)
+            if found and is_full:
+                in_full = bool(asked["full_service"])
+                yield mapping.organization_full(found, within, full_service=in_full)
+            elif found:
+                yield mapping.organization_summary(found)
 
 
 class OrganizationDocument(Document):
@@ -69,13 +67,14 @@ class OrganizationDocument(Document):
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return it in full."""
-        pk = _id(kwargs["pk"])
-        fetched = queries.fetch([pk] if pk else [], self.state, is_full=True)
-        found = fetched.organizations.get(pk) if pk else None
-        if found is None:
+        pk = _id(kwargs["pk"], _("organization"))
+        fetched = queries.fetch([pk], self.state, is_full=True)
+        if pk not in fetched.organizations:
             raise not_found(_("organization"))
         return mapping.organization_full(
-            found, context(fetched.sources), full_service=bool(asked["full_service"])
+            fetched.organizations[pk],
+            context(fetched.sources),
+            full_service=bool(asked["full_service"]),
         )
 
 
@@ -106,9 +105,9 @@ class ServiceDocument(Document):
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return it in full."""
-        pk = _id(kwargs["pk"])
-        row = selection.find_service(pk) if pk else None
-        for record in _mapped([row] if row else [], mapping.service_full, self.state):
+        pk = _id(kwargs["pk"], _("service"))
+        found = selection.find_service(pk)
+        for record in _mapped(found, mapping.service_full, self.state):
             return record
         raise not_found(_("service"))
 
@@ -136,10 +135,9 @@ class ServiceAtLocationDocument(Document):
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return it in full."""
-        pk = _id(kwargs["pk"])
-        row = selection.find_virtual_place(pk) if pk else None
-        form = mapping.service_at_location_full
-        for record in _mapped([row] if row else [], form, self.state):
+        pk = _id(kwargs["pk"], _("service at a location"))
+        found = selection.find_virtual_place(pk)
+        for record in _mapped(found, mapping.service_at_location_full, self.state):
             return record
         raise not_found(_("service at a location"))
 
@@ -147,14 +145,8 @@ class ServiceAtLocationDocument(Document):
 def _minimal(rows: list, state: State) -> Iterator[Json]:
     moments = last_changes.of(Organization, {row.organization.id for row in rows})
     for row in rows:
-        organization = row.organization
-        yield mapping.service_minimal(
-            organization.id,
-            organization.name,
-            organization.operating_status,
-            last_changes.vouched_for(moments.get(organization.id), state),
-            row.offer,
-        )
+        changed_at = last_changes.vouched_for(moments.get(row.organization.id), state)
+        yield mapping.service_minimal(row.organization, row.offer, changed_at)
 
 
 def _mapped(rows: list, form, state: State) -> Iterator[Json]:
@@ -179,10 +171,6 @@ class TaxonomyListing(Listing):
     def rows(self, asked: Asked) -> list:
         """Return the taxonomies asked for; there are few."""
         return _found(_taxonomies(), asked)
-
-    def records(self, rows: list, asked: Asked) -> Iterable[Json]:
-        """Return them as they are."""
-        return rows
 
 
 class TaxonomyDocument(Document):
@@ -210,10 +198,6 @@ class TaxonomyTermListing(Listing):
             terms = [term for term in terms if "parent_id" not in term]
         return terms
 
-    def records(self, rows: list, asked: Asked) -> Iterable[Json]:
-        """Return them as they are."""
-        return rows
-
 
 class TaxonomyTermDocument(Document):
     """One term."""
@@ -222,53 +206,40 @@ class TaxonomyTermDocument(Document):
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return it."""
-        pk = _id(kwargs["pk"])
-        return _one(_terms(pk) if pk else [], kwargs["pk"], _("taxonomy term"))
+        pk = _id(kwargs["pk"], _("taxonomy term"))
+        return _one(_terms(pk), kwargs["pk"], _("taxonomy term"))
 
 
 def _taxonomies() -> list[Json]:
-    site = settings.SITE_URL
     return [
-        *(vocabularies.closed_taxonomy(one, site) for one in vocabularies.CLOSED),
-        *(vocabularies.open_taxonomy(one, site) for one in queries.taxonomies()),
+        *map(vocabularies.taxonomy, vocabularies.CLOSED),
+        *map(vocabularies.taxonomy, queries.taxonomies()),
     ]
 
 
 def _terms(pk: uuid.UUID | None = None) -> list[Json]:
     """Return all terms; with ``pk``, of curators' terms only that one."""
-    site = settings.SITE_URL
     return [
-        *(vocabularies.record_term(one, site) for one in queries.types_and_styles()),
+        *map(vocabularies.record_term, queries.types_and_styles()),
         *(
-            vocabularies.value_term(closed, value, site)
+            vocabularies.value_term(closed, value)
             for closed in vocabularies.OF_VALUES
             for value in closed.values
         ),
-        *(vocabularies.taxonomy_term(one, site) for one in queries.terms(pk)),
+        *map(vocabularies.taxonomy_term, queries.terms(pk)),
     ]
 
 
 def _found(records: list[Json], asked: Asked) -> list[Json]:
     """Return the records that hold every word of the search."""
     words = folded((asked["search"] or "")[:200]).split()
-    return [
-        record
-        for record in records
-        if all(
-            word
-            in folded(
-                " ".join(
-                    [
-                        record["name"],
-                        record["description"],
-                        record.get("code", ""),
-                        *record.get("synonyms", ()),
-                    ]
-                )
-            )
-            for word in words
-        )
-    ]
+
+    def holds_all(record: Json) -> bool:
+        texts = [record["name"], record["description"], record.get("code", "")]
+        text = folded(" ".join([*texts, *record.get("synonyms", ())]))
+        return all(word in text for word in words)
+
+    return [record for record in records if holds_all(record)]
 
 
 def _one(records: list[Json], pk: str, what: str) -> Json:
@@ -278,8 +249,10 @@ def _one(records: list[Json], pk: str, what: str) -> Json:
     raise not_found(what)
 
 
-def _id(text: str) -> uuid.UUID | None:
-    return uuid.UUID(text) if re.fullmatch(UUID, text) else None
+def _id(text: str, what: str) -> uuid.UUID:
+    if not re.fullmatch(UUID, text):
+        raise not_found(what)
+    return uuid.UUID(text)
 
 
 # The API itself
@@ -312,7 +285,7 @@ class OpenAPI(Document):
 
     def data(self, asked: Asked, **kwargs: str) -> Json:
         """Return the OpenAPI file."""
-        return openapi.document(settings.SITE_URL, queries.filter_values())
+        return openapi.document()
 
 
 class Profile(Document):
@@ -365,8 +338,7 @@ class ProfileFile(Document):
         """Return the patch of this file name."""
         name = kwargs["name"].removesuffix(".json")
         if name == "openapi":
-            document = openapi.document(settings.SITE_URL, queries.filter_values())
-            return schemas.difference(schemas.standard_openapi(), document)
+            return schemas.difference(schemas.standard_openapi(), openapi.document())
         if name in schemas.PATCHED:
             return schemas.patch(name)
         raise Refused(404, _("The profile changes no file of this name."))
@@ -379,7 +351,7 @@ class SchemaFile(Document):
         """Return the schema of this file name."""
         name = kwargs["name"].removesuffix(".json")
         if name == "openapi":
-            return openapi.document(settings.SITE_URL, queries.filter_values())
+            return openapi.document()
         if name in schemas.file_names():
             address = responses.address("schema-file", f"{name}.json")
             return schemas.schema_file(name, address)

@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from evidence.choices import STRENGTH_IN_WORDS, Strength
@@ -19,7 +20,12 @@ from organizations.choices import (
     RecoveryGoal,
     Spirituality,
 )
-from organizations.models import GovernanceStyle, OrganizationType, TaxonomyTerm
+from organizations.models import (
+    GovernanceStyle,
+    OrganizationType,
+    Taxonomy,
+    TaxonomyTerm,
+)
 from organizations.open_data.hsds.ids import derived_id
 
 ORIGIN = uuid.UUID("0b9c1a52-6f0e-4a7c-9d35-4f6a1c2e7d18")
@@ -121,27 +127,18 @@ VALUE_OF_TERM = {
 """Where the term of this id is found: its vocabulary and its value."""
 
 
-def taxonomy(slug_id, name, definition, site_url: str) -> dict:
-    """Return a taxonomy of HSDS."""
+def taxonomy(of: ClosedTaxonomy | Taxonomy) -> dict:
+    """Return a vocabulary, of the code or of curators, as a taxonomy of HSDS."""
     return {
-        "id": str(slug_id),
-        "name": str(name),
-        "description": str(definition) or str(name),
-        "uri": f"{site_url}/api/hsds/taxonomies/{slug_id}",
+        "id": str(of.id),
+        "name": str(of.name),
+        "description": str(of.definition) or str(of.name),
+        "uri": f"{settings.SITE_URL}/api/hsds/taxonomies/{of.id}",
     }
 
 
-def closed_taxonomy(closed: ClosedTaxonomy, site_url: str) -> dict:
-    """Return a closed vocabulary as a taxonomy of HSDS."""
-    return taxonomy(closed.id, closed.name, closed.definition, site_url)
-
-
-def open_taxonomy(record, site_url: str) -> dict:
-    """Return a curators' vocabulary as a taxonomy of HSDS."""
-    return taxonomy(record.pk, record.name, record.definition, site_url)
-
-
-def _term(term_id, code, name, description, detail: dict, site_url: str) -> dict:
+def _term(term_id, code, name, description, of: ClosedTaxonomy | Taxonomy) -> dict:
+    detail = taxonomy(of)
     return {
         "id": str(term_id),
         "code": code,
@@ -150,34 +147,26 @@ def _term(term_id, code, name, description, detail: dict, site_url: str) -> dict
         "taxonomy": detail["name"],
         "taxonomy_id": detail["id"],
         "taxonomy_detail": detail,
-        "term_uri": f"{site_url}/api/hsds/taxonomy_terms/{term_id}",
+        "term_uri": f"{settings.SITE_URL}/api/hsds/taxonomy_terms/{term_id}",
     }
 
 
-def value_term(closed: ClosedTaxonomy, value: str, site_url: str) -> dict:
+def value_term(closed: ClosedTaxonomy, value: str) -> dict:
     """Return a value of a closed vocabulary as a term."""
-    return _term(
-        closed.term_id(value),
-        value,
-        closed.label(value),
-        closed.describe(value),
-        closed_taxonomy(closed, site_url),
-        site_url,
-    )
+    words, meaning = closed.label(value), closed.describe(value)
+    return _term(closed.term_id(value), value, words, meaning, closed)
 
 
-def record_term(record: OrganizationType | GovernanceStyle, site_url: str) -> dict:
+def record_term(record: OrganizationType | GovernanceStyle) -> dict:
     """Return a type or a governance style as a term."""
     closed = TYPE if isinstance(record, OrganizationType) else GOVERNANCE
-    detail = closed_taxonomy(closed, site_url)
-    return _term(record.pk, record.slug, record.name, record.summary, detail, site_url)
+    return _term(record.pk, record.slug, record.name, record.summary, closed)
 
 
-def taxonomy_term(record: TaxonomyTerm, site_url: str) -> dict:
+def taxonomy_term(record: TaxonomyTerm) -> dict:
     """Return a term of a curators' vocabulary, with its words in everyday speech."""
-    detail = open_taxonomy(record.taxonomy, site_url)
     term = _term(
-        record.pk, record.slug, record.name, record.definition, detail, site_url
+        record.pk, record.slug, record.name, record.definition, record.taxonomy
     )
     if record.broader and record.broader.is_published:
         term["parent_id"] = str(record.broader_id)

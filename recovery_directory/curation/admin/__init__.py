@@ -12,12 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from recovery_directory.accounts.signing_in import SignInForm
 from recovery_directory.curation.admin.account_admin import AccountAdmin
 from recovery_directory.curation.admin.history_pages import RevisionAdmin
-from recovery_directory.curation.admin.link_check_admin import (
-    LinkCheckAdmin,
-)
-from recovery_directory.curation.admin.proposal_admin import (
-    ProposalAdmin,
-)
+from recovery_directory.curation.admin.link_check_admin import LinkCheckAdmin
+from recovery_directory.curation.admin.proposal_admin import ProposalAdmin
 from recovery_directory.curation.proposals import Proposal
 from recovery_directory.operations.link_checks import LinkCheck
 from recovery_directory.records.revisions import Revision

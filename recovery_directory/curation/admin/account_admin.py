@@ -18,13 +18,12 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.accounts import signing_in, two_factor
 from recovery_directory.characters import PlainTexts
 from recovery_directory.curation import roles
+from recovery_directory.curation.admin import admin_pages
 
 LAST = _(
     "This is the last administrator: make somebody else one first, so that somebody "
@@ -144,15 +143,13 @@ class AccountAdmin(UserAdmin):
     def save_related(self, request, form, formsets, change):
         """Give the role: staff is whoever has one."""
         super().save_related(request, form, formsets, change)
-        roles.give(form.instance, form.cleaned_data["role"])
+        roles.assign(form.instance, form.cleaned_data["role"])
 
     def get_urls(self):
         """Add the page for a lost telephone."""
         return [
-            path(
-                "<path:object_id>/lost-telephone/",
-                self.admin_site.admin_view(self.lost_telephone),
-                name="auth_user_lost_telephone",
+            admin_pages.page_of_record(
+                self, "lost-telephone/", AccountAdmin.lost_telephone, "lost_telephone"
             ),
             *super().get_urls(),
         ]
@@ -180,7 +177,7 @@ class AccountAdmin(UserAdmin):
             raise PermissionDenied
         if user is None:
             raise Http404
-        here = reverse("admin:auth_user_change", args=[user.pk])
+        here = admin_pages.form_of(user)
         if not two_factor.is_set_up(user):
             messages.info(request, _("The password alone opens this account already."))
             return HttpResponseRedirect(here)
@@ -191,14 +188,14 @@ class AccountAdmin(UserAdmin):
             said = _("%(name)s is signed out, and signs in with the password alone.")
             messages.success(request, said % {"name": user.get_username()})
             return HttpResponseRedirect(here)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Lost telephone"),
-            "opts": self.opts,
-            "account": user,
-            "is_required": settings.REQUIRE_TWO_FACTOR,
-        }
-        return render(request, "admin/account_lost_telephone.html", context)
+        return admin_pages.show(
+            self,
+            request,
+            "admin/account_lost_telephone.html",
+            _("Lost telephone"),
+            account=user,
+            is_required=settings.REQUIRE_TWO_FACTOR,
+        )
 
     def has_delete_permission(self, request, obj=None):
         """Refuse: the history names who changed what."""

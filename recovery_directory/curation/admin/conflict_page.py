@@ -14,14 +14,10 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from recovery_directory.curation.admin import (
-    history_pages,
-    save_as_proposal,
-)
+from recovery_directory.curation.admin import admin_pages, save_as_proposal
+from recovery_directory.curation.admin.admin_pages import page_of_record
 from recovery_directory.records import format_of, reverting, revisions
 from recovery_directory.records.applying import write
 from recovery_directory.records.problems import RefusedFiles
@@ -37,7 +33,7 @@ LONGEST = 7 * 24 * 60 * 60
 
 def urls(model_admin) -> list:
     """Return the address of the page."""
-    return [history_pages.page(model_admin, "conflict/", page, "conflict")]
+    return [page_of_record(model_admin, "conflict/", page, "conflict")]
 
 
 def base_of(request, record) -> Revision | None:
@@ -50,7 +46,7 @@ def base_of(request, record) -> Revision | None:
     return revisions.history(record).filter(number=int(seen)).first()
 
 
-def meet(model_admin, request, record, base: Revision):
+def answer_stale_form(model_admin, request, record, base: Revision):
     """Answer a stale form: with both versions, a proposal, or what is wrong in it.
 
     Returns None where the record cannot be put back to the version that was seen; the
@@ -62,7 +58,8 @@ def meet(model_admin, request, record, base: Revision):
             _put_back(record, base)
             seen = record_format.read(record.pk)
             form, formsets = _filled_in(model_admin, request, record)
-            if not _is_valid(form, formsets):
+            # Each is asked, so that each says what is wrong with it.
+            if not all([form.is_valid(), *(one.is_valid() for one in formsets)]):
                 return _with_errors(model_admin, request, record)
             model_admin.save_form(request, form, change=True)
             model_admin.write_form(request, form, formsets)
@@ -86,7 +83,7 @@ def meet(model_admin, request, record, base: Revision):
 def _put_back(record, base: Revision) -> None:
     """Write the record as it was in ``base``; call it in a rehearsal."""
     record_format = format_of(type(record))
-    revisions.hold(record)
+    revisions.lock(record)
     then = reverting.reversion(record_format, base, record_format.read(record.pk))
     instance = record_format.model._base_manager.get(pk=record.pk)
     instance.version = base.number
@@ -102,11 +99,6 @@ def _filled_in(model_admin, request, record):
     return form, formsets
 
 
-def _is_valid(form, formsets) -> bool:
-    # Each is asked, so that each says what is wrong with it.
-    return all([form.is_valid(), *(formset.is_valid() for formset in formsets)])
-
-
 def _with_errors(model_admin, request, record):
     """Return the form with what is wrong in it, rendered while the past stands."""
     messages.warning(
@@ -117,7 +109,7 @@ def _with_errors(model_admin, request, record):
         )
         % {"who": _who(record)},
     )
-    return model_admin.form_of_the_past(request, str(record.pk)).render()
+    return model_admin.plain_changeform_view(request, str(record.pk)).render()
 
 
 def _who(record) -> str:
@@ -208,27 +200,26 @@ def _ask(
 ):
     """Return the page that asks whose words shall stand."""
     choices = _joining(model_admin, record, carried).choices()
-    opts = model_admin.opts
-    name = f"admin:{opts.app_label}_{opts.model_name}_conflict"
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": _("Two people changed this record"),
-        "opts": opts,
-        "original": record,
-        "name": str(record),
-        "media": model_admin.media,
-        "who": _who(record),
-        "base": carried["base"],
-        "choices": [
+    return admin_pages.show(
+        model_admin,
+        request,
+        "admin/record_conflict.html",
+        _("Two people changed this record"),
+        status=409,
+        original=record,
+        name=str(record),
+        media=model_admin.media,
+        who=_who(record),
+        base=carried["base"],
+        choices=[
             (field_name(one), one, (chosen or {}).get(one.name) or one.chosen)
             for one in choices
         ],
-        "is_open": is_open,
-        "refused": refused,
-        "carried": signing.dumps(carried, salt=SALT, compress=True),
-        "address": reverse(name, args=[record.pk]),
-    }
-    return render(request, "admin/record_conflict.html", context, status=409)
+        is_open=is_open,
+        refused=refused,
+        carried=signing.dumps(carried, salt=SALT, compress=True),
+        address=model_admin.address_of("conflict", record),
+    )
 
 
 def _go_on(model_admin, request, record, carried: dict) -> HttpResponseRedirect:

@@ -1,7 +1,5 @@
 """The desk in the admin: counts on its first page, and the filter that they lead to."""
 
-from dataclasses import dataclass
-
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -29,38 +27,17 @@ class WorkFilter(admin.SimpleListFilter):
         return queryset
 
 
-@dataclass(frozen=True)
-class Counted:
-    """How much of one kind of work waits for whoever looks."""
-
-    work: work_queue.Work
-    count: int
-
-
-@dataclass(frozen=True)
-class Section:
-    """What waits under one heading."""
-
-    heading: work_queue.Heading
-    waiting: list[Counted]
-
-
-def sections(request, site: admin.AdminSite) -> list[Section]:
+def sections(request, site: admin.AdminSite) -> list[tuple]:
     """Return what waits for whoever asks, one query for each kind of work.
 
     Counted is what their own change list would show, so that nobody is told of what
     they may not see.
     """
-    counted = [
-        Counted(work, count)
+    return work_queue.by_heading(
+        work_queue.Counted(work, count)
         for work in work_queue.works()
         if _may_do(request, site, work) and (count := _count(request, site, work))
-    ]
-    found = [
-        Section(heading, [one for one in counted if one.work.heading == heading])
-        for heading in work_queue.Heading
-    ]
-    return [section for section in found if section.waiting]
+    )
 
 
 def _may_do(request, site: admin.AdminSite, work: work_queue.Work) -> bool:

@@ -5,10 +5,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from recovery_directory.curation.admin import history_pages
+from recovery_directory.curation.admin.admin_pages import page_of_record
 from recovery_directory.curation.erasing import erase
 
 
@@ -28,7 +28,7 @@ class EraseForm(forms.Form):
 
 def urls(model_admin) -> list:
     """Return the address of the page."""
-    return [history_pages.page(model_admin, "history/erase/", page, "erase")]
+    return [page_of_record(model_admin, "history/erase/", page, "erase")]
 
 
 def page(model_admin, request, object_id):
@@ -58,6 +58,4 @@ def _erased(model_admin, request, record, numbers: list[int]) -> HttpResponseRed
     only_proposed = gettext("Erased from what was proposed about it.")
     said = done % {"count": len(numbers)} if numbers else only_proposed
     messages.success(request, said)
-    opts = model_admin.opts
-    name = f"admin:{opts.app_label}_{opts.model_name}_history"
-    return HttpResponseRedirect(reverse(name, args=[record.pk]))
+    return model_admin.redirect_to("history", record)

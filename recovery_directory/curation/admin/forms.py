@@ -46,16 +46,23 @@ PROPOSES = "_propose"
 """The name of the button by which a form becomes a proposal."""
 
 
-def require_day_seen(form: forms.ModelForm) -> None:
+def require_day_seen(form: forms.ModelForm, record) -> None:
     """Refuse that something was seen now on no day.
 
-    What was seen before, in copies whose day is not known, stays as it is.
+    A row without a day of its own is seen on that of its record. What was seen before,
+    in copies whose day is not known, stays as it is.
     """
-    day = getattr(form._meta.model, "day_seen", "")
     said = form.cleaned_data
-    is_new = said.get("was_seen") and not form.initial.get("was_seen")
-    if day in form.fields and is_new and not said.get(day):
+    if not said.get("was_seen") or form.initial.get("was_seen"):
+        return
+    day = getattr(form._meta.model, "day_seen", "")
+    of_record = getattr(record, "day_seen", "")
+    if day in form.fields and not said.get(day):
         form.add_error(day, _("Say on which day it was seen."))
+    elif not day and of_record and not getattr(record, of_record):
+        label = record._meta.get_field(of_record).verbose_name
+        words = _("Say on which day it was seen: fill in “%(field)s” above.")
+        form.add_error("was_seen", words % {"field": label})
 
 
 def require_public_bases(form: forms.ModelForm, record) -> None:
@@ -109,7 +116,7 @@ class RecordForm(PlainTexts, forms.ModelForm):
         written, so nobody comes between.
         """
         cleaned = super().clean()
-        require_day_seen(self)
+        require_day_seen(self, self.instance)
         require_public_bases(self, self.instance)
         if self.is_change:
             model = type(self.instance)

@@ -4,17 +4,18 @@ Every record has its pages: the list of its revisions, one revision whole, and w
 differs between any two. They stay when the record itself is gone.
 """
 
+import itertools
 import uuid
-from functools import partial
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models.fields.json import KT
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -22,23 +23,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory import yaml_files
+from recovery_directory.curation.admin.admin_pages import page_of_record
+from recovery_directory.curation.admin.read_only import ReadOnly
 from recovery_directory.curation.roles import ERASE, can_curate
-from recovery_directory.records import (
-    format_of,
-    formats,
-    revisions,
-    schema_evolution,
-)
+from recovery_directory.records import format_of, formats, revisions, schema_evolution
 from recovery_directory.records.differences import differences, in_few_words
-from recovery_directory.records.formats import Record
 from recovery_directory.records.labels import name_of, outline
 
 ON_ONE_PAGE = 50
 """Revisions in one page of a history."""
 
 
-class RevisionAdmin(admin.ModelAdmin):
-    """Every change of every record, newest first."""
+class RevisionAdmin(ReadOnly, admin.ModelAdmin):
+    """Every change of every record, newest first; only a change writes one."""
 
     list_display = (
         "made_at",
@@ -87,7 +84,7 @@ class RevisionAdmin(admin.ModelAdmin):
         )
         if model is None:
             return ""
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_history"
+        name = admin_urlname(model._meta, "history")
         address = reverse(name, args=[obj.record_id])
         return format_html('<a href="{}">{}</a>', address, _("all versions"))
 
@@ -95,18 +92,6 @@ class RevisionAdmin(admin.ModelAdmin):
     def whole_record(self, obj):
         """Return the record in the record format."""
         return format_html('<pre class="record">{}</pre>', yaml_files.dump(obj.record))
-
-    def has_add_permission(self, request):
-        """Refuse: only a change writes a revision."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Refuse: the past does not change."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """Refuse: no revision is ever missing."""
-        return False
 
 
 class TwoRevisions(forms.Form):
@@ -152,17 +137,7 @@ def urls(model_admin) -> list:
         ("history/differences/", differences_page, "differences"),
         ("history/<int:number>/", revision_page, "revision"),
     )
-    return [page(model_admin, *one) for one in pages]
-
-
-def page(model_admin, address: str, view, name: str):
-    """Return the path of one page of a record, below the record's own address."""
-    opts = model_admin.opts
-    return path(
-        f"<path:object_id>/{address}",
-        model_admin.admin_site.admin_view(partial(view, model_admin)),
-        name=f"{opts.app_label}_{opts.model_name}_{name}",
-    )
+    return [page_of_record(model_admin, *one) for one in pages]
 
 
 def past_record(model_admin, request, object_id: str):
@@ -218,19 +193,15 @@ def list_page(model_admin, request, object_id):
     made = list(kept[shown.start_index() - 1 : shown.end_index() + 1])
     record_format = format_of(model_admin.model)
     read = schema_evolution.read(record_format, *made)
-    rows = [
-        (revision, _in_few_words(record_format, now, before))
-        for revision, now, before in zip(made, read, [*read[1:], None], strict=True)
-    ][:ON_ONE_PAGE]
+    words = [
+        in_few_words(differences(record_format, before, now))
+        for now, before in itertools.pairwise(read)
+    ]
+    rows = list(zip(made, [*words, gettext("the first version")], strict=True))
+    rows = rows[:ON_ONE_PAGE]
     context = context_of(model_admin, request, record, gettext("History"))
     context |= {"rows": rows, "page": shown, "form": TwoRevisions.of(record)}
     return render(request, "admin/record_history.html", context)
-
-
-def _in_few_words(record_format, now: Record, before: Record | None) -> str:
-    if before is None:
-        return gettext("the first version")
-    return in_few_words(differences(record_format, before, now))
 
 
 def revision_page(model_admin, request, object_id, number):

@@ -73,7 +73,7 @@ class ChildForm(PlainTexts, ModelForm):
     def clean(self):
         """Ask for the day on which something was seen, and for public sources."""
         cleaned = super().clean()
-        require_day_seen(self)
+        require_day_seen(self, self.record)
         require_public_bases(self, self.record)
         return cleaned
 

@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recovery_directory.curation.admin.forms import FIELD_FORMS
+from recovery_directory.curation.admin.read_only import ReadOnly
 from recovery_directory.operations.link_checks import LinkCheck, LinkResult
 
 
-class LinkCheckAdmin(admin.ModelAdmin):
-    """The last answer of every address; ``manage.py check_links`` writes them."""
+class LinkCheckAdmin(ReadOnly, admin.ModelAdmin):
+    """The last answer of every address.
+
+    ``manage.py check_links`` writes them, and forgets addresses no longer used.
+    """
 
     list_display = ("link", "result", "status", "detail", "failures", "checked_on")
     list_filter = ("result", "status")
@@ -37,18 +41,6 @@ class LinkCheckAdmin(admin.ModelAdmin):
     def checked_on(self, obj):
         """Return the day of the last check."""
         return timezone.localdate(obj.checked_at)
-
-    def has_add_permission(self, request):
-        """Refuse: only a check writes one."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Refuse: what a site answered does not change."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """Refuse: the next check forgets addresses that are no longer used."""
-        return False
 
 
 def with_link_check(queryset: QuerySet, field: str) -> QuerySet:

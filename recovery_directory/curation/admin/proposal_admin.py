@@ -4,11 +4,11 @@ from collections import defaultdict
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -17,11 +17,10 @@ from django.utils.translation import gettext_lazy
 from recovery_directory import yaml_files
 from recovery_directory.characters import PlainTexts
 from recovery_directory.curation import previews
-from recovery_directory.curation.proposals import (
-    Origin,
-    Proposal,
-    ProposalState,
-)
+from recovery_directory.curation.admin import admin_pages
+from recovery_directory.curation.admin.admin_pages import form_of, page_of_record
+from recovery_directory.curation.admin.read_only import ReadOnly
+from recovery_directory.curation.proposals import Origin, Proposal, ProposalState
 from recovery_directory.curation.roles import ERASE, can_curate
 from recovery_directory.records import formats
 from recovery_directory.records.directory import StoredDirectory
@@ -97,10 +96,11 @@ def hints_by_field(proposal: Proposal) -> dict[str, list[Hint]]:
     return said
 
 
-class ProposalAdmin(admin.ModelAdmin):
+class ProposalAdmin(ReadOnly, admin.ModelAdmin):
     """What waits for a curator, and what became of it.
 
-    Contributors see what they proposed themselves.
+    It is made on the form of its record, and decided, never rewritten. Contributors see
+    what they proposed themselves.
     """
 
     list_display = (
@@ -157,25 +157,11 @@ class ProposalAdmin(admin.ModelAdmin):
         """Return who proposes it."""
         return obj.made_by or obj.get_origin_display()
 
-    def has_add_permission(self, request):
-        """Refuse: a proposal is made on the form of its record."""
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        """Refuse: nobody rewrites what somebody else proposed; it is decided."""
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        """Refuse: it is declined, with a reason."""
-        return False
-
     def get_urls(self):
         """Add the previews."""
         return [
-            path(
-                "<path:object_id>/preview/<slug:form>/",
-                self.admin_site.admin_view(self.preview_view),
-                name="recovery_directory_proposal_preview",
+            page_of_record(
+                self, "preview/<slug:form>/", ProposalAdmin.preview_view, "preview"
             ),
             *super().get_urls(),
         ]
@@ -239,28 +225,24 @@ class ProposalAdmin(admin.ModelAdmin):
             reason=given["reason"],
             seen_version=given["seen_version"],
         )
-        messages.success(
-            request,
-            format_html(
-                '{} <a href="{}">{}</a>',
-                _("Taken over:"),
-                self._address_of(record),
-                record,
-            ),
+        said = format_html(
+            '{} <a href="{}">{}</a>', _("Taken over:"), form_of(record), record
         )
+        messages.success(request, said)
         return HttpResponseRedirect(request.path)
 
     def _settle(self, request, proposal, given):
         """Ask first: the button changes no record, and whoever proposed it reads it."""
         if "_is_sure" not in request.POST:
-            context = {
-                **self.admin_site.each_context(request),
-                "title": _("Mark as taken over by hand?"),
-                "proposal": proposal,
-                "record": proposal.record(),
-                "given": given,
-            }
-            return render(request, "admin/proposal_settle.html", context)
+            return admin_pages.show(
+                self,
+                request,
+                "admin/proposal_settle.html",
+                _("Mark as taken over by hand?"),
+                proposal=proposal,
+                record=proposal.record(),
+                given=given,
+            )
         proposal.settle(by=request.user, reason=given["reason"])
         messages.success(request, _("Marked as taken over. This can be undone below."))
         return HttpResponseRedirect(request.path)
@@ -268,12 +250,17 @@ class ProposalAdmin(admin.ModelAdmin):
     def _reopen(self, request, proposal):
         if not can_curate(request.user):
             raise PermissionDenied
+        return self._try(request, proposal.reopen, _("It waits for a decision again."))
+
+    @staticmethod
+    def _try(request, act, said: str) -> HttpResponseRedirect:
+        """Act, or say what stands against it, and show the proposal again."""
         try:
-            proposal.reopen()
+            act()
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            messages.success(request, _("It waits for a decision again."))
+            messages.success(request, said)
         return HttpResponseRedirect(request.path)
 
     def may_erase(self, request, proposal) -> bool:
@@ -290,13 +277,8 @@ class ProposalAdmin(admin.ModelAdmin):
     def _take_back(self, request, proposal):
         if proposal.made_by != request.user:
             raise PermissionDenied
-        try:
-            proposal.take_back()
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("Taken back. The record stays as it was."))
-        return HttpResponseRedirect(request.path)
+        said = _("Taken back. The record stays as it was.")
+        return self._try(request, proposal.take_back, said)
 
     def _look_again(self, request):
         messages.error(
@@ -329,14 +311,11 @@ class ProposalAdmin(admin.ModelAdmin):
             for field in proposed
         ]
         context = {
-            **self.admin_site.each_context(request),
-            "title": _("Proposal"),
             "subtitle": str(record or proposal),
-            "opts": self.opts,
             "media": self.media,
             "proposal": proposal,
             "record": record,
-            "record_address": self._address_of(record) if record else "",
+            "record_address": form_of(record) if record else "",
             "draft_address": self._draft_address(proposal, proposed),
             "kind": self.kind(proposal),
             "rows": rows,
@@ -352,12 +331,8 @@ class ProposalAdmin(admin.ModelAdmin):
             "is_from_visitor": proposal.origin == Origin.VISITOR,
             "was_applied": proposal.state == ProposalState.APPLIED,
         }
-        return render(request, "admin/proposal.html", context)
-
-    def _address_of(self, record) -> str:
-        meta = record._meta
-        name = f"admin:{meta.app_label}_{meta.model_name}_change"
-        return reverse(name, args=[record.pk])
+        page = "admin/proposal.html"
+        return admin_pages.show(self, request, page, _("Proposal"), **context)
 
     def _draft_address(self, proposal, proposed) -> str:
         """Return the form of a new record, with the short fields filled in."""
@@ -371,14 +346,11 @@ class ProposalAdmin(admin.ModelAdmin):
             and len(field.proposed) <= SHORT
             and not model._meta.get_field(field.name).is_relation
         }
-        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_add"
-        return f"{reverse(name)}?{urlencode(given)}"
+        return f"{reverse(admin_urlname(model._meta, 'add'))}?{urlencode(given)}"
 
     def history_view(self, request, object_id, extra_context=None):
         """Lead to the proposal: its own page says who made and decided it."""
-        proposal = self.proposal(request, object_id)
-        name = "admin:recovery_directory_proposal_change"
-        return HttpResponseRedirect(reverse(name, args=[proposal.pk]))
+        return HttpResponseRedirect(form_of(self.proposal(request, object_id)))
 
     # Looking at it
 
@@ -387,10 +359,7 @@ class ProposalAdmin(admin.ModelAdmin):
         proposal = self.proposal(request, object_id)
         if not proposal.is_waiting:
             raise Http404
-        about = previews.Preview(
-            _("Preview of a proposal"),
-            reverse("admin:recovery_directory_proposal_change", args=[proposal.pk]),
-        )
+        about = previews.Preview(_("Preview of a proposal"), form_of(proposal))
         return previews.preview(
             request,
             proposal.record_format,

@@ -1,10 +1,13 @@
 """The admin of a record, whatever its kind."""
 
+from functools import partial
+
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
@@ -21,6 +24,7 @@ from recovery_directory.curation.admin import (
     table_pages,
     transitions,
 )
+from recovery_directory.curation.admin.admin_pages import page_of_record
 from recovery_directory.curation.admin.forms import FIELD_FORMS, RecordForm
 from recovery_directory.curation.roles import can_curate
 from recovery_directory.records import format_of, revisions, uses
@@ -31,27 +35,19 @@ from recovery_directory.records.revisions import Action
 MOST_DUPLICATES = 5
 """Records that one message each is shown for."""
 
-STATE_FIELDSET = (
-    _("State and notes"),
-    {
-        "description": _(
-            "The buttons at the end of the page change the state. Every save is kept "
-            "as a version, with your reason."
-        ),
-        "fields": (
-            ("publication_state", "version", "updated_at", "updated_by"),
-            "state_reason",
-            "former_addresses",
-            "change_reason",
-        ),
-    },
-)
-
 
 def state_fieldset(*fields: str) -> tuple:
     """Return the last fieldset of a record, with ``fields`` of its own kind first."""
-    name, options = STATE_FIELDSET
-    return (name, options | {"fields": (*fields, *options["fields"])})
+    said = _(
+        "The buttons at the end of the page change the state. Every save is kept as a "
+        "version, with your reason."
+    )
+    of_all = (
+        ("publication_state", "version", "updated_at", "updated_by"),
+        *("state_reason", "former_addresses", "change_reason"),
+    )
+    options = {"description": said, "fields": (*fields, *of_all)}
+    return (_("State and notes"), options)
 
 
 def warn_of_duplicates(request, record, changed) -> None:
@@ -78,12 +74,17 @@ class RecordAdmin(admin.ModelAdmin):
     A save, rows inside included, is one revision, made from the version that the
     curator saw. States change by steps only. What was public once is never deleted.
     Who may not write to a record opens the same form: saving makes a proposal of it.
+    What is listed and searched is that of a record with a name, unless a kind differs.
     """
 
     form = RecordForm
     formfield_overrides = FIELD_FORMS
     change_form_template = "admin/record_change_form.html"
     change_list_template = "admin/record_change_list.html"
+    list_display = ("name", "slug", "state", "version", "changed_on")
+    list_filter = ("publication_state",)
+    search_fields = ("name", "slug")
+    prepopulated_fields = {"slug": ("name",)}
     readonly_fields = (
         "publication_state",
         "version",
@@ -186,18 +187,20 @@ class RecordAdmin(admin.ModelAdmin):
         """Show or save the form; where a colleague saved meanwhile, show both."""
         if request.method == "POST" and object_id:
             obj = self.get_object(request, unquote(object_id))
-            answer = self._meet(request, obj)
+            answer = self._answer_stale_form(request, obj)
             if answer is not None:
                 return answer
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def _meet(self, request, obj):
+    def _answer_stale_form(self, request, obj):
         if obj is None or not self.has_change_permission(request, obj):
             return None
         base = conflict_page.base_of(request, obj)
-        return conflict_page.meet(self, request, obj, base) if base else None
+        return (
+            conflict_page.answer_stale_form(self, request, obj, base) if base else None
+        )
 
-    def form_of_the_past(self, request, object_id):
+    def plain_changeform_view(self, request, object_id):
         """Return Django's answer to a form, whatever version it was opened at."""
         return super().changeform_view(request, object_id)
 
@@ -261,8 +264,7 @@ class RecordAdmin(admin.ModelAdmin):
             context |= form_hints.beside_form(obj, context)
             context |= {
                 "previews": previews.forms_of(self.opts.model_name),
-                "preview_name": f"admin:{self.opts.app_label}_{self.opts.model_name}"
-                "_preview",
+                "preview_name": admin_urlname(self.opts, "preview"),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -290,23 +292,14 @@ class RecordAdmin(admin.ModelAdmin):
 
     def address_of(self, page: str, obj, *args) -> str:
         """Return the address of a page of ``obj`` in this admin."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}_{page}"
-        return reverse(f"{self.admin_site.name}:{name}", args=[obj.pk, *args])
+        return reverse(admin_urlname(self.opts, page), args=[obj.pk, *args])
 
     def get_urls(self):
         """Add the pages for a reason, previews, the record's past, and tables."""
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        page = partial(page_of_record, self)
         return [
-            path(
-                "<path:object_id>/step/<slug:verb>/",
-                self.admin_site.admin_view(self.step_view),
-                name=f"{name}_step",
-            ),
-            path(
-                "<path:object_id>/preview/<slug:form>/",
-                self.admin_site.admin_view(self.preview_view),
-                name=f"{name}_preview",
-            ),
+            page("step/<slug:verb>/", RecordAdmin.step_view, "step"),
+            page("preview/<slug:form>/", RecordAdmin.preview_view, "preview"),
             *conflict_page.urls(self),
             *erase_page.urls(self),
             *history_pages.urls(self),

@@ -5,15 +5,16 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from recovery_directory.characters import PlainTexts
 from recovery_directory.curation.admin import history_pages
+from recovery_directory.curation.admin.admin_pages import page_of_record
 from recovery_directory.records import format_of, reverting
 from recovery_directory.records.differences import differences
 from recovery_directory.records.problems import RefusedFiles
+from recovery_directory.records.publication_states import is_public
 from recovery_directory.records.revisions import Conflict
 
 
@@ -31,9 +32,7 @@ class RevertForm(PlainTexts, forms.Form):
 
 def urls(model_admin) -> list:
     """Return the address of the page."""
-    return [
-        history_pages.page(model_admin, "history/<int:number>/revert/", page, "revert")
-    ]
+    return [page_of_record(model_admin, "history/<int:number>/revert/", page, "revert")]
 
 
 def page(model_admin, request, object_id, number):
@@ -74,7 +73,7 @@ def _preview(model_admin, record, revision, is_gone: bool) -> dict:
     record_format = format_of(model_admin.model)
     current = None if is_gone else record_format.read(record.pk)
     wanted = reverting.reversion(record_format, revision, current)
-    was_public, becomes_public = map(reverting.is_public, (current, wanted.record))
+    was_public, becomes_public = map(is_public, (current, wanted.record))
     return {
         "differences": differences(record_format, current or {}, wanted.record),
         "problems": wanted.left_out,
@@ -94,6 +93,4 @@ def _revert(model_admin, request, revision, typed: dict) -> HttpResponseRedirect
     )
     done = gettext("“%(record)s” is again what it was in version %(number)s.")
     messages.success(request, done % {"record": record, "number": revision.number})
-    opts = model_admin.opts
-    name = f"admin:{opts.app_label}_{opts.model_name}_change"
-    return HttpResponseRedirect(reverse(name, args=[record.pk]))
+    return model_admin.redirect_to("change", record)

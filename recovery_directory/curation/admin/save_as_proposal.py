@@ -9,11 +9,11 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recovery_directory.curation.admin.admin_pages import form_of
 from recovery_directory.curation.admin.forms import PROPOSES
 from recovery_directory.curation.proposals import Proposal
 from recovery_directory.records import format_of, revisions
@@ -77,12 +77,7 @@ def answer(model_admin, request, obj) -> HttpResponseRedirect:
         request,
         _("Kept as a proposal: the record stays as it is until a curator decides."),
     )
-    return HttpResponseRedirect(address(proposal))
-
-
-def address(proposal: Proposal) -> str:
-    """Return the page of a proposal."""
-    return reverse("admin:recovery_directory_proposal_change", args=[proposal.pk])
+    return HttpResponseRedirect(form_of(proposal))
 
 
 def beside_form(request, obj, model_admin) -> dict:
@@ -92,7 +87,7 @@ def beside_form(request, obj, model_admin) -> dict:
     return {
         "proposes_only": may_propose and not model_admin.may_write(request, obj),
         "waiting_proposals": [
-            format_html('<a href="{}">{}</a>', address(proposal), proposal)
+            format_html('<a href="{}">{}</a>', form_of(proposal), proposal)
             for proposal in waiting[:20]
         ],
     }

@@ -2,35 +2,26 @@
 
 import tempfile
 from dataclasses import dataclass
-from functools import partial
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from recovery_directory.curation.admin.admin_pages import page, show
 from recovery_directory.curation.roles import can_curate
 from recovery_directory.curation.tables.archives import UnreadableFile
 from recovery_directory.curation.tables.columns import columns_of
-from recovery_directory.curation.tables.dry_run import (
-    ReviewedRow,
-    RowOutcome,
-    review,
-)
-from recovery_directory.curation.tables.importing import (
-    NotImported,
-    import_file,
-)
-from recovery_directory.curation.tables.readers import (
-    LARGEST_FILE,
-    SUFFIXES,
-)
+from recovery_directory.curation.tables.dry_run import ReviewedRow, RowOutcome, review
+from recovery_directory.curation.tables.importing import NotImported, import_file
+from recovery_directory.curation.tables.readers import LARGEST_FILE, SUFFIXES
 from recovery_directory.curation.tables.uploads import TableUpload
 from recovery_directory.curation.tables.writers import KINDS, FileKind, write
 from recovery_directory.records import format_of
@@ -70,39 +61,22 @@ class UploadForm(forms.Form):
 
 def addresses(model_admin) -> list:
     """Return the addresses of these pages for one kind of record."""
-    prefix = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
-
-    def page(view):
-        return model_admin.admin_site.admin_view(partial(view, model_admin))
-
     return [
-        path("export/", page(choose_export), name=f"{prefix}_export"),
-        path("export/<slug:kind>/", page(export), name=f"{prefix}_export_as"),
-        path("import/", page(upload), name=f"{prefix}_import"),
-        path("import/<uuid:pk>/", page(dry_run), name=f"{prefix}_review"),
+        page(model_admin, "export/", choose_export, "export"),
+        page(model_admin, "export/<slug:kind>/", export, "export_as"),
+        page(model_admin, "import/", upload, "import"),
+        page(model_admin, "import/<uuid:pk>/", dry_run, "review"),
     ]
 
 
 def address(model_admin, page: str, *args) -> str:
     """Return the address of one of these pages."""
-    opts = model_admin.opts
-    name = f"{opts.app_label}_{opts.model_name}_{page}"
-    return reverse(f"{model_admin.admin_site.name}:{name}", args=args)
+    return reverse(admin_urlname(model_admin.opts, page), args=args)
 
 
 def _refuse_others(request) -> None:
     if not can_curate(request.user):
         raise PermissionDenied
-
-
-def _page(request, model_admin, template: str, title: str, **context):
-    """Return a page of the admin about this kind of record."""
-    context |= {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": title,
-    }
-    return render(request, template, context)
 
 
 # Export
@@ -124,9 +98,9 @@ def choose_export(model_admin, request):
         (kind, f"{address(model_admin, 'export_as', kind.suffix[1:])}?{query}")
         for kind in KINDS
     ]
-    return _page(
-        request,
+    return show(
         model_admin,
+        request,
         "admin/table_export.html",
         _("Export"),
         kinds=kinds,
@@ -188,9 +162,9 @@ def upload(model_admin, request):
             by=request.user,
         )
         return HttpResponseRedirect(address(model_admin, "review", kept.pk))
-    return _page(
-        request,
+    return show(
         model_admin,
+        request,
         "admin/table_import.html",
         _("Import"),
         form=form,
@@ -214,9 +188,9 @@ def dry_run(model_admin, request, pk):
             return _import(request, model_admin, kept, content)
         reviewed = review(record_format, content, kept.name)
     except UnreadableFile as error:
-        return _page(
-            request,
+        return show(
             model_admin,
+            request,
             "admin/table_review.html",
             _("This file cannot be read"),
             upload=kept,
@@ -283,9 +257,9 @@ def _show(request, model_admin, kept: TableUpload, reviewed):
         return ShownRow(row, where, changes)
 
     written = reviewed.of(RowOutcome.CREATE, RowOutcome.UPDATE)
-    return _page(
-        request,
+    return show(
         model_admin,
+        request,
         "admin/table_review.html",
         _("Dry run: nothing is changed yet"),
         upload=kept,

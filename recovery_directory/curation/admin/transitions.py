@@ -10,16 +10,17 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from recovery_directory.characters import PlainTexts
+from recovery_directory.curation.admin import admin_pages
+from recovery_directory.curation.admin.admin_pages import form_of
 from recovery_directory.records import revisions, uses
-from recovery_directory.records.publication import PublicationState
-from recovery_directory.records.revisions import Conflict
+from recovery_directory.records.publication import MOVES
+from recovery_directory.records.publication_states import PublicationState
+from recovery_directory.records.revisions import Action, Conflict
 
 SEEN = "seen-"
 """With the id of a record after it: the version of it that a page showed."""
@@ -27,16 +28,20 @@ SEEN = "seen-"
 
 @dataclass(frozen=True)
 class Transition:
-    """One verb, the states from which it is offered, and its words."""
+    """One verb of a record, as a button and an action offer it."""
 
     verb: str
-    offered_from: frozenset[str]
     button: str
     action: str
     done: str
     asks_reason: bool = False
     permission: str = "curate"
     """What somebody must be allowed to do with the record to take it."""
+
+    @property
+    def offered_from(self) -> set[PublicationState]:
+        """Return the states from which it leads on."""
+        return MOVES[Action[self.verb.upper()]][0]
 
     @property
     def button_name(self) -> str:
@@ -58,7 +63,6 @@ class Transition:
 STEPS = (
     Transition(
         "submit",
-        frozenset({PublicationState.DRAFT}),
         gettext_lazy("Save and submit for review"),
         gettext_lazy("Submit for review"),
         gettext_lazy("submitted for review"),
@@ -66,14 +70,12 @@ STEPS = (
     ),
     Transition(
         "publish",
-        frozenset({PublicationState.DRAFT, PublicationState.IN_REVIEW}),
         gettext_lazy("Save and publish"),
         gettext_lazy("Publish"),
         gettext_lazy("published"),
     ),
     Transition(
         "send_back",
-        frozenset({PublicationState.IN_REVIEW}),
         gettext_lazy("Save and send back…"),
         gettext_lazy("Send back to draft…"),
         gettext_lazy("sent back"),
@@ -81,7 +83,6 @@ STEPS = (
     ),
     Transition(
         "withdraw",
-        frozenset({PublicationState.PUBLISHED}),
         gettext_lazy("Save and withdraw…"),
         gettext_lazy("Withdraw from the public…"),
         gettext_lazy("withdrawn"),
@@ -89,7 +90,6 @@ STEPS = (
     ),
     Transition(
         "restore",
-        frozenset({PublicationState.WITHDRAWN}),
         gettext_lazy("Save and restore as draft"),
         gettext_lazy("Restore as draft"),
         gettext_lazy("restored as draft"),
@@ -131,7 +131,7 @@ def take(step: Transition, request, records, **said) -> None:
     for record in records:
         try:
             with transaction.atomic():
-                revisions.hold(record, seen[record.pk])
+                revisions.lock(record, seen[record.pk])
                 step.take(record, by=request.user, **said)
         except ValidationError as error:
             messages.error(request, refusal(record, error.messages))
@@ -181,29 +181,24 @@ def ask_reason(
     request, model_admin, step: Transition, records, form, *, from_list: bool
 ):
     """Return the page that asks why; it sends the answer to its own address."""
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "title": step.action,
-        "opts": model_admin.opts,
-        "step": step,
-        "records": records,
-        "used": [
-            (record, [(user, _address(user)) for user in users])
-            for record in records
-            if (users := form.users[record.pk])
-        ],
-        "seen": seen_versions(request, records),
-        "form": form,
-        "from_list": from_list,
-        "checkbox_name": ACTION_CHECKBOX_NAME,
-    }
-    return render(request, "admin/record_step.html", context)
-
-
-def _address(record) -> str:
-    """Return the form of a record in the admin."""
-    name = f"admin:{record._meta.app_label}_{record._meta.model_name}_change"
-    return reverse(name, args=[record.pk])
+    used = [
+        (record, [(user, form_of(user)) for user in users])
+        for record in records
+        if (users := form.users[record.pk])
+    ]
+    return admin_pages.show(
+        model_admin,
+        request,
+        "admin/record_step.html",
+        step.action,
+        step=step,
+        records=records,
+        used=used,
+        seen=seen_versions(request, records),
+        form=form,
+        from_list=from_list,
+        checkbox_name=ACTION_CHECKBOX_NAME,
+    )
 
 
 def list_action(step: Transition):

@@ -44,13 +44,13 @@ class NoValue(ValueError):
 # Formulas
 
 
-def neutral(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return ``text`` so that no spreadsheet runs it: ``=1+1`` becomes ``'=1+1``."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def plain(text: str) -> str:
-    """Take back what ``neutral`` did."""
+def unescape_formula(text: str) -> str:
+    """Take back what ``escape_formula`` did."""
     is_neutral = text.startswith("'") and _FORMULA.match(text)
     return text[1:] if is_neutral else text
 
@@ -68,7 +68,7 @@ def in_xlsx(text: str) -> str:
 # Fields
 
 
-def written(field: models.Field, value: Any) -> str:
+def as_text(field: models.Field, value: Any) -> str:
     """Return the text of a value of the record format; that of an absent one too."""
     if value is None and field.has_default() and not field.many_to_many:
         value = field.get_default()
@@ -83,7 +83,7 @@ def written(field: models.Field, value: Any) -> str:
     return str(getattr(value, "value", value))
 
 
-def understood(field: models.Field, text: str) -> Any:
+def from_text(field: models.Field, text: str) -> Any:
     """Return the value that ``text`` writes; the record format judges it further."""
     if field.many_to_many:
         return [key for key in re.split(r"[\s,;]+", text) if key]
@@ -140,25 +140,25 @@ def _number(kind: type, text: str, reason: str) -> Any:
 # Rows inside a record
 
 
-def written_rows(child: Children, rows: list[Record]) -> str:
+def rows_as_text(child: Children, rows: list[Record]) -> str:
     """Return the rows of one list inside a record, each on a line."""
-    return "\n".join(_written_row(child, row) for row in rows)
+    return "\n".join(_row_as_text(child, row) for row in rows)
 
 
-def _written_row(child: Children, row: Record) -> str:
+def _row_as_text(child: Children, row: Record) -> str:
     parts = [
-        f"{name}: {_escape(_written_in_row(child, name, row[name]))}"
+        f"{name}: {_escape(_value_as_text(child, name, row[name]))}"
         for name in child.fields
         if name in row
     ]
     return " | ".join(parts)
 
 
-def _written_in_row(child: Children, name: str, value: Any) -> str:
+def _value_as_text(child: Children, name: str, value: Any) -> str:
     """Return a value inside a row; a list cannot stand on lines there."""
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
-    return written(child.model._meta.get_field(name), value)
+    return as_text(child.model._meta.get_field(name), value)
 
 
 def _escape(text: str) -> str:
@@ -171,16 +171,16 @@ def _unescape(text: str) -> str:
     return _ESCAPED.sub(lambda match: signs.get(match[1], match[1]), text)
 
 
-def understood_rows(child: Children, text: str) -> list[Record]:
+def rows_from_text(child: Children, text: str) -> list[Record]:
     """Return the rows that the lines of ``text`` write."""
     return [
-        _understood_row(child, line, number)
+        _row_from_text(child, line, number)
         for number, line in enumerate(text.split("\n"), start=1)
         if line.strip()
     ]
 
 
-def _understood_row(child: Children, line: str, number: int) -> Record:
+def _row_from_text(child: Children, line: str, number: int) -> Record:
     row: Record = {}
     for part in _BETWEEN.sub("\\1\n", line).split("\n"):
         name, colon, value = part.partition(":")
@@ -203,7 +203,7 @@ def _understood_row(child: Children, line: str, number: int) -> Record:
                 % {"line": number, "field": name}
             )
         try:
-            row[name] = _understood_in_row(child, name, _unescape(value.strip()))
+            row[name] = _value_from_text(child, name, _unescape(value.strip()))
         except NoValue as error:
             raise NoValue(
                 _("line %(line)d: %(field)s %(reason)s")
@@ -212,8 +212,8 @@ def _understood_row(child: Children, line: str, number: int) -> Record:
     return row
 
 
-def _understood_in_row(child: Children, name: str, text: str) -> Any:
+def _value_from_text(child: Children, name: str, text: str) -> Any:
     field = child.model._meta.get_field(name)
     if field.many_to_many or isinstance(field, models.JSONField):
         return from_json(text)
-    return understood(field, text)
+    return from_text(field, text)

@@ -28,7 +28,7 @@ class TableColumn:
 
     def cell(self, record: Record) -> str:
         """Return what stands in this column for ``record``."""
-        return cells.neutral(self.write(record.get(self.name)))
+        return cells.escape_formula(self.write(record.get(self.name)))
 
 
 def columns_of(record_format: RecordFormat) -> list[TableColumn]:
@@ -38,8 +38,8 @@ def columns_of(record_format: RecordFormat) -> list[TableColumn]:
         TableColumn(
             name,
             label_of(record_format, name),
-            partial(cells.written, model._meta.get_field(name)),
-            partial(cells.understood, model._meta.get_field(name)),
+            partial(cells.as_text, model._meta.get_field(name)),
+            partial(cells.from_text, model._meta.get_field(name)),
         )
         for name in record_format.all_fields
     ]
@@ -47,8 +47,8 @@ def columns_of(record_format: RecordFormat) -> list[TableColumn]:
         TableColumn(
             child.name,
             label_of(record_format, child.name),
-            lambda rows, child=child: cells.written_rows(child, rows or []),
-            partial(cells.understood_rows, child),
+            lambda rows, child=child: cells.rows_as_text(child, rows or []),
+            partial(cells.rows_from_text, child),
         )
         for child in record_format.children
     ]

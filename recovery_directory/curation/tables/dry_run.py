@@ -17,17 +17,10 @@ from django.utils.translation import gettext_lazy
 from recovery_directory import characters
 from recovery_directory.curation.tables import cells
 from recovery_directory.curation.tables.cells import ID, VERSION
-from recovery_directory.curation.tables.columns import (
-    columns_of,
-    same_cell,
-)
+from recovery_directory.curation.tables.columns import columns_of, same_cell
 from recovery_directory.curation.tables.readers import FileRow
 from recovery_directory.curation.tables.sandbox import read
-from recovery_directory.records import (
-    RecordFormat,
-    protected_fields,
-    seen_dates,
-)
+from recovery_directory.records import RecordFormat, protected_fields, seen_dates
 from recovery_directory.records.applying import apply
 from recovery_directory.records.differences import Difference, differences
 from recovery_directory.records.formats import Record, key_of
@@ -225,7 +218,7 @@ class _Reading:
                 record.pop(column.name, None)
                 continue
             try:
-                record[column.name] = column.read(cells.plain(text))
+                record[column.name] = column.read(cells.unescape_formula(text))
             except cells.NoValue as error:
                 self.reviewed.refuse(column.name, str(error))
         return record

@@ -6,11 +6,7 @@ a row in conflict stays out only where the curator says so.
 
 from django.utils.translation import gettext as _
 
-from recovery_directory.curation.tables.dry_run import (
-    Review,
-    RowOutcome,
-    review,
-)
+from recovery_directory.curation.tables.dry_run import Review, RowOutcome, review
 from recovery_directory.records import RecordFormat
 from recovery_directory.records.applying import apply
 from recovery_directory.records.problems import RefusedFiles

@@ -25,11 +25,7 @@ from recovery_directory.curation.tables.archives import (
     unpack,
 )
 from recovery_directory.curation.tables.cells import ID, NoValue, from_json
-from recovery_directory.curation.tables.xlsx import (
-    Cell,
-    MarkedCell,
-    read_spreadsheet,
-)
+from recovery_directory.curation.tables.xlsx import Cell, MarkedCell, read_spreadsheet
 
 LARGEST_FILE = 10 * 1024 * 1024
 """Bytes of an uploaded file. The shipped directory is a table of 2 MB."""

@@ -21,11 +21,7 @@ from openpyxl.styles import Alignment, Font
 
 from recovery_directory import characters, yaml_files
 from recovery_directory.curation.tables import cells
-from recovery_directory.curation.tables.columns import (
-    VERSION,
-    header_of,
-    row_of,
-)
+from recovery_directory.curation.tables.columns import VERSION, header_of, row_of
 from recovery_directory.records import RecordFormat, record_files
 from recovery_directory.records.formats import Record, key_of
 

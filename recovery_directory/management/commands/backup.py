@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory.operations.backups import Unfit, back_up
+from recovery_directory.operations.backups import BackupError, back_up
 
 
 class Command(BaseCommand):
@@ -32,6 +32,6 @@ class Command(BaseCommand):
             raise CommandError(f"{file.parent} is no folder: make it first.")
         try:
             back_up(file.resolve())
-        except (Unfit, OSError) as error:
+        except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{file}: {file.stat().st_size // 1024} KB, read back")

@@ -71,7 +71,7 @@ class Command(BaseCommand):
         finally:
             if counts:
                 # Pages say of addresses that nobody saw whether they answered.
-                data_version.moved()
+                data_version.bump()
         told = ", ".join(f"{counts[result]} {result.label}" for result in LinkResult)
         self.stdout.write(
             f"{sum(counts.values())} of {len(known)} links asked: {told}."

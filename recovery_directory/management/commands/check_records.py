@@ -5,11 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from recovery_directory.management.commands.load_directory import shipped_folders
-from recovery_directory.records.directory import (
-    Directory,
-    read_database,
-    read_folders,
-)
+from recovery_directory.records.directory import Directory, read_database, read_folders
 from recovery_directory.records.integrity import violations
 from recovery_directory.records.problems import RefusedFiles
 from recovery_directory.records.rules import beside_records, blockers, check

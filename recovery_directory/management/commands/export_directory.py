@@ -4,9 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory.curation.tables.writers import (
-    characters_left_out,
-)
+from recovery_directory.curation.tables.writers import characters_left_out
 from recovery_directory.records.applying import export
 
 

@@ -4,15 +4,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from recovery_directory.curation.tables.archives import UnreadableFile
-from recovery_directory.curation.tables.dry_run import (
-    Review,
-    RowOutcome,
-    review,
-)
-from recovery_directory.curation.tables.importing import (
-    NotImported,
-    import_file,
-)
+from recovery_directory.curation.tables.dry_run import Review, RowOutcome, review
+from recovery_directory.curation.tables.importing import NotImported, import_file
 from recovery_directory.curation.tables.readers import LARGEST_FILE
 from recovery_directory.management.commands.export_table import (
     format_named,

@@ -1,14 +1,17 @@
 """Load record files into the database."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from recovery_directory.records.applying import apply
+from recovery_directory.records.directory import DirectoryEntry, StoredDirectory
 from recovery_directory.records.parsing import parse_directory
-from recovery_directory.records.planning import Step, plan, summary
-from recovery_directory.records.problems import RefusedFiles
+from recovery_directory.records.planning import Planned, Step, plan, summary
+from recovery_directory.records.problems import Problem, RefusedFiles
+from recovery_directory.records.rules import unpublished_references
 
 
 def shipped_folders() -> list[Path]:
@@ -24,14 +27,33 @@ def load_beside_records() -> None:
             load_shipped()
 
 
+def not_with_its_sources(planned: list[Planned]) -> Iterator[Problem]:
+    """Yield what published records of a plan name that is not published.
+
+    Nobody loads less for it: a file brings its publication state, and a source may have
+    been withdrawn while public records rested on it.
+    """
+    entries = [
+        DirectoryEntry(one.parsed.file, one.parsed.record_format, one.standing)
+        for one in planned
+    ]
+    directory = StoredDirectory(entries)
+    for entry in entries:
+        for breach in unpublished_references(
+            entry.record_format, entry.record, directory
+        ):
+            yield Problem(entry.place, breach.field, f"{breach.reason} {breach.remedy}")
+
+
 class Command(BaseCommand):
     """Parse, plan, apply: all records or none."""
 
     help = (
         "Load record files (YAML) from PATH, or the shipped directory without PATH. "
         "A bad file is refused with all others; a record changed here since it was "
-        "loaded is reported as a conflict and left alone. Loading twice changes "
-        "nothing."
+        "loaded is reported as a conflict and left alone. A published record that "
+        "names a draft or a withdrawn one is loaded, with a warning. Loading twice "
+        "changes nothing."
     )
 
     def add_arguments(self, parser):
@@ -67,5 +89,7 @@ class Command(BaseCommand):
                 )
             elif entry.step is not Step.UNCHANGED and (dry_run or verbosity > 1):
                 self.stdout.write(f"{entry.step.value}: {entry.parsed.file}")
+        for problem in not_with_its_sources(planned):
+            self.stdout.write(self.style.WARNING(f"warning: {problem}"))
         prefix = "would: " if dry_run else ""
         self.stdout.write(f"{prefix}{summary(planned)}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory.operations.backups import Unfit, is_empty, restore
+from recovery_directory.operations.backups import BackupError, is_empty, restore
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             )
         try:
             counts = restore(file.resolve())
-        except (Unfit, OSError) as error:
+        except (BackupError, OSError) as error:
             raise CommandError(str(error)) from error
         for kind, count in counts.items():
             self.stdout.write(f"{kind} {count}")

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from recovery_directory.operations.backups import Unfit, verify
+from recovery_directory.operations.backups import BackupError, verify
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         """Print one line for each kind."""
         try:
             counts = verify()
-        except Unfit as error:
+        except BackupError as error:
             raise CommandError(str(error)) from error
         for kind, count in counts.items():
             self.stdout.write(f"{kind} {count}")

@@ -7,7 +7,7 @@ import pytest
 from django.test import override_settings
 
 from evidence.choices import Strength
-from organizations.handouts.localized_texts import within
+from organizations.handouts.localized_texts import shortened
 from organizations.handouts.plain_text import COLUMNS
 from organizations.handouts.sheet import LABELS, PLAN_LINES
 from organizations.handouts.sheet_codes import sheet_code
@@ -49,9 +49,9 @@ def test_a_record_without_texts_for_paper_makes_do_with_its_own(client):
 
 
 def test_texts_are_cut_at_the_end_of_a_sentence():
-    assert within("One two. Three four five.", 4) == "One two."
-    assert within("One two three four five.", 4) == "One two three …"
-    assert within("One two.", 2) == "One two."
+    assert shortened("One two. Three four five.", 4) == "One two."
+    assert shortened("One two three four five.", 4) == "One two three …"
+    assert shortened("One two.", 2) == "One two."
 
 
 def test_checked_record_says_until_when_the_sheet_is_good(client):

@@ -1,5 +1,7 @@
 """The list page: what it lists, says and keeps."""
 
+import json
+
 import pytest
 
 from tests import factories
@@ -106,3 +108,57 @@ def test_a_card_says_what_it_is_in_one_sentence(client, summary, sentence):
     assert organization.summary_in_a_sentence == sentence
     page = client.get("/organizations/").content.decode()
     assert f'<p class="card__summary">{sentence}</p>' in page
+
+
+def test_the_page_says_what_its_order_means_and_what_it_does_not(client):
+    factories.organization(name="Open Door", published=True)
+    page = client.get("/organizations/").content.decode()
+    assert "those with most groups" in page
+    assert "this says nothing about how good they are" in page
+    assert 'href="/about/methods/#order"' in page
+    by_name = client.get("/organizations/?sort=name").content.decode()
+    assert "those with most groups;" not in by_name
+    methods = client.get("/about/methods/").content.decode()
+    assert 'id="order"' in methods
+    assert "plays no part in it" in methods
+
+
+def test_the_default_order_stands_in_no_address(client):
+    factories.organization(name="Open Door", published=True)
+    page = client.get("/organizations/?sort=relevance&q=door").content.decode()
+    assert 'organizations/?q=door">' in page.partition('rel="canonical"')[2]
+    assert '<option value="" selected>' in page
+    assert '<option value="name">' in page
+
+
+def test_types_styles_and_packets_keep_the_order_of_the_list(client):
+    kind = factories.organization_type(slug="circle", published=True)
+    style = factories.governance_style(slug="round", published=True)
+    for name, value in (("Anchor", 5), ("Buoy", 400), ("Cove", 6_000)):
+        factories.organization(
+            name=name,
+            slug=name.lower(),
+            organization_type=kind,
+            governance_style=style,
+            size_estimates=[{"metric": "groups", "value": value, "scope": "worldwide"}],
+            published=True,
+        )
+    for address in ("/types/circle/", "/governance/round/"):
+        listed = client.get(address).context["organizations"]
+        assert [one.name for one in listed] == ["Cove", "Buoy", "Anchor"], address
+    for address in ("/", "/types/"):
+        page = client.get(address).content.decode()
+        assert "/handouts/?organization=cove&amp;cover=1" in page, address
+
+
+def test_a_list_is_taken_along_in_the_order_that_it_has(client):
+    for name, value in (("Anchor", 5), ("Buoy", 400)):
+        factories.organization(
+            name=name,
+            size_estimates=[{"metric": "groups", "value": value, "scope": "worldwide"}],
+            published=True,
+        )
+    page = client.get("/organizations/")
+    taken = client.get(f"/data/organizations.json?{page.context['dump_query']}")
+    rows = json.loads(taken.getvalue())
+    assert [row["name"] for row in rows] == ["Buoy", "Anchor"]

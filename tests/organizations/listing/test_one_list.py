@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 from organizations.catalog import facets, loading
 from organizations.choices import OperatingStatus
-from organizations.finder import Finder
+from organizations.finder.answers import Answers
 from organizations.listing.filters import OrganizationFilter
 from organizations.listing.list_query import SORTS, ListQuery
 from organizations.models import Organization, OrganizationType, TaxonomyTerm
@@ -132,11 +132,38 @@ def test_the_dumps_hold_what_a_slow_look_finds(oracle, client):
 
 
 def test_the_finder_counts_what_a_slow_look_finds(oracle):
-    for query in ("with=alcohol&faith=no", "who=family&with=opioids", "how=online"):
-        finder = Finder(QueryDict(query))
-        data = finder.query(finder.given)
-        expected = oracle.listed(data, statuses=ON_THE_PAGE)
-        assert finder.count(data) == len(expected) > 0
+    for query in ("with=alcohol&faith=no", "with=opioids&goal=stop", "with=drugs"):
+        answers = Answers.read(QueryDict(query))
+        nearest = QueryDict(answers.list_address)
+        expected = oracle.listed(nearest, statuses=ON_THE_PAGE)
+        assert {one.pk for one in answers.results[:]} == {one.pk for one in expected}
+        assert expected
+
+
+def test_a_draft_that_only_the_catalog_lets_in_is_shown_nowhere(
+    oracle, client, monkeypatch
+):
+    """Page and finder count it, and break above; whatever is fetched is asked again."""
+    read_rows = loading._rows
+    everybody = Organization.objects.all()
+    monkeypatch.setattr(loading, "_rows", lambda _published: read_rows(everybody))
+    loading.forget()
+    data = QueryDict("type=secular&focus=alcohol&sort=name")
+    draft = Organization.objects.get(name="A Christian draft")
+    assert draft.pk in ListQuery(data).results.ids
+    public = [one.slug for one in oracle.listed(data, statuses=ON_THE_PAGE)]
+    page = client.get("/organizations/", data)
+    assert page.context["paginator"].count > len(public)
+    for address in (
+        "organizations/",
+        "api/hsds/organizations",
+        "data/organizations.json",
+    ):
+        answer = client.get(f"/{address}", data).getvalue().decode()
+        assert public[0] in answer
+        assert draft.slug not in answer
+        assert draft.name not in answer
+    loading.forget()
 
 
 def test_what_the_standard_narrows_keeps_the_order_of_the_list(oracle, client):

@@ -42,7 +42,7 @@ def refuse(message):
         ({"founders": ["", "Bob"]}, "Write a list of texts"),
         ({"email": "ask us"}, "valid email"),
         ({"summary": ""}, "cannot be blank"),
-        ({"is_for": "everybody"}, "not a valid choice"),
+        ({"is_for": "nobody"}, "not a valid choice"),
         ({"proof_of_attendance": "often"}, "not a valid choice"),
     ],
 )
@@ -56,7 +56,7 @@ def test_an_organization_that_contradicts_itself_is_refused(fields, message):
     [
         {"kind": "cult"},
         {"spirituality": "much"},
-        {"is_for": "everybody"},
+        {"is_for": "nobody"},
         {"proof_of_attendance": "often"},
         {"medication_stance": "supportive"},
         {"meeting_minutes_min": 90, "meeting_minutes_max": 60},

@@ -81,7 +81,7 @@ def test_only_administrators_touch_people():
 def test_a_role_makes_somebody_staff_and_none_shuts_them_out(account):
     user = account(roles.CURATOR)
     assert roles.can_curate(user)
-    roles.give(user, "")
+    roles.assign(user, "")
     user = type(user).objects.get(pk=user.pk)
     assert not user.is_staff
     assert not roles.can_curate(user)

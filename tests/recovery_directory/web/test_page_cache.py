@@ -155,9 +155,9 @@ def test_after_a_save_everybody_sees_the_new_page(client, organization, made):
 
 def test_what_is_no_record_moves_the_version_too(organization):
     before = data_version.fresh()
-    data_version.moved()
+    data_version.bump()
     between = data_version.fresh()
-    data_version.moved()
+    data_version.bump()
     assert len({before, between, data_version.fresh()}) == 3
 
 

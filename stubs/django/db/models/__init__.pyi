@@ -3,7 +3,7 @@
 Django states no types. Without these few, a choice reads as the pair that declares it.
 """
 
-from enum import EnumMeta, StrEnum
+from enum import EnumMeta, IntEnum, StrEnum
 from typing import Any
 
 class ModelBase(type):
@@ -26,6 +26,10 @@ class ChoicesType(EnumMeta):
 
 # A choice has no members of its own; those that are made of it do.
 class TextChoices(StrEnum, metaclass=ChoicesType):  # type: ignore[misc]
+    @property
+    def label(self) -> str: ...
+
+class IntegerChoices(IntEnum, metaclass=ChoicesType):  # type: ignore[misc]
     @property
     def label(self) -> str: ...
 

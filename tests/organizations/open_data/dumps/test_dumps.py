@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft4Validator, FormatChecker
 
 from organizations.models import Organization
-from organizations.open_data.dumps.table import COLUMNS, cell
+from organizations.open_data.dumps.table import COLUMNS, as_csv, cell
 from recovery_directory.records import revisions
 from recovery_directory.yaml_files import load
 from tests import factories
@@ -167,10 +167,13 @@ def test_what_nobody_knows_is_empty_and_not_no(client, table):
     assert same["website"] is None
 
 
-@pytest.mark.parametrize(
-    "start",
-    ["=", "+", "-", "@", "＝", "＋", "－", "＠", " =", "\u00a0+", "\n@", "\u3000－"],
+STARTS_OF_FORMULAS = (
+    *("=", "+", "-", "@", "＝", "＋", "－", "＠"),
+    *(" =", "\u00a0+", "\n@", "\u3000－"),
 )
+
+
+@pytest.mark.parametrize("start", STARTS_OF_FORMULAS)
 def test_no_cell_is_a_formula(client, table, start):
     factories.organization(
         name="Harbor", published=True, philosophy=f"{start}1+cmd|'/c calc'!A0"
@@ -179,6 +182,16 @@ def test_no_cell_is_a_formula(client, table, start):
     assert row["philosophy"].startswith("'")
     [same] = json.loads(body(client.get("/data/organizations.json")))
     assert not same["philosophy"].startswith("'")
+
+
+@pytest.mark.parametrize("start", STARTS_OF_FORMULAS)
+def test_no_column_is_a_formula(start):
+    row = {one.name: [f"{start}1"] if one.is_list else f"{start}1" for one in COLUMNS}
+    text = b"".join(as_csv([row])).decode("utf-8-sig")
+    [read] = csv.DictReader(io.StringIO(text, newline=""))
+    assert len(read) == len(COLUMNS)
+    for name, value in read.items():
+        assert value == f"'{start}1", name
 
 
 def test_quotes_and_lines_come_back_as_they_were(table):
