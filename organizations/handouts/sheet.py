@@ -69,10 +69,7 @@ class SheetFact:
 
 @dataclass(frozen=True)
 class Way:
-    """Where to look for a meeting: an address on the web with its square code.
-
-    ``label`` says what it is where it is no meeting finder.
-    """
+    """Where to look for a meeting; ``label`` says what else it is than a finder."""
 
     url: str
     shown: str
@@ -155,6 +152,7 @@ class Sheet:
         texts += self.safety
         if self.local:
             texts.append(self.local.text)
+        texts += [Text(self.way.label + self.way.precision)] if self.way else []
         notices = sum(map(len, self.notices)) + SIGNS_OF_A_BLOCK * bool(self.safety)
         return notices + sum(len(text.text) for text in texts)
 
@@ -330,8 +328,7 @@ def _way(organization: Organization) -> Way | None:
     if way is None:
         return None
     label = "" if way.is_finder else way.label
-    code = SquareCode.to(way.address)
-    return Way(way.address, way.shown, label, way.precision, code)
+    return Way(way.address, way.shown, label, way.precision, SquareCode.to(way.address))
 
 
 def _address_of(organization: Organization) -> str:

@@ -24,10 +24,10 @@ class Command(BaseCommand):
 
     help = (
         "Check all records: citations, references, terms, dates of figures, phones, "
-        "mirrors, medication, length, reading grade, stigmatizing words, claims "
-        "above the rated evidence. Without PATH the records of the database, whether each that is "
-        "published could be published today, and whether each is what its newest "
-        "revision says; with PATH the record files below it, for "
+        "mirrors, medication, length, reading grade, stigmatizing words, claims above "
+        "the rated evidence. Without PATH the records of the database, whether each "
+        "that is published could be published today, and whether each is what its "
+        "newest revision says; with PATH the record files below it, for "
         "which no database is needed. Several folders are checked as one directory: "
         "what one refers to may lie in another. Exit status 1 where anything is to "
         "mend."

@@ -1,13 +1,16 @@
 """Ways to a meeting: only what somebody saw, or what answered, leads there."""
 
 import datetime
+import io
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from organizations.models import Organization, Url
 from recovery_directory.operations.link_checks import LinkCheck
 from recovery_directory.operations.safe_http import LinkAnswer, Verdict
+from recovery_directory.web import data_version
 from tests import factories
 from tests.sheets import harbor, sheet_of, text_of
 
@@ -139,6 +142,22 @@ def test_what_a_row_says_of_its_link_is_what_the_query_says():
     assert alone == {one.url: (one.link_check, one.is_reliable) for one in asked}
     assert alone[SITE][1]
     assert not alone[FINDER][1]
+
+
+def test_a_run_of_link_checks_makes_kept_pages_new(client, settings, monkeypatch):
+    settings.PAGES_ARE_KEPT = True
+    monkeypatch.setattr(data_version, "REMEMBERED_FOR", 0)
+    with_addresses(website=False, meeting_finder=False)
+    before = client.get(PAGE)
+    assert first_way(before.content.decode()) == SITE
+    monkeypatch.setattr(
+        "recovery_directory.management.commands.check_links.ask",
+        lambda _address, **_options: LinkAnswer(Verdict.FINE, status=200),
+    )
+    call_command("check_links", "--pause=0", stdout=io.StringIO())
+    after = client.get(PAGE, headers={"if-none-match": before["ETag"]})
+    assert after.status_code == 200
+    assert first_way(after.content.decode()) == FINDER
 
 
 def test_ways_cost_no_query_for_each_address(django_assert_num_queries):
