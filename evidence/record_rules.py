@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from evidence.choices import Direction, Strength
+from evidence.mirrors import mirror_in
 from evidence.models import (
     EvidenceSummary,
     Finding,
@@ -143,7 +144,25 @@ def outcome_words(record: Record, directory: Directory) -> Iterator[Breach]:
     yield from too_hard("definition", record.get("definition", ""), directory)
 
 
-RULES = {EvidenceSummary: (summary_sources, summary_ratings)}
+def mirrored_address(where: str, address: str) -> Iterator[Breach]:
+    """Refuse an address at which somebody else repeats what a publisher published."""
+    if what := mirror_in(address):
+        yield Breach(
+            where,
+            _("“%(address)s” is %(what)s.") % {"address": address, "what": what},
+            _("Give the publisher’s own address, or none, and name the copy."),
+        )
+
+
+def mirrored_source(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse a source whose public address is a mirror's."""
+    yield from mirrored_address("url", record.get("url", ""))
+
+
+RULES = {
+    Source: (mirrored_source,),
+    EvidenceSummary: (summary_sources, summary_ratings),
+}
 """What is asked of the records of each kind, beside the rules of all records."""
 
 WORD_RULES = {EvidenceSummary: (summary_words,), Outcome: (outcome_words,)}

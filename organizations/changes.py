@@ -2,7 +2,7 @@
 
 One wording for everybody who follows changes: the page behind a sheet's code, feeds,
 the work queue. Only what the public may see is worded; a telephone number counts once
-it is verified, and notes for curators never do.
+it was seen or verified, and notes for curators never do.
 """
 
 from collections.abc import Callable
@@ -61,7 +61,9 @@ def _phones(kind: str) -> Read:
     return _rows(
         "phones",
         ("number", "area", "description"),
-        lambda row: row.get("verified_on") and row["kind"] == kind,
+        lambda row: (
+            (row.get("verified_on") or row.get("was_seen")) and row["kind"] == kind
+        ),
     )
 
 

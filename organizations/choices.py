@@ -48,7 +48,7 @@ class RecoveryGoal(models.TextChoices):
     ABSTINENCE = "abstinence", _("stopping completely")
     MODERATION = "moderation", _("cutting down")
     SELF_CHOSEN = "self-chosen", _("each person chooses a goal")
-    OTHER = "other", _("a goal of its own")
+    OTHER = "other", _("another goal")
     NOT_STATED = "not-stated", _("not stated")
 
 

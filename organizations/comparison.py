@@ -99,6 +99,20 @@ def _medicines(organization) -> ComparisonCell:
     return ComparisonCell(text, organization.cited.get("medication", []))
 
 
+def _ways_in(organization) -> ComparisonCell:
+    ways = [
+        f"{way.label}: {way.shown}" + (f" ({way.precision})" if way.precision else "")
+        for way in organization.ways_in
+    ]
+    return ComparisonCell("; ".join(ways), [])
+
+
+def _phones(organization) -> ComparisonCell:
+    phones = [] if organization.is_historic else organization.public_phones
+    texts = [f"{phone.number} ({phone.who_answers_and_why})" for phone in phones]
+    return ComparisonCell("; ".join(texts), [])
+
+
 def _strength(organization) -> ComparisonCell:
     strength = organization.evidence_strength
     return ComparisonCell(str(strength.label), [], strength)
@@ -187,6 +201,8 @@ LAYOUT = (
                 _text("proof_in_words", "proof_of_attendance"),
             ),
             (_("First meeting"), PROSE, _text("first_meeting", "first_meeting")),
+            (_("Way to a meeting"), PROSE, _ways_in),
+            (_("Telephone"), PROSE, _phones),
             (_("Languages"), CLOSED, _terms("language_terms")),
             (_("Countries"), CLOSED, _countries),
         ),

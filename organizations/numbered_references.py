@@ -46,6 +46,23 @@ def read_sources(
     prefetch_related_objects(rows, "source")
 
 
+def years_of_sources(organization: Organization) -> tuple[int, int] | None:
+    """Return from when the oldest and the newest source are on which its facts rest.
+
+    That is when a source was published; where that is not known, from when the copy is
+    that was read, or when somebody looked at it. Call ``read_sources`` before.
+    """
+    rows = (row for name in SOURCED for row in getattr(organization, name).all())
+    sources = {row.source for row in rows if row.source_id}
+    dates = (
+        one.issued or one.copy_on or (one.accessed_on and one.accessed_on.isoformat())
+        for one in sources
+        if one.is_published
+    )
+    years = [int(date[:4]) for date in dates if date]
+    return (min(years), max(years)) if years else None
+
+
 @dataclass(frozen=True)
 class ReferenceMark:
     """One number beside a fact."""

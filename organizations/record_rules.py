@@ -7,6 +7,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from evidence.models import Source
+from evidence.record_rules import mirrored_address
 from organizations.choices import (
     WORLDWIDE,
     MedicationStance,
@@ -16,6 +17,7 @@ from organizations.choices import (
     Spirituality,
     VerificationPart,
 )
+from organizations.coverage import coverage as coverage
 from organizations.models import (
     AlternateName,
     GovernanceStyle,
@@ -30,6 +32,7 @@ from organizations.models import (
     SizeEstimate,
     Taxonomy,
     TaxonomyTerm,
+    Url,
     Verification,
 )
 from organizations.models.organization import CITED_TEXTS
@@ -126,6 +129,12 @@ def _uncited(name: str, fact: str) -> Breach:
         _("Cites no source."),
         _("Add a citation of the fact “%(fact)s”, or take it out.") % {"fact": fact},
     )
+
+
+def mirrored_addresses(record: Record, directory: Directory) -> Iterator[Breach]:
+    """Refuse an address of the organization that is a mirror's."""
+    for row in child_rows(ORGANIZATION, record, Url):
+        yield from mirrored_address(row.where("url"), row.values.get("url", ""))
 
 
 def unsourced_rows(record: Record, directory: Directory) -> Iterator[Breach]:
@@ -348,6 +357,7 @@ RULES = {
     Organization: (
         uncited_texts,
         unsourced_rows,
+        mirrored_addresses,
         misplaced_terms,
         undated_figures,
         unclear_scopes,

@@ -26,7 +26,13 @@ def harbor(**given) -> Organization:
         "published": True,
         "is_free": True,
         "handout_texts": [TEXTS],
-        "urls": [{"kind": "meeting-finder", "url": "https://harbor.example/meetings"}],
+        "urls": [
+            {
+                "kind": "meeting-finder",
+                "url": "https://harbor.example/meetings",
+                "was_seen": True,
+            }
+        ],
     }
     return factories.organization(**defaults | given)
 

@@ -37,4 +37,4 @@ class UnverifiedPhone(YesNoFilter):
 
     title = _("phone numbers not verified")
     parameter_name = "phone"
-    verb = "with_phones_held_back"
+    verb = "with_unverified_phones"

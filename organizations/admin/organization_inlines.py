@@ -58,18 +58,20 @@ class Urls(SourcedRows):
 
 
 class PhoneForm(ChildForm):
-    """A telephone number. Another number is one that nobody verified."""
+    """A telephone number. Another number is one that nobody saw or verified."""
 
     def clean(self):
-        """Hold a changed number back until it is verified."""
+        """Hold a changed number back until it is seen or verified."""
         cleaned = super().clean()
         if "number" in self.changed_data:
             self.instance.verified_on, self.instance.verified_how = None, ""
+            if not {"source", "was_seen", "checked_on"} & set(self.changed_data):
+                cleaned["was_seen"], cleaned["checked_on"] = False, None
         return cleaned
 
 
 class Phones(SourcedRows):
-    """Telephone numbers; each is made public by itself, by “Looked, still right”."""
+    """Telephone numbers; each is public by itself, once it was seen or verified."""
 
     model = Phone
     form = PhoneForm

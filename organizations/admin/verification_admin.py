@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -100,12 +101,12 @@ def _state_of(phone: Phone) -> str:
     if not phone.href:
         return gettext("It cannot be dialled: correct it in the record first.")
     said = gettext("Call {number}, or see it on their own page. It is not public.")
-    day = ""
-    if phone.verified_on:
-        said = gettext("Call {number}, or see it on their own page. Public: {day}.")
-        day = phone.verified_in_words
+    why = ""
+    if phone.is_public_on(timezone.localdate()):
+        said = gettext("Call {number}, or see it on their own page. Public: {why}.")
+        why = phone.standing_in_words
     link = format_html('<a href="{}">{}</a>', phone.href, phone.number)
-    return format_html(said, number=link, day=day)
+    return format_html(said, number=link, why=why)
 
 
 @admin.action(permissions=["curate"], description=_("Looked, still right…"))
@@ -146,7 +147,7 @@ def verify_chosen(model_admin, request, queryset):
 
 def _tell_of_numbers(request, queryset) -> None:
     """Say which records have numbers that still wait: no list verifies them."""
-    waiting = list(queryset.with_phones_held_back().values_list("name", flat=True))
+    waiting = list(queryset.with_unverified_phones().values_list("name", flat=True))
     if waiting:
         message = gettext(
             "Telephone numbers stay as they were. Open these to verify theirs: "

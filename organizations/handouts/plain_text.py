@@ -106,13 +106,16 @@ def _discreet(sheet: DiscreetSheet) -> list[list[str]]:
 def _ways(sheet: Sheet) -> list[str]:
     lines = [sheet.how_to_find.text] if sheet.how_to_find else []
     if sheet.way:
+        if sheet.way.label:
+            lines.append(f"{sheet.way.label}:")
         lines.append(sheet.way.shown)
-        if not sheet.way.is_checked:
-            lines.append(_("This address is not yet checked."))
+        if sheet.way.precision:
+            lines.append(f"({sheet.way.precision})")
     elif not sheet.phones:
         lines.append(no_way())
     return lines + [
-        f"{with_digits(phone.number)} ({phone.who_answers})" for phone in sheet.phones
+        f"{with_digits(phone.number)} ({phone.who_answers_and_why})"
+        for phone in sheet.phones
     ]
 
 
@@ -154,30 +157,22 @@ def _crisis(sheet: Sheet) -> list[str]:
     return [_("In crisis?").upper(), *lines]
 
 
-def _dates(sheet, operator: str = "") -> list[str]:
+def _dates(sheet) -> list[str]:
     lines = [_("Printed on %(day)s.") % {"day": in_words(sheet.printed_on)}]
     if sheet.checked_on:
         lines.append(_("Checked on %(day)s.") % {"day": in_words(sheet.checked_on)})
         lines.append(_("Good until %(day)s.") % {"day": in_words(sheet.good_until)})
     else:
-        lines.append(not_yet_checked(operator))
+        lines.append(_("Facts as their sources gave them."))
     if sheet.options.prepared_by:
         lines.append(_("Prepared by %(name)s.") % {"name": sheet.options.prepared_by})
     return lines
 
 
-def not_yet_checked(operator: str = "") -> str:
-    """Return what stands in the place of a day: nobody here has looked."""
-    if operator:
-        words = _("Not yet checked by %(operator)s; facts as their sources gave them.")
-        return words % {"operator": operator}
-    return _("Not yet checked; facts as their sources gave them.")
-
-
 def _provenance(sheet: Sheet) -> list[str]:
     lines = [
         _("From %(operator)s.") % {"operator": sheet.operator},
-        *_dates(sheet, sheet.operator),
+        *_dates(sheet),
         _("Version %(number)s.") % {"number": sheet.organization.version},
     ]
     if sheet.translation_note:

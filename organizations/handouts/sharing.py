@@ -52,7 +52,8 @@ def message(sheet: Sheet | DiscreetSheet) -> Message:
             lines = [f"{sheet.name}: {sheet.notices[-1]}"]
             lines += [f"{one.label}: {one.shown}" for one in sheet.after]
         if sheet.way:
-            lines.append(_("Find a meeting: %(address)s") % {"address": sheet.way.url})
+            label = sheet.way.label or _("Find a meeting")
+            lines.append(f"{label}: {sheet.way.url}")
         lines += [
             f"{with_digits(phone.number)} ({phone.area_in_words})"
             if phone.area

@@ -27,6 +27,7 @@ from organizations.handouts.validity import good_until
 from organizations.models import LocalNote, OrganizationTerm
 from organizations.models.glance import CHIP_FACTS
 from organizations.models.organization import Organization
+from organizations.models.querysets import ways
 from organizations.safety_lines import on_paper, safety_lines
 from recovery_directory.telephones import crisis_lines
 
@@ -68,11 +69,12 @@ class SheetFact:
 
 @dataclass(frozen=True)
 class Way:
-    """Where to look for a meeting: an address on the web with its square code."""
+    """Where to look for a meeting; ``label`` says what else it is than a finder."""
 
     url: str
     shown: str
-    is_checked: bool
+    label: str
+    precision: str
     code: SquareCode
 
 
@@ -150,6 +152,7 @@ class Sheet:
         texts += self.safety
         if self.local:
             texts.append(self.local.text)
+        texts += [Text(self.way.label + self.way.precision)] if self.way else []
         notices = sum(map(len, self.notices)) + SIGNS_OF_A_BLOCK * bool(self.safety)
         return notices + sum(len(text.text) for text in texts)
 
@@ -219,8 +222,7 @@ def for_sheets(queryset, *, in_full: bool = False):
         )
         .prefetch_related(
             "alternate_names",
-            "urls",
-            "phones",
+            *ways(),
             "verifications",
             "handout_texts",
             Prefetch(
@@ -322,10 +324,11 @@ def _notices(organization: Organization) -> list[str]:
 
 def _way(organization: Organization) -> Way | None:
     """Return the meeting finder, else the website, else whatever else there is."""
-    url = organization.best_way_in
-    if url is None:
+    way = organization.best_way_in
+    if way is None:
         return None
-    return Way(url.address, url.shown, url.was_seen, SquareCode.to(url.address))
+    label = "" if way.is_finder else way.label
+    return Way(way.address, way.shown, label, way.precision, SquareCode.to(way.address))
 
 
 def _address_of(organization: Organization) -> str:

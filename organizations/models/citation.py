@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from organizations.choices import Fact
@@ -77,6 +78,11 @@ class Sourced(models.Model):
     def is_checked(self) -> bool:
         """Whether somebody saw this fact in its source."""
         return self.was_seen
+
+    @property
+    def unseen_in_words(self) -> str:
+        """Return what stands beside a fact that nobody has seen in its source."""
+        return gettext("not yet checked")
 
 
 class Citation(Sourced):

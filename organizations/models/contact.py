@@ -1,16 +1,25 @@
 """How an organization is called and reached: names, addresses, telephones."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from evidence.choices import PublisherKind
 from organizations.choices import NameKind, NumberCheck, PhoneKind, UrlKind
 from organizations.models.citation import Sourced
+from organizations.models.verification import months_earlier
 from recovery_directory import telephones
 from recovery_directory.fields import RowCheck
+from recovery_directory.operations.link_checks import LinkCheck, LinkResult
+from recovery_directory.records.publication import published_q
 from recovery_directory.records.revisions import Revision
+from recovery_directory.records.write_guard import GuardedManager, GuardedQuerySet
 from recovery_directory.web_addresses import (
     WebAddressField,
     short_form,
@@ -58,6 +67,18 @@ class AlternateName(Sourced):
         return self.name
 
 
+class UrlQuerySet(GuardedQuerySet):
+    """Addresses, with what a machine found there."""
+
+    def with_link_checks(self):
+        """Say of each how it answered when it was last asked, in the same query."""
+        checks = LinkCheck.objects.filter(address=models.OuterRef("url"))
+        return self.annotate(
+            link_result=models.Subquery(checks.values("result")[:1]),
+            link_asked_at=models.Subquery(checks.values("checked_at")[:1]),
+        )
+
+
 class Url(Sourced):
     """An address on the web, and what it leads to."""
 
@@ -70,6 +91,8 @@ class Url(Sourced):
     kind = models.CharField(_("kind"), max_length=16, choices=UrlKind.choices)
     url = WebAddressField(_("address"), max_length=500)
     label = models.CharField(_("label"), max_length=120, blank=True)
+
+    objects = GuardedManager.from_queryset(UrlQuerySet)()
 
     class Meta(Sourced.Meta):
         ordering = ["kind", "url"]
@@ -97,6 +120,48 @@ class Url(Sourced):
         """Return the address as people write it."""
         return short_form(self.address)
 
+    @cached_property
+    def link_check(self) -> tuple[str, datetime.date] | None:
+        """Return what came of asking this address, and on which day; None: never."""
+        if not hasattr(self, "link_result"):
+            check = LinkCheck.objects.filter(address=self.url).first()
+            self.link_result = check.result if check else None
+            self.link_asked_at = check.checked_at if check else None
+        if self.link_result is None:
+            return None
+        return self.link_result, timezone.localdate(self.link_asked_at)
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether it did not answer on two different days in a row."""
+        return bool(self.link_check and self.link_check[0] == LinkResult.BROKEN)
+
+    @property
+    def has_answered(self) -> bool:
+        """Whether it answered a machine when that last asked."""
+        return bool(self.link_check and self.link_check[0] == LinkResult.FINE)
+
+    @property
+    def is_reliable(self) -> bool:
+        """Whether a reader may be sent there: somebody saw it, or it answered."""
+        return (self.was_seen or self.has_answered) and not self.is_broken
+
+    @property
+    def unseen_in_words(self) -> str:
+        """Return what stands beside an address that nobody has seen in its source."""
+        if not self.has_answered:
+            return super().unseen_in_words
+        said = gettext("this address answered on %(day)s")
+        return said % {"day": date_format(self.link_check[1])}
+
+    @property
+    def broken_in_words(self) -> str:
+        """Return that it does not answer, and since which look; else nothing."""
+        if not self.is_broken:
+            return ""
+        said = gettext("this address did not answer on %(day)s")
+        return said % {"day": date_format(self.link_check[1])}
+
 
 def addresses_in_use() -> models.QuerySet:
     """Return every address of an organization that is not withdrawn."""
@@ -106,8 +171,58 @@ def addresses_in_use() -> models.QuerySet:
     return Url.objects.filter(organization__in=used).values_list("url", flat=True)
 
 
+MONTHS_OF_A_COPY = 36
+"""A number that was seen is public while the copy of its page is at most so old."""
+
+OWN_PUBLISHERS = (PublisherKind.ORGANIZATION, PublisherKind.PUBLIC_BODY)
+"""Whose pages are believed about a number; a local body's only about its own area."""
+
+
+def _oldest_copy(on: datetime.date) -> str:
+    """Return the earliest date of a copy that still counts, as dates are kept.
+
+    A date of which only the year or month is known stands for its first day, and a
+    shorter text sorts before a longer one that begins with it.
+    """
+    day = months_earlier(on, MONTHS_OF_A_COPY)
+    if day.day > 1:
+        return day.isoformat()
+    return f"{day:%Y-%m}" if day.month > 1 else f"{day:%Y}"
+
+
+class PhoneQuerySet(GuardedQuerySet):
+    """Telephone numbers, by who may see them; ``Phone.is_public_on`` says the same."""
+
+    def public(self, *, on: datetime.date):
+        """Return those that the public may see on this day."""
+        return self.filter(self._is_public(on))
+
+    def held_back(self, *, on: datetime.date):
+        """Return those that it may not."""
+        return self.exclude(pk__in=self.model.objects.public(on=on).values("pk"))
+
+    @staticmethod
+    def _is_public(on: datetime.date) -> models.Q:
+        is_theirs = models.Q(source__publisher_kind__in=OWN_PUBLISHERS)
+        is_theirs |= models.Q(
+            ~models.Q(area=""), source__publisher_kind=PublisherKind.LOCAL_BODY
+        )
+        day = months_earlier(on, MONTHS_OF_A_COPY)
+        is_recent = models.Q(source__copy_on__gte=_oldest_copy(on)) | models.Q(
+            models.Q(checked_on__gte=day) | models.Q(source__accessed_on__gte=day),
+            source__copy_on="",
+            source__copy_seen="",
+        )
+        was_seen = models.Q(was_seen=True) & published_q("source")
+        return models.Q(verified_on__isnull=False) | was_seen & is_theirs & is_recent
+
+
 class Phone(Sourced):
-    """A telephone number. Nobody outside sees it before a curator verified it here."""
+    """A telephone number: public where a curator verified it, or it was seen lately.
+
+    It counts as seen on the organization's own page or a public body's; a local body's
+    line, seen on its own page, is public as that of its area. All others are held back.
+    """
 
     organization = models.ForeignKey(
         "organizations.Organization",
@@ -129,7 +244,7 @@ class Phone(Sourced):
         null=True,
         blank=True,
         editable=False,
-        help_text=_("Set by verifying; only then the number is public."),
+        help_text=_("Set by verifying; then the number is public."),
     )
     verified_how = models.CharField(
         _("verified how"),
@@ -139,6 +254,8 @@ class Phone(Sourced):
         editable=False,
         help_text=_("Set by verifying; empty where nobody said."),
     )
+
+    objects = GuardedManager.from_queryset(PhoneQuerySet)()
 
     class Meta(Sourced.Meta):
         ordering = ["kind", "number"]
@@ -193,6 +310,41 @@ class Phone(Sourced):
             for row in record.get("phones", [])
         )
 
+    def is_public_on(self, day: datetime.date) -> bool:
+        """Whether the public may see it on this day, as ``PhoneQuerySet.public``."""
+        if self.verified_on:
+            return True
+        source = self.source
+        if not (self.was_seen and source and source.is_published):
+            return False
+        is_theirs = source.publisher_kind in OWN_PUBLISHERS or (
+            source.publisher_kind == PublisherKind.LOCAL_BODY and bool(self.area)
+        )
+        return is_theirs and self._copy_day >= _oldest_copy(day)
+
+    @property
+    def _copy_day(self) -> str:
+        """Return from when the page is on which it was seen; empty where not known.
+
+        A page that was no stored copy was looked at on the day that is kept.
+        """
+        if self.source.copy_on or self.source.copy_seen:
+            return self.source.copy_on
+        days = filter(None, [self.checked_on, self.source.accessed_on])
+        return max((day.isoformat() for day in days), default="")
+
+    @property
+    def standing_in_words(self) -> str:
+        """Return why it can be shown: verified here, or seen at whose page and when."""
+        if self.verified_on:
+            return self.verified_in_words
+        said = {
+            PublisherKind.ORGANIZATION: gettext("from their website, %(year)s"),
+            PublisherKind.LOCAL_BODY: gettext("from their local website, %(year)s"),
+            PublisherKind.PUBLIC_BODY: gettext("from a public body’s page, %(year)s"),
+        }[self.source.publisher_kind]
+        return said % {"year": self._copy_day[:4]}
+
     @property
     def verified_in_words(self) -> str:
         """Return when a curator verified it, and how where they said so."""
@@ -213,6 +365,13 @@ class Phone(Sourced):
         return ", ".join(
             filter(None, [str(self.get_kind_display()), self.area_in_words])
         )
+
+    @property
+    def who_answers_and_why(self) -> str:
+        """Return who answers and, where nobody verified it here, where it was seen."""
+        if self.verified_on:
+            return self.who_answers
+        return f"{self.who_answers}; {self.standing_in_words}"
 
     @property
     def telephone(self) -> telephones.Telephone | None:

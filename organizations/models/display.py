@@ -2,8 +2,7 @@
 
 Every property reads rows that ``for_list``, ``for_page`` or ``for_comparison`` has
 fetched, and asks the database itself where nobody did; none writes. Held back here:
-telephone numbers that nobody verified, terms, summaries and neighbors that are not
-published.
+terms, summaries and neighbors that are not published.
 """
 
 import datetime
@@ -23,11 +22,12 @@ from organizations.choices import (
     OperatingStatus,
     ProofOfAttendance,
     RelationshipKind,
-    UrlKind,
+    VerificationMethod,
     VerificationPart,
 )
 from organizations.models.glance import OrganizationGlance
 from organizations.models.verification import LastLook, oldest_good
+from organizations.models.ways import OrganizationWays
 from recovery_directory.fields import partial_date_in_words
 
 MEDICATION_COVERS = {
@@ -41,19 +41,6 @@ END_OF_SENTENCE = re.compile(
     r"(?<=[.!?])(?<![.\s]\w\.)(?<!St\.)(?<!Dr\.)\s+(?=[A-Z“\"(\d])"
 )
 """Where a sentence ends, and not after a single letter (``U.S. Army``) or a title."""
-
-
-WAYS_IN = (
-    UrlKind.MEETING_FINDER,
-    UrlKind.WEBSITE,
-    UrlKind.ONLINE_MEETINGS,
-    UrlKind.APP,
-    UrlKind.FORUM,
-)
-"""What leads to a meeting, the best first: a website knows of all ways of meeting."""
-
-LEFT_BEHIND = {UrlKind.WEBSITE, UrlKind.LITERATURE}
-"""What an organization that has ended may still have on the web."""
 
 
 @dataclass(frozen=True)
@@ -102,13 +89,18 @@ def _who_came_after(organization, seen: set) -> Iterator[CameAfter]:
             return
 
 
-class OrganizationDisplay(OrganizationGlance):
+class OrganizationDisplay(OrganizationWays, OrganizationGlance):
     """An organization as a reader sees it."""
 
     @property
     def summary_in_a_sentence(self) -> str:
         """Return the first sentence of the summary: what it is, for a list."""
         return END_OF_SENTENCE.split(self.summary.strip(), maxsplit=1)[0]
+
+    @property
+    def summary_after_a_sentence(self) -> str:
+        """Return the rest of the summary, or an empty text."""
+        return self.summary.strip().removeprefix(self.summary_in_a_sentence).strip()
 
     @property
     def has_proof_of_attendance(self) -> bool:
@@ -206,41 +198,6 @@ class OrganizationDisplay(OrganizationGlance):
         """Return the countries that a source names."""
         return self.terms_in("country")
 
-    def url_of(self, *kinds: str):
-        """Return the first web address of the first of ``kinds`` that there is."""
-        for kind in kinds:
-            for url in self.web_addresses:
-                if url.kind == kind:
-                    return url
-        return None
-
-    @property
-    def web_addresses(self) -> list:
-        """Return the addresses that lead anywhere, by the rule of today."""
-        return [url for url in self.urls.all() if url.address]
-
-    @property
-    def best_way_in(self):
-        """Return the one address that pages and paper lead to, or None."""
-        return None if self.is_historic else self.url_of(*WAYS_IN)
-
-    @property
-    def shown_urls(self) -> list:
-        """Return the addresses for a reader; none to a meeting that is no more."""
-        if not self.is_historic:
-            return self.web_addresses
-        return [url for url in self.web_addresses if url.kind in LEFT_BEHIND]
-
-    @property
-    def public_phones(self) -> list:
-        """Return the numbers that a curator verified; all others are held back."""
-        return [phone for phone in self.phones.all() if phone.verified_on]
-
-    @property
-    def has_phones_held_back(self) -> bool:
-        """Whether numbers are on file that nobody has verified here."""
-        return any(not phone.verified_on for phone in self.phones.all())
-
     def local_note_on(self, day):
         """Return the operator's own note where it is good on this day, or None."""
         note = getattr(self, "local_note", None)
@@ -253,6 +210,16 @@ class OrganizationDisplay(OrganizationGlance):
             verification.verified_on
             for verification in self.verifications.all()
             if verification.part == VerificationPart.WHOLE
+        ]
+        return max(days, default=None)
+
+    @property
+    def last_called_on(self) -> datetime.date | None:
+        """Return the last day on which somebody here asked by telephone, or None."""
+        days = [
+            verification.verified_on
+            for verification in self.verifications.all()
+            if verification.method == VerificationMethod.PHONE
         ]
         return max(days, default=None)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from organizations.choices import (
     Fact,
+    IsFor,
     MedicationStance,
     RecoveryGoal,
     Spirituality,
@@ -101,6 +102,8 @@ class OrganizationGlance:
         """Return what members aim at."""
         if self.recovery_goal == RecoveryGoal.NOT_STATED:
             return ""
+        if self.recovery_goal == RecoveryGoal.OTHER and self.is_for == IsFor.FAMILY:
+            return _("help for families")
         return str(self.get_recovery_goal_display())
 
     @property

@@ -25,6 +25,16 @@ def _states(field: models.Field) -> models.Q:
     return ~models.Q((field.name, ""))
 
 
+def ways() -> tuple[Prefetch, Prefetch]:
+    """Return what fetches addresses and telephone numbers with why they are shown."""
+    from organizations.models import Phone, Url
+
+    return (
+        Prefetch("urls", Url.objects.with_link_checks()),
+        Prefetch("phones", Phone.objects.select_related("source")),
+    )
+
+
 class OrganizationQuerySet(PublishableQuerySet):
     """Organizations, by what pages and filters ask for."""
 
@@ -71,7 +81,7 @@ class OrganizationQuerySet(PublishableQuerySet):
                 unchecked |= models.Q(pk__in=rows.values("organization"))
         return self.filter(unchecked)
 
-    def with_phones_held_back(self):
+    def with_unverified_phones(self):
         """Return those with a telephone number that nobody verified here."""
         from organizations.models import Phone
 
@@ -169,6 +179,7 @@ class OrganizationQuerySet(PublishableQuerySet):
             ),
             "evidence_summary__ratings",
             "verifications",
+            *ways(),
         )
 
     def for_comparison(self):
@@ -178,6 +189,7 @@ class OrganizationQuerySet(PublishableQuerySet):
         return self.select_related(
             "organization_type", "governance_style", "evidence_summary"
         ).prefetch_related(
+            *ways(),
             "citations",
             "size_estimates",
             Prefetch(
@@ -203,8 +215,7 @@ class OrganizationQuerySet(PublishableQuerySet):
             "evidence_summary",
         ).prefetch_related(
             "alternate_names",
-            "urls",
-            "phones",
+            *ways(),
             "size_estimates",
             "literature",
             "citations",

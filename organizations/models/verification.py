@@ -34,6 +34,11 @@ def months_later(day: datetime.date, months: int) -> datetime.date:
     return day.replace(year=year, month=month + 1, day=min(day.day, last))
 
 
+def months_earlier(day: datetime.date, months: int) -> datetime.date:
+    """Return the same day so many months before, at most the last of that month."""
+    return months_later(day, -months)
+
+
 def oldest_good(part: str, on: datetime.date) -> datetime.date:
     """Return the first day of which a look at ``part`` still holds on ``on``."""
     years, month = divmod(on.month - 1 - MONTHS_GOOD[VerificationPart(part)], 12)

@@ -1,16 +1,17 @@
 """Records as the public may have them: what files and feeds take from one.
 
 A record holds more than its page shows: notes among curators, telephone numbers that
-nobody has verified, references to records that are not public. Here that is taken out,
+are held back, references to records that are not public. Here that is taken out,
 by one rule for all kinds: a reference is kept where the record that it names is public
 now, whatever field it stands in, so that a new field is covered from its first day.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from evidence.cited_by import public_summaries
 from evidence.models import EvidenceSummary, Finding
@@ -31,9 +32,8 @@ from recovery_directory.web_addresses import WebAddressField, web_address
 
 WITHHELD: dict[type[models.Model], set[str]] = {
     Verification: {"verified_by", "note"},
-    Phone: {"source", "was_seen", "checked_on"},
 }
-"""Fields of rows that are not public: people, notes, where a number was found."""
+"""Fields of rows that are not public: people and notes."""
 
 INSTEAD = {"verified_by": "a curator"}
 """What stands for a withheld field without which a row could not be loaded."""
@@ -84,18 +84,26 @@ class PublicRecords:
         """Return the public part of a record, its fields in their order."""
         head = {name: record[name] for name in ("id", "former_slugs") if name in record}
         rest = self._fields(record_format.model, record_format.all_fields, record)
+        owner = str(record.get("id", ""))
         for child in record_format.children:
             rows = [
                 self._fields(child.model, child.fields, row)
                 for row in record.get(child.name, ())
-                if self._is_public(child, row)
+                if self._is_public(child, row, owner)
             ]
             rest |= {child.name: rows} if rows else {}
         return head | rest
 
-    def _is_public(self, child: Children, row: Record) -> bool:
-        """Whether a row may be seen: verified, seen, and about what is public."""
-        if child.model is Phone and not row.get("verified_on"):
+    @cached_property
+    def _numbers(self) -> frozenset[tuple[str, str]]:
+        """Return the numbers that may be shown today, each with whose it is."""
+        phones = Phone.objects.public(on=timezone.localdate()).order_by()
+        rows = phones.values_list("organization_id", "number")
+        return frozenset((str(pk), number) for pk, number in rows)
+
+    def _is_public(self, child: Children, row: Record, owner: str) -> bool:
+        """Whether a row may be seen: seen, and about what is public."""
+        if child.model is Phone and (owner, row["number"]) not in self._numbers:
             return False
         if child.model is Finding and not row.get("was_seen"):
             return False

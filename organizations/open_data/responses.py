@@ -2,7 +2,8 @@
 
 The API, the dumps and the feeds answer alike. What is made at once is tagged by what it
 says; a stream, which is never whole in memory, by all that it is made from: the state
-of the data when it began, the code and the address. Each says from where to ask next.
+of the data when it began, the code, the local date and the address. Each says from
+where to ask next.
 """
 
 import hashlib
@@ -132,7 +133,10 @@ def stream(
     ``state`` is that of the data before anything of the body was read: what changes
     while it is written makes the next answer another one.
     """
-    made_from = (str(state), data_version.code_version(), request.get_full_path())
+    made_from = (
+        *(str(state), data_version.code_version(), request.get_full_path()),
+        str(timezone.localdate()),
+    )
     digest = hashlib.blake2b(repr(made_from).encode(), digest_size=16)
     parts = iter(()) if request.method == "HEAD" else parts
     response = StreamingHttpResponse(parts, content_type=content_type)
@@ -173,14 +177,17 @@ def _finish(
 
 
 def _in_seconds(state: State) -> int | None:
-    """Return when a record last changed, once no other change can have that second.
+    """Return when an answer last changed, once no other change can have that second.
 
-    ``Last-Modified`` tells whole seconds: a client that goes by it alone would take two
-    changes within one for the same.
+    That is when a record last did, or this day began, for what is shown changes with
+    the day too. ``Last-Modified`` tells whole seconds: a client that goes by it alone
+    would take two changes within one for the same.
     """
-    if state.changed_at is None or timezone.now() - state.changed_at < SETTLED:
+    now = timezone.localtime()
+    if state.changed_at is None or now - state.changed_at < SETTLED:
         return None
-    return int(state.changed_at.timestamp())
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return int(max(state.changed_at, midnight).timestamp())
 
 
 class Page:

@@ -146,7 +146,7 @@ def _standing(organization: Organization) -> Iterator[tuple[str, str]]:
     """Yield on what its standing rests, beside its values; no list narrows by it."""
     if figure := count_of_groups(organization.size_estimates.all()):
         yield REACH, str(figure.power_of_ten)
-    if organization.best_way_in:
+    if organization.has_way_on_file:
         yield WAY_IN, HAS_WAY_IN
 
 

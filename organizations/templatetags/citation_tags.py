@@ -36,7 +36,7 @@ def cite(context, cited) -> SafeString:
     if any(mark.was_seen for mark in marks):
         return numbers
     return format_html(
-        '{} <span class="unchecked">{}</span>', numbers, _("not yet checked")
+        '{} <span class="unchecked">{}</span>', numbers, rows[0].unseen_in_words
     )
 
 

@@ -6,7 +6,11 @@ from django.views.generic import ListView
 from organizations.addresses import OrganizationAddress
 from organizations.listing.filters import OrganizationFilter
 from organizations.models import Organization
-from organizations.numbered_references import NumberedReferences, read_sources
+from organizations.numbered_references import (
+    NumberedReferences,
+    read_sources,
+    years_of_sources,
+)
 from organizations.open_data.dumps.views import same_choice
 from organizations.open_data.linked_data import linked_organization
 from organizations.safety_lines import safety_lines
@@ -60,6 +64,7 @@ class OrganizationDetail(OrganizationAddress, RecordDetail):
         return super().get_context_data(**kwargs) | {
             "local_note": self.object.local_note_on(timezone.localdate()),
             "references": NumberedReferences(),
+            "years": years_of_sources(self.object),
             "safety": safety_lines(self.object),
             "similar": similar_to(self.object, beside=self.object.neighbor_ids),
             "linked": linked_organization(self.object),

@@ -1,8 +1,8 @@
 """Links: whether the addresses of the directory still answer.
 
 Each app says once which addresses it holds; ``manage.py check_links`` asks them all and
-keeps here what came of it. Nothing is hidden because of it: a curator looks, and
-decides.
+keeps here what came of it. No address is hidden because of it: pages say that one
+answered or did not, a curator looks, and decides.
 """
 
 import datetime

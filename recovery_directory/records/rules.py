@@ -9,6 +9,7 @@ its own nouns in its module ``checking``, as ``RULES``.
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -265,11 +266,35 @@ def too_certain(
 
 def beside_records() -> list[Problem]:
     """Return what each app has against what the database keeps beside its records."""
-    modules = {id(one): one for one in (app_rules(kept.model) for kept in formats())}
     return [
         problem
-        for module in modules.values()
+        for module in _modules()
         for problem in getattr(module, "beside_records", list)()
+    ]
+
+
+def _modules() -> list[ModuleType]:
+    modules = {id(one): one for one in (app_rules(kept.model) for kept in formats())}
+    return list(modules.values())
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Of how many records a fact was seen in a source, is recorded only, is unknown."""
+
+    key: str
+    name: str
+    seen: int
+    not_seen: int
+    none: int
+
+
+def coverage(directory: Directory) -> list[Covered]:
+    """Return what each app counts of how far its facts are known."""
+    return [
+        row
+        for module in _modules()
+        for row in getattr(module, "coverage", lambda _directory: [])(directory)
     ]
 
 

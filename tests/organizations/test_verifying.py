@@ -139,7 +139,7 @@ def test_a_page_that_was_not_checked_for_long_says_so(client):
 @pytest.mark.django_db
 def test_a_page_that_nobody_checked_says_so_once(client):
     page = page_of(client, factories.organization(published=True))
-    assert page.count("Nobody here has checked this page yet") == 1
+    assert page.count("Not confirmed by telephone here.") == 1
     assert "Not checked since" not in page
 
 

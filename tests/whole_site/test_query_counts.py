@@ -144,6 +144,8 @@ COSTS = {
         "organizations_organizationterm",  # what a card says in a sentence
         "evidence_outcomerating",  # how sure research is
         "organizations_verification",  # when somebody last looked
+        "organizations_url",  # the ways to a meeting
+        "organizations_phone",
     ],
     "/organizations/?q=help": [
         "organizations_shortanswer",  # whether it is something not listed here
@@ -155,6 +157,8 @@ COSTS = {
         "organizations_organizationterm",
         "evidence_outcomerating",
         "organizations_verification",
+        "organizations_url",
+        "organizations_phone",
         "organizations_organizationterm",  # terms that nobody saw in a source
     ],
     "/organizations/full-0/": [
@@ -189,6 +193,8 @@ COSTS = {
     "/compare/?organization=full-0&organization=full-1": [
         "recovery_directory_formerslug",  # old addresses among those asked for
         "organizations_organization",  # those asked for
+        "organizations_url",  # the ways to a meeting
+        "organizations_phone",
         "organizations_citation",  # each kind of row that a cell shows
         "organizations_sizeestimate",
         "organizations_organizationterm",

@@ -70,7 +70,7 @@ ROOMS = {
         ],
         ["catalog"],
         ["search"],
-        ["listing", "word_rules"],
+        ["coverage", "listing", "word_rules"],
         [
             "comparison",
             "duplicates",

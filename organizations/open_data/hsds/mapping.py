@@ -179,7 +179,7 @@ def _locations(organization: Organization, context: Context) -> list[Json]:
 
 
 def offers_of(organization: Organization) -> list[Offer]:
-    """Return what an organization offers, by its public terms and verified phones."""
+    """Return what an organization offers, by its public terms and telephones."""
     return offers(
         kind=organization.kind,
         formats=slugs(organization, "format"),

@@ -1,8 +1,9 @@
 """Which services an organization offers.
 
 HSDS lists services; the directory records organizations. Services are derived: one for
-each way of meeting, one for a verified helpline, one for families. An organization of
-which none of these is known offers mutual help, so that each has at least one.
+each way of meeting, one for a helpline that may be shown, one for families. An
+organization of which none of these is known offers mutual help, so that each has at
+least one.
 """
 
 import uuid
@@ -93,7 +94,7 @@ def offers(
 ) -> list[Offer]:
     """Return what an organization offers, in the order of ``OFFERS``.
 
-    ``has_helpline`` counts only a number that a curator verified.
+    ``has_helpline`` counts only a number that may be shown.
     """
     keys = {KEY_OF_FORMAT[slug] for slug in formats if slug in KEY_OF_FORMAT}
     if not keys and kind in KEY_OF_KIND:

@@ -55,7 +55,7 @@ def address_of(organization: Organization, kinds: Iterable[str]) -> str | None:
 
 
 def phone_of(phone) -> Json:
-    """Return a telephone number, one that a curator verified, as the world dials it.
+    """Return a telephone number that may be shown, as the world dials it.
 
     HSDS keeps an extension as a number of its own; one that begins with a zero would
     lose it there, so that one is said in words. What nobody can dial stands as written.
@@ -69,6 +69,8 @@ def phone_of(phone) -> Json:
     if not is_number:
         said = _("extension %(extension)s") % {"extension": extension}
         description = f"{description}; {said}"
+    if not phone.verified_on:
+        description = f"{description}; {phone.standing_in_words}"
     return given(
         id=str(phone.pk),
         number=telephone.number if telephone else phone.number,

@@ -22,6 +22,7 @@ from organizations.models import (
     TaxonomyTerm,
     last_changes,
 )
+from organizations.models.querysets import ways
 from organizations.open_data.parameters import FILTERS
 from organizations.open_data.public_records import public_terms
 from recovery_directory.web.data_version import State
@@ -59,8 +60,7 @@ def _with_parts(queryset: QuerySet[Organization]) -> QuerySet[Organization]:
         "organization_type", "governance_style", "evidence_summary"
     ).prefetch_related(
         "alternate_names",
-        "urls",
-        "phones",
+        *ways(),
         "verifications",
         "citations",
         "terms",

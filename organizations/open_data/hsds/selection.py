@@ -5,11 +5,13 @@ of one page of it, or of one chunk of a stream, are then fetched by ``queries``.
 number of queries does not grow with the number of records.
 """
 
+import datetime
 import uuid
 from dataclasses import dataclass
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.catalog import loading
@@ -106,7 +108,7 @@ def outline_services(asked: Asked) -> list[OutlinedService]:
     """
     if _narrows(asked):
         return _services_of(_outline(asked), _wanted_formats(asked))
-    return _all_services(loading.current())
+    return _all_services(loading.current(), timezone.localdate())
 
 
 def _narrows(asked: Asked) -> bool:
@@ -153,7 +155,8 @@ def _narrowed(asked: Asked) -> QuerySet[Organization]:
     return queryset
 
 
-# Read once for all pages of a list, until a record changes and the catalog is another.
+# Read once for all pages of a list, until a record changes and the catalog is another;
+# which numbers may be shown changes with the day too.
 
 
 @lru_cache(maxsize=1)
@@ -162,7 +165,7 @@ def _everybody(_catalog: Catalog) -> list[OutlinedOrganization]:
 
 
 @lru_cache(maxsize=1)
-def _all_services(catalog: Catalog) -> list[OutlinedService]:
+def _all_services(catalog: Catalog, _day: datetime.date) -> list[OutlinedService]:
     return _services_of(_everybody(catalog), wanted=[])
 
 
@@ -283,6 +286,7 @@ def _what_leads_to_services(chosen: list[OutlinedOrganization]):
     ):
         for pk in joined_ids.split():
             found[taxonomy].setdefault(pk, set()).add(slug)
-    phones = Phone.objects.filter(kind=PhoneKind.HELPLINE, verified_on__isnull=False)
+    public = Phone.objects.public(on=timezone.localdate()).order_by()
+    phones = public.filter(kind=PhoneKind.HELPLINE)
     answering = _of_these(phones, chosen).values_list("organization_id", flat=True)
     return formats, audiences, set(map(pk_as_text, answering))

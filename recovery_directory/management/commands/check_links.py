@@ -17,6 +17,7 @@ from recovery_directory.operations.link_checking import (
 )
 from recovery_directory.operations.link_checks import LinkCheck, LinkResult
 from recovery_directory.operations.safe_http import ask
+from recovery_directory.web import data_version
 
 
 class Command(BaseCommand):
@@ -25,7 +26,9 @@ class Command(BaseCommand):
     help = (
         "Ask every web address of organizations and sources whether it still answers, "
         "and keep the result for the curators' desk. A link is broken once it failed "
-        "on two different days in a row; nothing is hidden because of it. Each host is "
+        "on two different days in a row; it stays on its page, marked, and nobody is "
+        "sent there for a meeting. An address that nobody saw in a source is said to "
+        "have answered. Each host is "
         "asked one address at a time. Private networks are never asked. Where nothing "
         "can be reached from this machine, nothing is counted as failed."
     )
@@ -65,6 +68,10 @@ class Command(BaseCommand):
                 f"Nothing can be reached: of {len(proof.addresses)} hosts none "
                 "answered. Is this machine connected? No link is counted as failed."
             ) from error
+        finally:
+            if counts:
+                # Pages say of addresses that nobody saw whether they answered.
+                data_version.bump()
         told = ", ".join(f"{counts[result]} {result.label}" for result in LinkResult)
         self.stdout.write(
             f"{sum(counts.values())} of {len(known)} links asked: {told}."

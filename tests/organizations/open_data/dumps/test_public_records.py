@@ -58,7 +58,12 @@ def test_a_number_is_there_once_it_is_verified():
         ],
     )
     assert shown(harbor)["phones"] == [
-        {"number": "+1-212-555-0100", "kind": "helpline", "verified_on": "2026-05-01"}
+        {
+            "number": "+1-212-555-0100",
+            "kind": "helpline",
+            "verified_on": "2026-05-01",
+            "source": "shared",
+        }
     ]
 
 

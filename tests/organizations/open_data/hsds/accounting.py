@@ -259,7 +259,7 @@ WITHHELD: dict[type, dict[str, str]] = {
         "verified_how": "the record files say how; here a number is verified or absent",
         **dict.fromkeys(
             ("was_seen", "checked_on", "source"),
-            "a number is served once a curator verified it",
+            "whose page it was seen on, and when, stands in its description",
         ),
     },
     OrganizationTerm: {
