@@ -113,16 +113,17 @@ def packet_link(client, page: str) -> str | None:
 
 
 @pytest.mark.parametrize("page", ["/", "/types/"])
-def test_one_of_each_type_is_the_one_that_its_sentence_names(client, page):
-    steps = factories.organization_type(summary="Such as Sober Harbor.", published=True)
-    faith = factories.organization_type(summary="Such as Old Pier.", published=True)
-    for slug, name, its_type in (
-        ("harbor", "Harbor", steps),
-        ("sober-harbor", "Sober Harbor", steps),
-        ("other-harbor", "Other Harbor", steps),
-        ("old-pier", "Old Pier", faith),
+def test_one_of_each_type_is_the_first_that_its_list_names(client, page):
+    steps = factories.organization_type(published=True)
+    faith = factories.organization_type(published=True)
+    many = {"metric": "groups", "value": 1000, "scope": "worldwide", "as_of": "2025"}
+    for slug, name, its_type, sizes in (
+        ("harbor", "Harbor", steps, []),
+        ("sober-harbor", "Sober Harbor", steps, [many]),
+        ("other-harbor", "Other Harbor", steps, []),
+        ("old-pier", "Old Pier", faith, []),
     ):
-        harbor(slug=slug, name=name, organization_type=its_type)
+        harbor(slug=slug, name=name, organization_type=its_type, size_estimates=sizes)
     assert packet_link(client, page) == (
         "/handouts/?organization=sober-harbor&organization=old-pier&cover=1"
     )
