@@ -32,6 +32,11 @@ def notices(found: Found, *, by_relevance: bool) -> Iterator[str]:
             "Nobody is called that or recorded under it. Your words stand only "
             "somewhere in the texts about these."
         )
+    elif found.fits_all and not found.matched_all:
+        yield _(
+            "Few fit all of your words. They come first; those after them fit most of "
+            "the words."
+        )
     elif not found.matched_all:
         yield _("Nothing fits all of your words. Here is what fits most of them.")
 

@@ -63,6 +63,14 @@ CHIP_FACTS = {
 }
 """The fact that each chip shortens; terms carry their sources themselves."""
 
+IN_WORDS = {
+    "cost": "cost_in_a_word",
+    "faith": "faith_in_words",
+    "goal": "goal_in_words",
+    "medication": "medication_in_words",
+}
+"""Where each chip of a fact takes its words from: a list asks for hundreds of chips."""
+
 
 def names_of(rows: Iterable) -> tuple[str, str]:
     """Return the names of the terms that were seen in a source, and of the others."""
@@ -123,12 +131,7 @@ class OrganizationGlance:
         label = str(LABELS[key])
         if key == "format":
             return FactChip(key, label, *names_of(self.meeting_formats))
-        words = {
-            "cost": self.cost_in_a_word,
-            "faith": self.faith_in_words,
-            "goal": self.goal_in_words,
-            "medication": self.medication_in_words,
-        }[key]
+        words = str(getattr(self, IN_WORDS[key]))
         if self.is_unchecked(CHIP_FACTS[key]):
             return FactChip(key, label, unchecked=words)
         return FactChip(key, label, words)

@@ -1,6 +1,7 @@
 """The vocabulary of organizations: which ones, and with what."""
 
 import datetime
+from functools import cache
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch
@@ -32,6 +33,18 @@ def ways() -> tuple[Prefetch, Prefetch]:
     return (
         Prefetch("urls", Url.objects.with_link_checks()),
         Prefetch("phones", Phone.objects.select_related("source")),
+    )
+
+
+@cache
+def _is_unchecked(fact: str) -> models.ExpressionWrapper:
+    """Return "``fact`` has sources, and nobody saw it in any": written once for all."""
+    from organizations.models import Citation
+
+    cited = Citation.objects.filter(organization=OuterRef("pk"), fact=fact).order_by()
+    return models.ExpressionWrapper(
+        models.Q(Exists(cited)) & ~models.Q(Exists(cited.filter(was_seen=True))),
+        output_field=models.BooleanField(),
     )
 
 
@@ -134,17 +147,12 @@ class OrganizationQuerySet(PublishableQuerySet):
 
     def with_unchecked(self, *facts: str):
         """Say of each of ``facts`` whether nobody saw it, within the same query."""
-        from organizations.models import Citation
-
-        cited = Citation.objects.filter(organization=OuterRef("pk")).order_by()
+        names = {f"{fact}_is_unchecked": fact for fact in facts}
         return self.annotate(
             **{
-                f"{fact}_is_unchecked": models.ExpressionWrapper(
-                    models.Q(Exists(cited.filter(fact=fact)))
-                    & ~models.Q(Exists(cited.filter(fact=fact, was_seen=True))),
-                    output_field=models.BooleanField(),
-                )
-                for fact in facts
+                name: _is_unchecked(fact)
+                for name, fact in names.items()
+                if name not in self.query.annotations
             }
         )
 

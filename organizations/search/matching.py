@@ -34,6 +34,10 @@ WHATEVER_THE_NAME = {"type", "format"}
 """Facets of whose values nobody is more for a word in the name."""
 
 
+FEW = 5
+"""Where fewer fit all words, those that fit most of them follow."""
+
+
 class Matching:
     """Everybody whom a query finds."""
 
@@ -54,6 +58,13 @@ class Matching:
     def matched_all(self) -> bool:
         """Whether they match every word that says something."""
         return all(rank.missing == 0 for rank in self.ranks)
+
+    @property
+    def fits_all(self) -> int:
+        """Return how many match every word that says something."""
+        return sum(
+            bits.bit_count() for rank, bits in self.ranks.items() if not rank.missing
+        )
 
     @property
     def is_prose(self) -> bool:
@@ -123,12 +134,37 @@ class Matching:
         return placed
 
     def _most(self, found: dict[Rank, int], whole: dict[Rank, int]) -> dict[Rank, int]:
-        """Return those whom most words match; nobody whom none does."""
+        """Return those whom most words match; nobody whom none does.
+
+        Where they are few, and no name is all that was typed, those follow whom one
+        word less matches; the trouble that was named matches them all the same.
+        """
         required = sum(unit.is_required for unit in self.units)
         fewest = min((rank.missing for rank in (*whole, *found)), default=0)
         if required and fewest >= required:
             return {}
-        return {rank: bits for rank, bits in found.items() if rank.missing == fewest}
+        first = {rank: bits for rank, bits in found.items() if rank.missing == fewest}
+        number = sum(bits.bit_count() for bits in first.values())
+        next_best = fewest + 1
+        is_closed = whole or self.query.wanted or self.query.is_for_family
+        if number >= FEW or is_closed:
+            return first
+        if next_best >= required:
+            return first
+        return first | {
+            rank: left
+            for rank, bits in found.items()
+            if rank.missing == next_best and (left := bits & self._for_the_trouble)
+        }
+
+    @property
+    def _for_the_trouble(self) -> int:
+        """Return whom each subject that was named matches."""
+        found = self.catalog.everyone
+        for fit in self.fits:
+            if fit.unit.is_subject:
+                found &= union(fit.values.values())
+        return found
 
     @cached_property
     def all(self) -> int:

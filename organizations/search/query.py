@@ -9,6 +9,8 @@ from organizations.search.phrases import Excluded, Meaning
 from organizations.search.units import Unit, joined_subjects
 from organizations.search.whose import (
     FIRST_PERSON,
+    WOMEN,
+    ages,
     family_values,
     is_own,
     names_family,
@@ -135,6 +137,7 @@ class Query(LookedUp):
             not is_guess
             and not set(words) <= WEAK_WORDS | ADDICTION_WORDS
             and not self._only_helps(start, end, meanings)
+            and not self._goes_with_an_age(start, meanings)
         )
         if any(len(self.alternatives[p]) > 1 for p in positions):
             words = []  # Completed: what was typed is no word.
@@ -194,6 +197,11 @@ class Query(LookedUp):
             return all(facet == "language" for facet, _value in meanings)
         is_named = any(first < end and start < last for _w, first, last in self.names)
         return start in self.texts and not is_named
+
+    def _goes_with_an_age(self, start: int, meanings: dict[Meaning, str]) -> bool:
+        """Whether it says that a woman of some age asks, and not for women alone."""
+        is_woman = ("audience", WOMEN) in meanings
+        return is_woman and any(end == start for _start, end in ages(self.words))
 
     def _is_found(self, unit: Unit) -> bool:
         return bool(unit.meanings) or any(map(self._is_known, unit.positions))

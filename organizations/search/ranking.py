@@ -93,4 +93,8 @@ class Rank(NamedTuple):
         """Return this rank with one more unit not matched."""
         if unit.is_required:
             return self._replace(missing=self.missing + 1)
-        return self._replace(total=self.total + Tier.TEXT + 1)
+        last = Tier.TEXT + 1
+        return self._replace(
+            people=self.people + (last if unit.is_audience else 0),
+            total=self.total + last,
+        )

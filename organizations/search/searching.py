@@ -73,9 +73,9 @@ class Search:
         self.place = places_said.read(words)
         if self.place:
             words = list(self.place.rest)
-        self.answered = short_answers.read(words, answers, known)
-        if self.answered:
-            words = list(self.answered.rest)
+        if found := short_answers.read(words, answers, known):
+            words = list(found.rest)
+            self.answered = found if found.answers else None
         self.words = searched_among(words)
 
     @property
@@ -174,6 +174,11 @@ class Found:
     def matched_all(self) -> bool:
         """Whether those found match every word that says something."""
         return self.matching is None or self.matching.matched_all
+
+    @property
+    def fits_all(self) -> int:
+        """Return how many match every word, where others follow that match most."""
+        return self.matching.fits_all if self.matching else 0
 
     @property
     def is_prose(self) -> bool:

@@ -16,7 +16,7 @@ from django.db.models import Count, Max
 
 from organizations.choices import CrisisLanguage
 from organizations.models import ShortAnswer
-from organizations.search.typed_phrases import TypedPhrases, stands_in_a_name
+from organizations.search.typed_phrases import Match, TypedPhrases, stands_in_a_name
 from organizations.text_analysis.crisis_words import LITTLE
 from recovery_directory import yaml_files
 
@@ -27,6 +27,91 @@ COUNTRY = "us"
 
 MOST = 2
 """How many answers are given to one search."""
+
+ADVISERS = frozenset(
+    [
+        "doctor",
+        "doctors",
+        "dr",
+        "medico",
+        "medica",
+        "doctora",
+        "nurse",
+        "enfermera",
+        "therapist",
+        "counselor",
+        "counsellor",
+        "psychiatrist",
+        "psychologist",
+        "terapeuta",
+        "psicologo",
+        "psicologa",
+        "psiquiatra",
+        "shrink",
+        "lawyer",
+        "attorney",
+        "abogado",
+        "abogada",
+        "sponsor",
+        "padrino",
+        "madrina",
+        "social",
+        "worker",
+        "hospital",
+        "pastor",
+    ]
+)
+"""People who send somebody to a group; who tells so does not look for them."""
+
+SAYING = frozenset(
+    [
+        "says",
+        "say",
+        "said",
+        "saying",
+        "told",
+        "tells",
+        "telling",
+        "thinks",
+        "thought",
+        "wants",
+        "wanted",
+        "suggests",
+        "suggested",
+        "recommends",
+        "recommended",
+        "advises",
+        "advised",
+        "advise",
+        "sent",
+        "sends",
+        "referred",
+        "refers",
+        "makes",
+        "made",
+        "insists",
+        "insisted",
+        "asked",
+        "asks",
+        "ordered",
+        "dice",
+        "dijo",
+        "quiere",
+        "manda",
+        "mando",
+        "recomienda",
+        "recomendo",
+        "aconseja",
+        "aconsejo",
+        "sugirio",
+        "pide",
+        "pidio",
+        "cree",
+    ]
+)
+"""Words after somebody that tell what they said or did: "my doctor says"."""
+
+BETWEEN = frozenset({"has", "had", "just", "also", "always", "me", "nos"})
 
 FIELDS = ("name_es", "phrases", "phrases_es", "text", "text_es", "ways", "groups")
 
@@ -55,7 +140,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Answered:
-    """The answers to a text, in which language to give them, and what is left of it."""
+    """The answers to a text, in which language to give them, and what is left of it.
+
+    None is given to who tells what a doctor said: only the words are taken out.
+    """
 
     answers: tuple[ShortAnswer, ...]
     language: str
@@ -113,12 +201,14 @@ def read(
     matches = [match for match in matches if not stands_in_a_name(words, match)]
     if not matches:
         return None
-    given = list(dict.fromkeys(match.phrase.answer for match in matches))[:MOST]
+    told = {match: _told(words, match) for match in matches}
+    asked = [match for match in matches if not told[match]]
+    given = list(dict.fromkeys(match.phrase.answer for match in asked))[:MOST]
     gone = {
         place
         for match in matches
-        if match.phrase.answer in given
-        for place in match.words
+        if told[match] or match.phrase.answer in given
+        for place in (*match.words, *told[match])
     }
     return Answered(
         tuple(given),
@@ -129,6 +219,17 @@ def read(
             if place not in gone and word not in LITTLE
         ),
     )
+
+
+def _told(words: list[str], match: Match[Said]) -> range:
+    """Return the words after a match that tell what an adviser says; none elsewhere."""
+    first, place = max(match.words) + 1, max(match.words) + 1
+    if words[first - 1] not in ADVISERS:
+        return range(0)
+    while place < len(words) and words[place] in BETWEEN:
+        place += 1
+    is_told = place < len(words) and words[place] in SAYING
+    return range(first, place + 1) if is_told else range(0)
 
 
 # Loading

@@ -1,6 +1,7 @@
 """Measuring search: what pages show for what people type, and how often that is right.
 
-The searches lie in ``said.yaml`` and ``said_held_apart.yaml``, and whom a counsellor
+The searches lie in ``said.yaml`` and ``said_held_apart.yaml``, the answers to the
+finder in ``answered.yaml``, and whom a counsellor
 would name to somebody who says such a thing in ``groups.yaml``.
 """
 
@@ -41,7 +42,7 @@ class Said:
 
 @cache
 def said(name: str) -> tuple[Said, ...]:
-    """Return the searches of one file: ``said`` or ``said_held_apart``."""
+    """Return one file: ``said``, ``said_held_apart``, or ``answered`` to the finder."""
     rows = yaml.safe_load((HERE / f"{name}.yaml").read_text(encoding="utf-8"))
     return tuple(
         Said(
@@ -118,7 +119,7 @@ class Figures:
     def crisis_recall(self) -> float:
         """Return the share of emergencies that are answered first as such."""
         crises = [one for one in self.shown if one.said.crisis]
-        return sum(one.is_crisis for one in crises) / len(crises)
+        return sum(one.is_crisis for one in crises) / len(crises) if crises else 1.0
 
     @property
     def alarms(self) -> int:

@@ -40,7 +40,16 @@ SAID = {
         drinking myself to death; quiero morirme; me quiero matar; quiero matarme; no
         quiero vivir; ya no quiero vivir; quiero suisidarme; mi esposo se quiere matar;
         SUICIDIO; me voy a matar; ya no puedo más;
-        i have been drinking for twenty years and my wife left me and i want to die""",
+        i have been drinking for twenty years and my wife left me and i want to die;
+        nothing left to live for since the divorce; no one left to live for; no reason
+        to keep living; what do i have to live for; i see no way out; i don't care if i
+        live or die; i just want the pain to end; everyone would be happier if i was
+        gone; sick of being alive; tired of being here; tired of living; i can't live
+        with this pain anymore; tired of living with depression; i want to end it with
+        pills; my life has no meaning; no me queda nada por qué vivir; no le veo sentido
+        a la vida; no tengo motivos para vivir; mi vida no tiene sentido; no veo salida;
+        no quiero estar en este mundo; quiero que todo termine; perdí las ganas de
+        vivir; cansada de vivir""",
     OVERDOSE: """
         my son overdosed; overdose; over dosed; overdosd; od; he o.d.; my daughter OD'd;
         she took too many pills; blue lips; his lips are turning blue; he is not
@@ -64,7 +73,15 @@ NOT_SAID = """
     life is unmanageable; overused painkillers; skills; narcan training; losing
     myself; end my addiction; lost my job; taking too many pills; no quiero
     dejar de beber; me muero por un trago; mi hijo; mi vida; la corte me
-    mandó a aa; !!!; 🙂
+    mandó a aa; !!!; 🙂; tired of living with a drinker; sick of living with an addict;
+    done living with my alcoholic husband; don't want to live with an alcoholic; can't
+    live with an alcoholic anymore; hate living with a drunk; hate living in this town;
+    dont want to go on medication; cant go on vacation without drinking; dont want to go
+    on drinking; i cut myself off from alcohol; shot myself up with heroin; want to end
+    things with my drunk boyfriend; hopeless romantic; dying to go to a meeting;
+    cansada de vivir con un alcohólico; harta de vivir con un borracho; no quiero vivir
+    con un adicto; ya no aguanto a mi esposo borracho; no puedo más con mi hijo adicto;
+    me mato trabajando; sin esperanza de que cambie mi esposo
 """
 
 

@@ -319,3 +319,63 @@ def test_the_first_one_is_whom_a_counsellor_would_name(shipped, typed, text, slu
 @pytest.mark.parametrize("text", ["court ordered meeting", "zoom", "free"])
 def test_general_words_give_those_with_most_groups(shipped, typed, text):
     assert "alcoholics-anonymous" in first(typed(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "beer belly wife left",
+        "wife left, drinking every night",
+        "girlfriend dumped me over beer",
+        "mi esposa me dejo por beber",
+        "65 yo male etoh",
+        "65M etoh",
+        "65 year old man etoh",
+    ],
+)
+def test_who_was_left_or_says_age_and_sex_asks_for_themselves(shipped, typed, text):
+    found = first(typed(text), 2)
+    assert found == ["alcoholics-anonymous", "smart-recovery"]
+
+
+@pytest.mark.parametrize(
+    "text", ["husband left rehab drinking again", "dad drinks and mom left"]
+)
+def test_who_left_something_else_is_still_the_one_with_the_trouble(
+    shipped, typed, text
+):
+    assert first(typed(text), 1) == ["al-anon-family-groups"]
+
+
+def test_where_few_fit_all_words_those_that_fit_most_follow_and_it_is_said(
+    shipped, typed
+):
+    response = typed("christian gambling")
+    few = typed("bartender drinking on shift")
+    assert first(few, 3) == ["bens-friends", "alcoholics-anonymous", "smart-recovery"]
+    assert "fits most of them" in few.text
+    assert "Few fit all of your words" in response.text
+    assert len(response.context["object_list"]) > 5
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("my lawyer told me to go to meetings", ["Court cards"]),
+        ("my attorney says i should do aa", ["Court cards"]),
+        ("need a lawyer", ["Lawyers"]),
+        ("lawyer who drinks", ["Lawyers"]),
+        ("my doctor says i drink too much", []),
+        ("my doctor has told me to quit drinking", []),
+        ("mi doctor dice que deje de beber", []),
+        ("need a doctor", ["A doctor to see"]),
+        ("my therapist suggested al-anon", []),
+    ],
+)
+def test_what_an_adviser_said_asks_for_no_adviser(shipped, typed, text, answers):
+    answered = typed(text).context["list_query"].search.answered
+    given = [one.name for one in answered.answers] if answered else []
+    assert len(given) == len(answers)
+    assert all(
+        name.startswith(wanted) for name, wanted in zip(given, answers, strict=True)
+    )
