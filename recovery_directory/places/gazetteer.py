@@ -1,15 +1,16 @@
-"""The file of places: one line for each ZIP code and each name of a town, in order.
+"""Files of places: one line for each ZIP code and each name of a town, in order.
 
-It stays on the disk, which the processes of a server share, and is searched by halves,
-as ``look`` does: nothing is read before somebody asks, and little then.
+They stay on the disk, which the processes of a server share, and are searched by
+halves, as ``look`` does: nothing is read before somebody asks, and little then.
 ``scripts/build_places.py`` writes the file; docs/adr/0014 says from what.
 """
 
 import mmap
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -80,8 +81,7 @@ class Place:
 
 def named(key: str) -> list[Place]:
     """Return the places with this key, a ZIP code or a name, the largest first."""
-    lines = _lines(settings.COUNTRY)
-    found = [_place(line) for line in lines.of(key)] if lines else []
+    found = [_place(line) for lines in _files() for line in lines.of(key)]
     return sorted(found, key=lambda place: (-place.population, place.state))
 
 
@@ -97,14 +97,26 @@ def _place(line: str) -> Place:
         int(people or 0),
         is_word="w" in marks,
         is_abroad="f" in marks,
-        is_zip=key == code,
+        is_zip=key == code or bool(code) and key == key_of(words_in(code)),
     )
 
 
-@cache
-def _lines(country: str) -> "SortedLines | None":
-    path = FOLDER / f"{country.lower()}.tsv"
-    return SortedLines(path) if path.is_file() else None
+def own_folder() -> Path:
+    """Return where the operator's own places are kept."""
+    return settings.LOCAL_DIR / "places"
+
+
+def _files() -> Iterator["SortedLines"]:
+    """Yield the file that is shipped, and the operator's own, as they are now."""
+    for folder in (FOLDER, own_folder()):
+        path = folder / f"{settings.COUNTRY.lower()}.tsv"
+        with suppress(FileNotFoundError):
+            yield _lines(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _lines(path: Path, written: int) -> "SortedLines":
+    return SortedLines(path)
 
 
 class SortedLines:

@@ -77,6 +77,10 @@ def town_of(words: list[str]) -> Place | Several | None:
             return place
         if code and (places := in_state(rest, code.code)):
             return places[0]
+        region = key_of(words[-size:])
+        for place in named(key_of(rest)):
+            if key_of(words_in(place.state)) == region:
+                return place
     return the_largest(named(key_of(words)))
 
 
