@@ -4,8 +4,11 @@ Organizations know no app above them. One that holds lists of meetings registers
 once as their provider; without one, a page leads to the fellowships' own finders.
 """
 
+from collections.abc import Mapping
 from typing import Protocol
+from uuid import UUID
 
+from organizations.models import Organization
 from recovery_directory.places import Place
 
 
@@ -14,6 +17,12 @@ class MeetingLists(Protocol):
 
     def address_near(self, place: Place) -> str:
         """Return the address of the meetings near ``place``; empty: it has none."""
+
+    def counts(self) -> Mapping[UUID, int]:
+        """Return how many meetings it shows of each organization that has any."""
+
+    def follow_merge(self, survivor: Organization) -> None:
+        """Look at the lists of ``survivor``, to which those of another one came."""
 
 
 _provider: list[MeetingLists] = []
@@ -27,3 +36,14 @@ def register(provider: MeetingLists) -> None:
 def address_near(place: Place) -> str:
     """Return the address of the meetings near ``place``; empty where none are held."""
     return _provider[0].address_near(place) if _provider else ""
+
+
+def counts() -> Mapping[UUID, int]:
+    """Return how many meetings are shown of each organization that has any."""
+    return _provider[0].counts() if _provider else {}
+
+
+def follow_merge(survivor: Organization) -> None:
+    """Say that the lists of another organization are those of ``survivor`` too."""
+    if _provider:
+        _provider[0].follow_merge(survivor)

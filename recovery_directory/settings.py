@@ -41,6 +41,11 @@ TRUSTED_PROXIES = configuration.trusted_proxies(env, production=PRODUCTION)
 ADMIN_PATH = configuration.admin_path(env)
 API_RATE = configuration.api_rate(env)
 
+# A demonstration, whose meetings are made up: every page and sheet says so
+DEMO = configuration.switch(env, "DEMO", default=False)
+if PRODUCTION and DEMO:
+    raise configuration.stop("DEMO is on with an https SITE_URL: leave it unset.")
+
 # The operator of this directory
 OPERATOR_NAME = env.str("OPERATOR_NAME", default="")
 OPERATOR_CONTACT = env.str("OPERATOR_CONTACT", default="")
@@ -57,6 +62,7 @@ EMERGENCY_NUMBER = telephones.emergency_number(COUNTRY)
 # Apps: https://docs.djangoproject.com/en/5.2/ref/applications/
 INSTALLED_APPS = [
     "recovery_directory",
+    "meetings",
     "organizations",
     "evidence",
     "axes",

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 
 
-def _answer(status: str, *headers: str, body: bytes = b"") -> bytes:
+def answer(status: str, *headers: str, body: bytes = b"") -> bytes:
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""]
     return "\r\n".join(lines).encode() + body
 
@@ -25,8 +25,10 @@ class Behavior(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         with contextlib.suppress(OSError):
             method, path, _version = self.rfile.readline().decode().split()
-            while self.rfile.readline().strip():
-                pass
+            self.headers = {}
+            while header := self.rfile.readline().decode().strip():
+                name, _colon, value = header.partition(":")
+                self.headers[name.casefold()] = value.strip()
             self.server.asked.append((method, path, time.monotonic()))
             getattr(self, path.strip("/").partition("?")[0].replace("-", "_"))(method)
 
@@ -34,55 +36,55 @@ class Behavior(socketserver.StreamRequestHandler):
         self.wfile.write(data)
 
     def fine(self, method):
-        self.send(_answer("200 OK"))
+        self.send(answer("200 OK"))
 
     def no_head(self, method):
         allowed = method == "GET"
-        self.send(_answer("200 OK" if allowed else "405 Method Not Allowed"))
+        self.send(answer("200 OK" if allowed else "405 Method Not Allowed"))
 
     def head_hangs_up(self, method):
         if method == "GET":
-            self.send(_answer("200 OK"))
+            self.send(answer("200 OK"))
 
     def gone(self, method):
-        self.send(_answer("404 Not Found"))
+        self.send(answer("404 Not Found"))
 
     def error(self, method):
-        self.send(_answer("500 Internal Server Error"))
+        self.send(answer("500 Internal Server Error"))
 
     def forbidden(self, method):
-        self.send(_answer("403 Forbidden"))
+        self.send(answer("403 Forbidden"))
 
     def busy(self, method):
-        self.send(_answer("429 Too Many Requests", "Retry-After: 120"))
+        self.send(answer("429 Too Many Requests", "Retry-After: 120"))
 
     def busy_until(self, method):
-        self.send(_answer("429 Slow", "Retry-After: Wed, 01 Jan 2200 00:00:00 GMT"))
+        self.send(answer("429 Slow", "Retry-After: Wed, 01 Jan 2200 00:00:00 GMT"))
 
     def busy_in_words(self, method):
-        self.send(_answer("429 Slow", "Retry-After: soon"))
+        self.send(answer("429 Slow", "Retry-After: soon"))
 
     def down_for_now(self, method):
-        self.send(_answer("503 Down", "Retry-After: 60"))
+        self.send(answer("503 Down", "Retry-After: 60"))
 
     def moved(self, method):
-        self.send(_answer("301 Moved", "Location: /fine"))
+        self.send(answer("301 Moved", "Location: /fine"))
 
     def moved_nowhere(self, method):
-        self.send(_answer("302 Found"))
+        self.send(answer("302 Found"))
 
     def circle(self, method):
-        self.send(_answer("302 Found", "Location: /circle"))
+        self.send(answer("302 Found", "Location: /circle"))
 
     def to_private(self, method):
         port = self.server.server_address[1]
-        self.send(_answer("302 Found", f"Location: http://127.0.0.2:{port}/fine"))
+        self.send(answer("302 Found", f"Location: http://127.0.0.2:{port}/fine"))
 
     def to_file(self, method):
-        self.send(_answer("302 Found", "Location: file:///etc/passwd"))
+        self.send(answer("302 Found", "Location: file:///etc/passwd"))
 
     def to_nonsense(self, method):
-        self.send(_answer("302 Found", "Location: http://[::1"))
+        self.send(answer("302 Found", "Location: http://[::1"))
 
     def hang(self, method):
         self.server.stopped.wait(10)
@@ -118,8 +120,8 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     block_on_close = False
 
-    def __init__(self, context: ssl.SSLContext | None = None):
-        super().__init__(("127.0.0.1", 0), Behavior)
+    def __init__(self, context: ssl.SSLContext | None, behavior: type[Behavior]):
+        super().__init__(("127.0.0.1", 0), behavior)
         self.asked: list[tuple[str, str, float]] = []
         self.stopped = threading.Event()
         self.context = context
@@ -142,9 +144,11 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextlib.contextmanager
-def running(context: ssl.SSLContext | None = None) -> Iterator[_Server]:
+def running(
+    context: ssl.SSLContext | None = None, behavior: type[Behavior] = Behavior
+) -> Iterator[_Server]:
     """Run a server that misbehaves, with TLS where a context is given."""
-    server = _Server(context)
+    server = _Server(context, behavior)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:

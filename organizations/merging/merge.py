@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from organizations import meeting_lists
 from organizations.merging.pairs import blockers
 from organizations.merging.renaming import (
     move_proposals,
@@ -13,7 +14,7 @@ from organizations.merging.renaming import (
     renamed,
 )
 from organizations.merging.survivor import merged_record, withdrawn
-from organizations.models import TaxonomyTerm
+from organizations.models import Organization, TaxonomyTerm
 from recovery_directory.records import RecordFormat, format_of, revisions
 from recovery_directory.records.applying import apply
 from recovery_directory.records.formats import Record, key_of
@@ -49,6 +50,8 @@ def merge(
     parsed = [_parsed(*pair) for pair in records]
     # Whoever proposed something or keeps a note outside the records comes along.
     move_unversioned_rows(survivor, duplicate)
+    if isinstance(survivor, Organization):
+        meeting_lists.follow_merge(survivor)
     try:
         planned = plan(parsed, _versions(parsed), giving_up={str(duplicate.pk)})
         apply(

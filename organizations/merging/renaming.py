@@ -61,12 +61,28 @@ def move_unversioned_rows(survivor, duplicate) -> None:
         inside |= {child.model for child in record_format.children}
     for relation in duplicate._meta.related_objects:
         model = relation.related_model
-        if model in inside or relation.many_to_many or model in DERIVED:
+        if model in inside or model in DERIVED:
+            continue
+        if relation.many_to_many:
+            _move_links(relation, survivor, duplicate)
             continue
         name = relation.field.name
         for row in model._base_manager.filter((name, duplicate)):
             setattr(row, name, survivor)
             row.save(update_fields=[name])
+
+
+def _move_links(relation, survivor, duplicate) -> None:
+    """Link to the survivor what is linked to the duplicate; to both, only once."""
+    of_row, of_record = (
+        relation.field.m2m_field_name(),
+        relation.field.m2m_reverse_field_name(),
+    )
+    links = relation.through._base_manager
+    moving = links.filter((of_record, duplicate))
+    linked = links.filter((of_record, survivor)).values(of_row)
+    moving.filter((f"{of_row}__in", linked)).delete()
+    moving.update(**{of_record: survivor})
 
 
 def move_proposals(survivor, duplicate) -> None:

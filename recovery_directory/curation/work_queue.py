@@ -32,6 +32,7 @@ class Heading(models.TextChoices):
     LINKS = "links", _("Links")
     FACTS = "facts", _("Facts and sources")
     LANGUAGES = "languages", _("Languages")
+    MEETINGS = "meetings", _("Lists of meetings")
 
 
 @dataclass(frozen=True)

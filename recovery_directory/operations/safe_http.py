@@ -1,9 +1,9 @@
-"""Safe HTTP: asking an address on the web whether it still answers.
+"""Safe HTTP: asking an address on the web whether it still answers, or for a file.
 
-Politely and safely. Only the head of an answer is read, within one deadline, whatever
-the other side does. Each connection goes to an address that was resolved and looked at
-here, so that neither a redirect nor a name that changes its mind leads into a private
-network.
+Politely and safely. Of a link only the head of an answer is read, of a file no more
+than a stated size, within one deadline, whatever the other side does. Each connection
+goes to an address that was resolved and looked at here, so that neither a redirect nor
+a name that changes its mind leads into a private network.
 """
 
 import datetime
@@ -14,7 +14,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -237,22 +237,31 @@ def _head_or_get(address: str, limits: Limits) -> Reply:
     return _request("GET", address, limits)
 
 
-def _request(method: str, address: str, limits: Limits) -> Reply:
+@contextmanager
+def _answer(
+    method: str, address: str, limits: Limits, headers: Mapping[str, str]
+) -> Iterator[http.client.HTTPResponse]:
+    """Ask, and give the answer, of which only the head has been read."""
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError(address)
     kind = _Secure if parts.scheme == "https" else _Plain
     host = parts.hostname.encode("idna").decode("ascii")
     connection = kind(host, parts.port, limits)
-    headers = {
+    sent = {
         "User-Agent": f"Recovery-Directory-links (+{settings.SITE_URL})",
         "Accept": "*/*",
         "Connection": "close",
+        **headers,
     }
     with _hung_up_after(connection, limits.seconds_left()):
-        connection.request(method, _target(parts), headers=headers)
-        # The body is never read: the head says all.
-        response = connection.getresponse()
+        connection.request(method, _target(parts), headers=sent)
+        yield connection.getresponse()
+
+
+def _request(method: str, address: str, limits: Limits) -> Reply:
+    # The body is never read: the head says all.
+    with _answer(method, address, limits, {}) as response:
         # One that was hung up on reads as a head that ended early.
         limits.seconds_left()
         return Reply(
@@ -303,3 +312,83 @@ def _wait(retry_after: str) -> datetime.timedelta:
             moment = email.utils.parsedate_to_datetime(retry_after)
             wait = moment - datetime.datetime.now(datetime.UTC)
     return min(max(wait, datetime.timedelta(0)), LONGEST_WAIT)
+
+
+# Files
+
+
+class NotFetched(Exception):
+    """A file did not come; says why."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file as it came, or that it has not changed since it was last fetched."""
+
+    content: bytes
+    etag: str = ""
+    last_modified: str = ""
+    is_unchanged: bool = False
+
+
+def fetch(
+    address: str,
+    *,
+    headers: Mapping[str, str],
+    most_bytes: int,
+    refused: Sequence[Network] = PRIVATE_NETWORKS,
+    seconds: float = 30,
+) -> Download:
+    """Return the file at ``address``; raises NotFetched, and nothing else.
+
+    Whatever the address holds that is secret stands in no message.
+    """
+    limits = Limits(refused, time.monotonic() + seconds)
+    here = address
+    try:
+        for _hop in range(MOST_REDIRECTS + 1):
+            reply = _get(here, limits, headers, most_bytes)
+            if isinstance(reply, Download):
+                return reply
+            here = urljoin(here, reply)
+        raise NotFetched(_("It leads on and on, perhaps in a circle."))
+    except RefusedAddress as error:
+        raise NotFetched(_("It leads into a private network: not followed.")) from error
+    except ssl.SSLError as error:
+        raise NotFetched(_("No safe connection.")) from error
+    except socket.gaierror as error:
+        raise NotFetched(_("Nobody knows a host of this name.")) from error
+    except (OSError, http.client.HTTPException) as error:
+        if isinstance(error, TimeoutError) or time.monotonic() >= limits.ends_at:
+            text = _("It did not come in %d seconds.") % seconds
+        else:
+            text = _("It hung up before all had come.")
+        raise NotFetched(text) from error
+    except ValueError as error:
+        raise NotFetched(_("This is no address on the web.")) from error
+
+
+def _get(
+    address: str, limits: Limits, headers: Mapping[str, str], most_bytes: int
+) -> Download | str:
+    """Return the file, or where the site leads on to."""
+    with _answer("GET", address, limits, headers) as response:
+        location = response.getheader("Location")
+        if response.status in REDIRECTS and location:
+            return location
+        etag = response.getheader("ETag") or ""
+        last_modified = response.getheader("Last-Modified") or ""
+        if response.status == 304:
+            return Download(b"", etag, last_modified, is_unchanged=True)
+        if response.status != 200:
+            text = _("It answers with an error (%d).")
+            raise NotFetched(text % response.status)
+        content = response.read(most_bytes + 1)
+        limits.seconds_left()
+        if len(content) > most_bytes:
+            text = _("It is larger than %d MB.")
+            raise NotFetched(text % (most_bytes // 1_000_000))
+        length = response.getheader("Content-Length") or ""
+        if length.isdigit() and int(length) != len(content):
+            raise NotFetched(_("It hung up before all had come."))
+        return Download(content, etag, last_modified)

@@ -43,7 +43,7 @@ LEAST_ALIKE = 0.4
 
 
 @dataclass(frozen=True)
-class Run:
+class Stretch:
     """Neighboring words, or an entry of a list, with one fate."""
 
     fate: str
@@ -79,7 +79,7 @@ class Difference:
         return _rows(self.child, self.before, self.after)
 
     @cached_property
-    def entries(self) -> list[Run]:
+    def entries(self) -> list[Stretch]:
         """Return what became of the entries of a plain list."""
         lists = [value for value in (self.before, self.after) if value is not None]
         if self.child or not all(isinstance(value, list) for value in lists):
@@ -91,7 +91,7 @@ class Difference:
         return list(_runs(before, after))
 
     @cached_property
-    def runs(self) -> list[Run]:
+    def runs(self) -> list[Stretch]:
         """Return the words that stayed, came and went."""
         if self.rows or self.entries:
             return []
@@ -99,7 +99,7 @@ class Difference:
         after = text_of(self.model_field, self.after)
         if isinstance(self.before, str) and isinstance(self.after, str):
             return list(_words(before, after))
-        whole = [Run(TAKEN_OUT, before), Run(ADDED, after)]
+        whole = [Stretch(TAKEN_OUT, before), Stretch(ADDED, after)]
         return [run for run in whole if run.text]
 
     @property
@@ -209,7 +209,7 @@ def _in_row(child: Children, before: Record, after: Record) -> list[Difference]:
     ]
 
 
-def _words(before: str, after: str) -> Iterable[Run]:
+def _words(before: str, after: str) -> Iterable[Stretch]:
     """Yield the words of two texts, with those that differ told apart."""
     old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
     if max(len(old), len(new)) <= LONGEST_COMPARED:
@@ -217,10 +217,14 @@ def _words(before: str, after: str) -> Iterable[Run]:
         kept = sum(len(run.text) for run in runs if run.fate == KEPT)
         if kept >= LEAST_ALIKE * max(len(before), len(after)):
             return runs
-    return [run for run in (Run(TAKEN_OUT, before), Run(ADDED, after)) if run.text]
+    return [
+        run for run in (Stretch(TAKEN_OUT, before), Stretch(ADDED, after)) if run.text
+    ]
 
 
-def _runs(before: list[str], after: list[str], together: bool = False) -> Iterable[Run]:
+def _runs(
+    before: list[str], after: list[str], together: bool = False
+) -> Iterable[Stretch]:
     matcher = difflib.SequenceMatcher(None, before, after)
     for step, start, end, new_start, new_end in matcher.get_opcodes():
         pieces = (
@@ -230,4 +234,4 @@ def _runs(before: list[str], after: list[str], together: bool = False) -> Iterab
         )
         for fate, texts in pieces:
             for text in ["".join(texts)] if together and texts else texts:
-                yield Run(fate, text)
+                yield Stretch(fate, text)

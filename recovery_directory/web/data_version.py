@@ -174,6 +174,7 @@ def code_version() -> str:
         "CRISIS_LINES",
         "COUNTRY",
         "TIME_ZONE",
+        "DEMO",
     )
     digest.update(repr([getattr(settings, name) for name in shown]).encode())
     return digest.hexdigest()

@@ -22,7 +22,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 requests = logging.getLogger("recovery_directory.requests")
 
-OURS = ("recovery_directory", "organizations", "evidence")
+OURS = ("recovery_directory", "organizations", "evidence", "meetings")
 """Loggers whose messages are written here, and hold nothing that anybody typed."""
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}

@@ -34,6 +34,8 @@ def report(folder: Path) -> str:
         measured = json.loads(path.read_text())
         text += f"## {path.stem}\n\n{quality(measured['search'])}\n\n"
         text += f"### The directory as shipped\n\n{table(measured['shipped'])}\n"
+        if "meetings" in measured:
+            text += f"### Meetings\n\n{meetings(measured['meetings'])}\n"
         for size, figures in measured["sizes"].items():
             text += f"### {int(size):,} organizations\n\n{table(figures)}\n"
     return text.rstrip() + "\n"
@@ -57,6 +59,24 @@ def quality(search: dict) -> str:
         f"Search on the shipped directory: {search['queries']} queries, "
         f"MRR@10 {search['MRR@10']:.3f}, recall@10 {search['recall@10']:.3f}."
     )
+
+
+def meetings(measured: dict[str, dict]) -> str:
+    """Return how long lists of meetings took, and what is near."""
+    brought = measured["import"]
+    text = (
+        f"{brought['meetings']:,} meetings came in within {brought['seconds']:.0f} "
+        f"seconds, {brought['MB']:.0f} MB of memory; a list of "
+        f"{brought['rows in a list']:,} rows that is the same once more took "
+        f"{brought['seconds for a list that is the same']:.1f} seconds. Next meetings "
+        "around places in a large city:"
+    )
+    names = ("database p50", "database p95", "whole p50", "whole p95", "cpu p95")
+    lines = [text, "", f"| | {' | '.join(names)} |", "|---|--:|--:|--:|--:|--:|"]
+    for name, one in measured["near"].items():
+        cells = " | ".join(f"{one[key]:.1f}" for key in names)
+        lines.append(f"| {name} | {cells} |")
+    return "\n".join([*lines, ""])
 
 
 def table(figures: dict[str, dict]) -> str:

@@ -35,6 +35,7 @@ def test_a_backup_restores_what_was_there_while_the_site_runs(
     restored = manage(url, "restore", "--replace", str(file))
 
     assert "organization 6\n" in restored
+    assert run(url, "-m", "tests.operation.filling", "meetings") == "7\n"
     wait_until(lambda: "Lost Harbor" not in page(node), "the old name", 2)
     assert "Harbor 1" in page(node)
     rename(url, "harbor-1", "Found Harbor")

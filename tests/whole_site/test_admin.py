@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from meetings.models import Meeting, Run
 from organizations.models import Organization
 from recovery_directory.curation.admin.record_admin import RecordAdmin
 from recovery_directory.curation.proposals import Proposal
@@ -27,7 +28,7 @@ WITHOUT_PLACE = {
 }
 """Models that no curator edits, each with the reason."""
 
-READ_ONLY = {LinkCheck, Proposal, Revision}
+READ_ONLY = {LinkCheck, Meeting, Proposal, Revision, Run}
 """What nobody writes by hand."""
 
 RECORD_ADMINS = {
@@ -74,7 +75,7 @@ def test_every_model_has_its_place():
         for model_admin in RECORD_ADMINS.values()
         for inline in model_admin.inlines
     }
-    for label in ("recovery_directory", "organizations", "evidence"):
+    for label in ("recovery_directory", "organizations", "evidence", "meetings"):
         for model in apps.get_app_config(label).get_models():
             name = model._meta.model_name
             places = [model in admin.site._registry, model in in_records]

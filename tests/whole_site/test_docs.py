@@ -12,7 +12,7 @@ ROOT = Path(settings.BASE_DIR)
 GLOSSARY = (ROOT / "docs/glossary.md").read_text()
 MODELS = {
     model.__name__
-    for label in ("organizations", "evidence", "recovery_directory")
+    for label in ("meetings", "organizations", "evidence", "recovery_directory")
     for model in apps.get_app_config(label).get_models()
 }
 DERIVED = {"DataVersion", "FacetValue", "FormerSlug", "OrganizationTerm", "SearchToken"}
@@ -34,6 +34,8 @@ def test_the_glossary_names_only_what_there_is():
                 "organizations.catalog.snapshot",
                 "organizations.models",
                 "evidence.choices",
+                "meetings.list_readers.meeting_rows",
+                "meetings.models",
                 "recovery_directory.records.publication",
                 "recovery_directory.records",
                 "recovery_directory.settings",

@@ -26,7 +26,7 @@ from recovery_directory.prose.proper_names import pattern_of
 from recovery_directory.records import differences
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("recovery_directory", "organizations", "evidence")
+OURS = ("recovery_directory", "organizations", "evidence", "meetings")
 LANGUAGES = ("en", "es")
 
 SHORT, TIMES = 1_000, 8

@@ -18,13 +18,20 @@ from recovery_directory.records import format_of, word_hints
 from recovery_directory.records.parsing import parse_record
 from tests import factories
 
-OURS = ("recovery_directory", "organizations", "evidence")
+OURS = ("recovery_directory", "organizations", "evidence", "meetings")
 
 WRITTEN_BY_CODE = {
     ("Revision", "record"): "a record as it was saved, of fields that have an end",
     ("Revision", "named"): "ids of what that record names",
     ("Proposal", "changes"): "fields of a record, judged when they are proposed",
     ("Proposal", "accepted"): "names of fields",
+    ("Feed", "zones"): "zones that clocks know",
+    ("Meeting", "access"): "values of a closed vocabulary",
+    ("Meeting", "weeks"): "numbers from -1 to 5",
+    ("Run", "reasons"): "sentences of this code",
+    ("Run", "problems"): "at most 500, each with at most 40 signs of the list",
+    ("Run", "unknown_codes"): "at most 100, each of at most 40 signs",
+    ("Run", "rows"): "rows of a list, of fields that have an end",
     ("Source", "authors"): "validate_authors counts lines and letters",
 }
 

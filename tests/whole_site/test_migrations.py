@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-APPS = ("organizations", "evidence", "recovery_directory")
+APPS = ("meetings", "organizations", "evidence", "recovery_directory")
 
 
 def migration_files() -> list[Path]:

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from django_otp.models import Device
 
+from meetings.models import Feed, Meeting, Run
 from organizations.models import CrisisPhrase, LocalNote, Organization, ShortAnswer
 from recovery_directory.curation.admin.record_admin import RecordAdmin
 from recovery_directory.curation.proposals import Proposal
@@ -25,6 +26,7 @@ from recovery_directory.operations.link_checks import LinkCheck
 from recovery_directory.records.publication import Publishable
 from recovery_directory.records.revisions import Revision
 from tests import factories
+from tests.meetings.lists_of_meetings import accepted, feed, many
 from tests.whole_site.test_admin import made
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,34 @@ OF_ONE_KIND = {
         "history": Access(CURATORS),
         "delete": Access(CURATORS),
     },
+    # A list, its runs and meetings are curators' work; contributors see none of it.
+    "feed": {
+        "changelist": Access(CURATORS),
+        "add": Access(CURATORS),
+        "change": Access(CURATORS),
+        "history": Access(CURATORS),
+        "delete": Access(CURATORS),
+        "coverage": Access(CURATORS),
+        "fetch": Access(CURATORS),
+        "upload": Access(CURATORS),
+    },
+    "run": {
+        "changelist": Access(CURATORS),
+        "add": Access(NOBODY),
+        "change": Access(CURATORS, NOBODY),
+        "history": Access(CURATORS),
+        "delete": Access(NOBODY),
+        "accept": Access(CURATORS),
+        "drop": Access(CURATORS),
+    },
+    # A meeting comes with its list, and goes with it.
+    "meeting": {
+        "changelist": Access(CURATORS),
+        "add": Access(NOBODY),
+        "change": Access(CURATORS),
+        "history": Access(CURATORS),
+        "delete": Access(NOBODY),
+    },
     "shortanswer": {
         "changelist": Access(CURATORS),
         "add": Access(CURATORS),
@@ -231,6 +261,10 @@ def object_of(model, account):
         )
     if model is LocalNote:
         return factories.local_note()
+    if model in {Feed, Meeting, Run}:
+        a_feed = feed(url="")
+        run = accepted(a_feed, *many(1))
+        return {Feed: a_feed, Run: run, Meeting: Meeting.objects.first()}[model]
     if model is CrisisPhrase:
         return factories.crisis_phrase()
     if model is ShortAnswer:
@@ -281,7 +315,7 @@ def filled(name: str, account) -> str:
         "revert": 1,
     }
     match page:
-        case "changelist" | "add" | "export" | "import":
+        case "changelist" | "add" | "export" | "import" | "coverage":
             arguments = []
         case "export_as":
             arguments = ["csv"]

@@ -48,6 +48,7 @@ OF_ONE_LIST = {
     "organization": {"verify_chosen": CURATORS, "merge_selected": CURATORS},
     "taxonomyterm": {"merge_selected": CURATORS},
     "crisisphrase": {"delete_selected": CURATORS},
+    "feed": {"delete_selected": CURATORS},
     "localnote": {"delete_selected": CURATORS},
     "shortanswer": {"delete_selected": CURATORS},
     "staticdevice": {"delete_selected": {ADMINISTRATOR}},

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 from django.conf import settings
 
-APPS = ("recovery_directory", "evidence", "organizations")
+APPS = ("recovery_directory", "evidence", "organizations", "meetings")
 """From below: each may import those before it."""
 
 GROUND = (
@@ -89,6 +89,17 @@ ROOMS = {
         ["directory_work", "preview_pages"],
         ["admin", "management", "templatetags", "views"],
         ["apps", "urls"],
+    ],
+    "meetings": [
+        ["choices", "redaction", "zones"],
+        ["list_readers", "made_up", "models"],
+        ["comparing", "list_work", "next_times"],
+        ["holding", "nearby", "row_storage"],
+        ["updating"],
+        ["provider", "receiving"],
+        ["fetching", "summaries"],
+        ["admin", "management"],
+        ["apps"],
     ],
 }
 """The floors of an app, from the ground up.

@@ -23,7 +23,7 @@ TEMPLATES = sorted(
     for path in Path(folder).rglob("*")
     if path.suffix in {".html", ".txt", ".xml"}
 )
-OWN_APPS = {"evidence", "organizations", "recovery_directory"}
+OWN_APPS = {"evidence", "meetings", "organizations", "recovery_directory"}
 
 COMMENT = re.compile(r"{#.*?#}|{% comment.*?{% endcomment %}|<!--.*?-->", re.DOTALL)
 CODE = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)

@@ -27,7 +27,7 @@ NEVER_CHANGED = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
-class Feed:
+class FeedFile:
     """A page of entries with its title and the addresses that lead to and on."""
 
     title: str
@@ -104,7 +104,7 @@ class _Atom(Atom1Feed):
             handler.addQuickElement("at:deleted-entry", "", named)
 
 
-def as_atom(feed: Feed) -> bytes:
+def as_atom(feed: FeedFile) -> bytes:
     """Return a feed as Atom."""
     writer = _Atom(
         title=characters.mended(feed.title),
@@ -136,7 +136,7 @@ def as_atom(feed: Feed) -> bytes:
 # JSON Feed
 
 
-def as_json_feed(feed: Feed) -> dict[str, Any]:
+def as_json_feed(feed: FeedFile) -> dict[str, Any]:
     """Return a feed as JSON Feed."""
     written = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -44,7 +44,7 @@ class Changes(ParameterResource):
         title: str,
         home: str,
         organization: Organization | None = None,
-    ) -> feed_formats.Feed:
+    ) -> feed_formats.FeedFile:
         """Return the entries asked for, with the addresses of this page and the next.
 
         The next page repeats ``modified_after``, so that a client that follows the
@@ -63,7 +63,7 @@ class Changes(ParameterResource):
             query = urlencode(kept | ({"before": before} if before else {}))
             return f"{base}?{query}" if query else base
 
-        return feed_formats.Feed(
+        return feed_formats.FeedFile(
             title=title,
             address=at(asked["before"]),
             home=settings.SITE_URL + home,
@@ -72,7 +72,9 @@ class Changes(ParameterResource):
             modified_after=moment(self.state.changed_at),
         )
 
-    def write(self, request: HttpRequest, feed: feed_formats.Feed) -> HttpResponseBase:
+    def write(
+        self, request: HttpRequest, feed: feed_formats.FeedFile
+    ) -> HttpResponseBase:
         """Return the feed as Atom."""
         return responses.whole(
             request, feed_formats.as_atom(feed), feed_formats.ATOM, self.state
@@ -86,7 +88,9 @@ class ChangesAsJson(Changes):
         """Return what programs ask for."""
         return ["application/feed+json", responses.JSON]
 
-    def write(self, request: HttpRequest, feed: feed_formats.Feed) -> HttpResponseBase:
+    def write(
+        self, request: HttpRequest, feed: feed_formats.FeedFile
+    ) -> HttpResponseBase:
         """Return the feed as JSON Feed."""
         body = responses.as_json(feed_formats.as_json_feed(feed))
         return responses.whole(request, body, feed_formats.JSON_FEED, self.state)

@@ -2,7 +2,6 @@
 
 import datetime
 import io
-import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -16,8 +15,8 @@ from recovery_directory.records.revisions import Revision
 from recovery_directory.web import data_version
 from tests import factories
 from tests.admin_forms import address, list_address, save, typed
+from tests.everything_public import answers_about, unpacked
 from tests.sheets import harbor, sheet_of, text_of
-from tests.whole_site.routes import public_routes
 
 pytestmark = pytest.mark.django_db
 
@@ -110,33 +109,6 @@ def test_a_note_saved_or_deleted_is_seen_at_once(
 SENTINEL = "Xanthippe"
 
 
-def bodies(client) -> list[tuple[str, bytes]]:
-    """Return what every public address answers about ``sober-harbor``."""
-    organization = LocalNote.objects.get().organization
-    found = []
-    for route in public_routes():
-        address = route.filled(
-            slug="sober-harbor",
-            pk=str(organization.pk),
-            code=sheet_code(organization.pk),
-            extension="json",
-        )
-        if address:
-            for query in ("", "?full=true", "?format=ndjson"):
-                response = client.get(address + query)
-                body = b"".join(response) if response.streaming else response.content
-                found.append((address + query, body))
-    return found
-
-
-def unpacked(body: bytes) -> bytes:
-    """Return what an archive holds; anything else as it is."""
-    if not zipfile.is_zipfile(io.BytesIO(body)):
-        return body
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        return b"".join(map(archive.read, archive.namelist()))
-
-
 def test_note_leaves_this_site_in_no_data(client, tmp_path):
     one = note(
         text=f"Ask for {SENTINEL}.",
@@ -144,7 +116,7 @@ def test_note_leaves_this_site_in_no_data(client, tmp_path):
         link="https://xanthippe.example",
     )
     allowed = {PAGE, SHEET}
-    asked = bodies(client)
+    asked = answers_about(one.organization, client)
     assert any(where.startswith("/api/hsds/organizations/") for where, _body in asked)
     for where, body in asked:
         if where.partition("?")[0] in allowed:

@@ -47,7 +47,7 @@ def load(root: Path | None = None) -> str:
 
 def empty_the_database() -> None:
     """Delete every row of the site's own tables; the test takes it back."""
-    for name in ("organizations", "evidence", "recovery_directory"):
+    for name in ("meetings", "organizations", "evidence", "recovery_directory"):
         for model in apps.get_app_config(name).get_models(include_auto_created=True):
             model._base_manager.all()._raw_delete("default")
 
