@@ -3,13 +3,16 @@
 # the target: make run PORT=9000
 
 .DEFAULT_GOAL := help
-.PHONY: help run curator test quick soak check fix bench audit lock
+.PHONY: help run demo curator test quick soak check fix bench audit lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' Makefile | expand -t 16
 
 run: ## everything from a fresh clone: environment, database, shipped directory, the site
 	@scripts/run
+
+demo: ## the site with made-up meetings and accounts, on this machine alone
+	@scripts/demo
 
 curator: ## create a first administrator, interactively
 	@scripts/curator

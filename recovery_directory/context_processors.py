@@ -5,6 +5,7 @@ from django.http import HttpRequest
 
 from recovery_directory import telephones
 from recovery_directory.accounts.outgoing_mail import sends_email
+from recovery_directory.web import demonstration
 
 
 def site(request: HttpRequest) -> dict:
@@ -14,6 +15,7 @@ def site(request: HttpRequest) -> dict:
         "crisis_lines": telephones.crisis_lines,
         "operator_name": settings.OPERATOR_NAME,
         "operator_contact": settings.OPERATOR_CONTACT,
+        "demo_notice": demonstration.notice(),
         "site_url": settings.SITE_URL,
         "sends_email": sends_email(),
     }

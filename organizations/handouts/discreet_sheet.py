@@ -29,6 +29,7 @@ from organizations.models.organization import Organization
 from organizations.safety_lines import WITHDRAWAL, safety_lines
 from recovery_directory.prose.disclosing_terms import disclosing_terms_in
 from recovery_directory.telephones import crisis_lines
+from recovery_directory.web import demonstration
 
 MEETING_FORMATS = {
     "in-person": gettext_lazy("in person"),
@@ -100,7 +101,9 @@ def prepare_discreet(
     if WITHDRAWAL in {line.slug for line in safety_lines(organization)}:
         words = _("Talk to a doctor before you change anything suddenly.")
         facts.append(SheetFact("safety", _("Before you start"), Text(words)))
-    notices = [] if organization.is_published else [_("Draft: not for patients.")]
+    notices = list(filter(None, [demonstration.notice()]))
+    if not organization.is_published:
+        notices.append(_("Draft: not for patients."))
     if historic:
         notices.append(_("This group has ended."))
         notices += [

@@ -30,6 +30,7 @@ from organizations.models.organization import Organization
 from organizations.models.querysets import ways
 from organizations.safety_lines import on_paper, safety_lines
 from recovery_directory.telephones import crisis_lines
+from recovery_directory.web import demonstration
 
 PLAN_LINES = (
     gettext_lazy("Day"),
@@ -309,7 +310,7 @@ def _also_named(organization: Organization, language: str) -> str:
 
 
 def _notices(organization: Organization) -> list[str]:
-    notices = []
+    notices = list(filter(None, [demonstration.notice()]))
     if not organization.is_published:
         notices.append(_("Draft: not for patients."))
     if organization.is_historic:

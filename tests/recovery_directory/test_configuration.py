@@ -97,6 +97,7 @@ def test_production_starts_with_everything_set():
         ({"OPERATOR_NAME": None}, "OPERATOR_NAME and OPERATOR_CONTACT are missing"),
         ({"OPERATOR_CONTACT": None}, "OPERATOR_NAME and OPERATOR_CONTACT are missing"),
         ({"DEBUG": "on"}, "DEBUG is on with an https SITE_URL"),
+        ({"DEMO": "on"}, "DEMO is on with an https SITE_URL"),
         ({"SITE_URL": "https://"}, "SITE_URL is 'https://': write it whole"),
         ({"TRUSTED_PROXIES": "proxy.example"}, "TRUSTED_PROXIES holds 'proxy.example'"),
         ({"TRUSTED_PROXIES": None}, "TRUSTED_PROXIES is missing: name the address"),
