@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('weeks_confirmed', models.BooleanField(default=False, help_text='A curator has read that it takes place in exactly these weeks.', verbose_name='weeks confirmed')),
                 ('link', models.CharField(blank=True, max_length=500, verbose_name='link')),
                 ('dial_in', models.CharField(blank=True, max_length=80, verbose_name='dial-in')),
-                ('notes', models.TextField(blank=True, max_length=4000, verbose_name='notes')),
+                ('notes', models.TextField(blank=True, verbose_name='notes')),
                 ('web_page', models.CharField(blank=True, max_length=500, verbose_name='web page')),
                 ('updated_on', models.DateField(blank=True, null=True, verbose_name='updated on')),
                 ('absences', models.PositiveSmallIntegerField(default=0, editable=False)),

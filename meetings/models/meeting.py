@@ -18,7 +18,7 @@ from meetings.choices import (
     ZoneBasis,
 )
 from meetings.models.feed import Feed
-from recovery_directory.fields import RowCheck
+from recovery_directory.fields import LongTextField, RowCheck
 
 LONGEST_NOTES = 4000
 CELLS_IN_A_DEGREE = 10
@@ -118,7 +118,7 @@ class Meeting(models.Model):
     )
     link = models.CharField(_("link"), max_length=500, blank=True)
     dial_in = models.CharField(_("dial-in"), max_length=80, blank=True)
-    notes = models.TextField(_("notes"), max_length=LONGEST_NOTES, blank=True)
+    notes = LongTextField(_("notes"), max_length=LONGEST_NOTES, blank=True)
     web_page = models.CharField(_("web page"), max_length=500, blank=True)
     updated_on = models.DateField(_("updated on"), null=True, blank=True)
     same_as = models.ForeignKey(

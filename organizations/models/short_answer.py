@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations.choices import CrisisLanguage
 from organizations.text_analysis.crisis_words import keys_of
 from recovery_directory import telephones, web_addresses
-from recovery_directory.fields import LinesField
+from recovery_directory.fields import LinesField, LongTextField
 
 
 class WayOn(NamedTuple):
@@ -61,12 +61,12 @@ class ShortAnswer(models.Model):
         ),
     )
     phrases_es = LinesField(_("words in Spanish"))
-    text = models.TextField(
+    text = LongTextField(
         _("answer"),
         max_length=600,
         help_text=_("Two or three short sentences. Only what the links say too."),
     )
-    text_es = models.TextField(_("answer in Spanish"), max_length=600)
+    text_es = LongTextField(_("answer in Spanish"), max_length=600)
     ways = LinesField(
         _("ways on"),
         validators=[validate_ways],
