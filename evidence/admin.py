@@ -78,7 +78,7 @@ class FindingBlocks(BlocksInline):
         ("key", "outcome", "direction"),
         "summaries",
         "population",
-        ("comparator", "follow_up_months"),
+        ("comparator", "compares_people", "follow_up_months"),
         ("effect_measure", "estimate", "ci_low", "ci_high"),
         ("participants", "studies", "certainty"),
         ("was_seen", "unchecked_fields"),

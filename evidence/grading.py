@@ -67,6 +67,8 @@ def why_not_counted(finding: Finding) -> str:
         return str(_("nobody has seen the result yet"))
     if not finding.is_checked("direction"):
         return str(_("its direction is not checked"))
+    if finding.compares_people:
+        return str(_("it compares kinds of people, not one kind of help with another"))
     return ""
 
 

@@ -116,6 +116,7 @@ SOURCE = RecordFormat(
                 "participants",
                 "studies",
                 "direction",
+                "compares_people",
                 "certainty",
                 "was_seen",
                 "unchecked_fields",

@@ -69,6 +69,9 @@ governance_urls = [
 evidence_urls = [
     path("", evidence_views.EvidenceOverview.as_view(), name="evidence"),
     path(
+        "findings.csv", evidence_views.FindingsFile.as_view(), name="evidence-findings"
+    ),
+    path(
         "mechanisms/", evidence_views.Mechanisms.as_view(), name="evidence-mechanisms"
     ),
     path(

@@ -59,6 +59,14 @@ class Finding(models.Model):
     direction = models.CharField(
         _("direction"), max_length=14, choices=Direction.choices
     )
+    compares_people = models.BooleanField(
+        _("compares kinds of people"),
+        default=False,
+        help_text=_(
+            "Women with men, for example: it says who gains more, or who goes more "
+            "often, and is counted neither for nor against the help."
+        ),
+    )
     certainty = models.CharField(
         _("certainty"),
         max_length=8,

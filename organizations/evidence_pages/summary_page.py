@@ -42,6 +42,15 @@ COMPARED = {
     Direction.UNKNOWN: gettext_lazy("Not tested against %(what)s"),
 }
 
+ABOUT_PEOPLE = {
+    Direction.FAVOURS: gettext_lazy("More or better than in %(what)s"),
+    Direction.NO_DIFFERENCE: gettext_lazy("About the same as in %(what)s"),
+    Direction.MIXED: gettext_lazy("Results disagree on the difference to %(what)s"),
+    Direction.AGAINST: gettext_lazy("Less or less good than in %(what)s"),
+    Direction.UNKNOWN: gettext_lazy("Not compared with %(what)s"),
+}
+"""Of results that compare kinds of people: nothing is said of the help."""
+
 ABOUT_A_ROUTE = {
     Direction.FAVOURS: gettext_lazy("Supports this route of change"),
     Direction.NO_DIFFERENCE: gettext_lazy("Finds no sign of this route of change"),
@@ -74,7 +83,8 @@ class Result:
         elif finding.outcome.group == OutcomeGroup.MECHANISM:
             words = ABOUT_A_ROUTE[Direction(finding.direction)]
         elif finding.comparator and finding.is_checked("comparator"):
-            words = COMPARED[Direction(finding.direction)] % {
+            by_direction = ABOUT_PEOPLE if finding.compares_people else COMPARED
+            words = by_direction[Direction(finding.direction)] % {
                 "what": finding.comparator
             }
         elif finding.outcome.better == Better.NEITHER:
@@ -90,8 +100,8 @@ class Result:
 
     @property
     def mark(self) -> DirectionMark | None:
-        """Return the shape of the direction, where it is checked."""
-        if not self.finding.is_checked("direction"):
+        """Return the shape of the direction, where it is checked and of the help."""
+        if self.finding.compares_people or not self.finding.is_checked("direction"):
             return None
         is_route = self.finding.outcome.group == OutcomeGroup.MECHANISM
         return direction_mark(self.finding.direction, is_route=is_route)
@@ -247,6 +257,19 @@ class Rated:
     def is_above_ceiling(self) -> bool:
         """Whether it is higher than the findings stored here alone would support."""
         return not self.ceiling.allows(self.rating.strength)
+
+    @property
+    def rules(self) -> list[Condition]:
+        """Return what the stored results meet of the rule, of the level rated here."""
+        if self.ceiling.strength != self.strength:
+            return []
+        return [one for one in self.ceiling.conditions if not one.is_asked]
+
+    @property
+    def carried_by(self) -> list[Source]:
+        """Return the studies whose results count for it, each once, in order."""
+        counted = {one.source.pk: one.source for one in self.ceiling.counted}
+        return sorted(counted.values(), key=lambda one: (one.issued or "", one.slug))
 
     @property
     def to_tick(self) -> list[tuple[Condition, bool]]:

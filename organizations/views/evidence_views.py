@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from evidence import citations
 from evidence.charts import forest_plots
@@ -21,6 +21,7 @@ from evidence.views import CitationFile
 from organizations.choices import PassagePage
 from organizations.evidence_pages import summary_page
 from organizations.evidence_pages.evidence_map import legend
+from organizations.evidence_pages.findings_file import findings_file
 from organizations.evidence_pages.map_filter import EvidenceMap
 from organizations.evidence_pages.mechanisms import steps
 from organizations.models import Organization, Passage
@@ -47,6 +48,14 @@ class EvidenceOverview(TemplateView):
             "passages": Passage.objects.on_page(PassagePage.EVIDENCE),
             "references": NumberedReferences(),
         }
+
+
+class FindingsFile(View):
+    """Every public result of a study, as one table."""
+
+    def get(self, request):
+        """Return the table."""
+        return findings_file()
 
 
 class SummaryDetail(RecordDetail):

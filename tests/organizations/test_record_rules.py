@@ -203,13 +203,13 @@ FAULTS = {
         says("first_meeting", "You may take methadone and come."),
         "first_meeting: “methadone” speaks of medication while the stance is",
     ),
-    "sources/second-wave-2024-nrs.yaml": (
+    "sources/pal-attendance-mode.yaml": (
         says("state_reason", None),
         "state_reason: The record is not public, and nothing says why.",
     ),
     "organizations/gamblers-anonymous.yaml": (
-        first("citations", source="second-wave-2024-nrs"),
-        "citations[1].source: The source “second-wave-2024-nrs” is not published",
+        first("citations", source="pal-attendance-mode"),
+        "citations[1].source: The source “pal-attendance-mode” is not published",
     ),
     "summaries/millati-islami.yaml": (
         both(says("searched_on", None), says("searched_where", None)),

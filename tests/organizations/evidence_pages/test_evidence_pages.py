@@ -1,5 +1,6 @@
 """The pages of evidence: the map, one summary, how change comes about, the methods."""
 
+import csv
 import datetime
 import html
 import json
@@ -683,3 +684,89 @@ def test_pages_cost_the_same_with_little_and_with_much_evidence(client):
         enrich(Organization.objects.get(slug="own-0").evidence_summary)
     assert {address: queries(client, address) for address in addresses} == few
     assert few["/evidence/"] <= 12
+
+
+# The table of results
+
+
+def table(client) -> list[dict]:
+    response = client.get("/evidence/findings.csv")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(response.content.decode("utf-8-sig").splitlines()))
+
+
+def test_all_public_results_are_one_table_in_which_only_checked_values_stand(client):
+    about = subject("Harbour")
+    given = {
+        "summaries": [about],
+        "outcome": factories.outcome(published=True),
+        "direction": "favours",
+    }
+    factories.finding(
+        source=study(title="=Boat"),
+        was_seen=True,
+        comparator="no boat",
+        effect_measure="MD",
+        estimate=-1.5,
+        participants=77,
+        unchecked_fields=["participants"],
+        **given,
+    )
+    factories.finding(source=study(title="Unseen"), was_seen=False, **given)
+    factories.finding(source=factories.source(title="Draft"), was_seen=True, **given)
+
+    (row,) = table(client)
+
+    assert row["title"] == "'=Boat"
+    assert row["subjects"] == about.slug
+    assert (row["comparator"], row["estimate"]) == ("no boat", "-1.5")
+    assert (row["participants"], row["not_checked"]) == ("", "participants")
+    assert "/evidence/findings.csv" in page(client, "/evidence/")
+
+
+def test_the_table_says_of_a_result_on_women_and_men_that_it_counts_for_nothing(client):
+    about = subject("Harbour")
+    factories.finding(
+        source=study(),
+        summaries=[about],
+        outcome=factories.outcome(published=True),
+        direction="against",
+        comparator="men in the same trial",
+        compares_people=True,
+        was_seen=True,
+    )
+
+    (row,) = table(client)
+    shown = words(client, f"/evidence/{about.slug}/")
+
+    assert row["compares_people"] == "true"
+    assert "kinds of people" in row["counts_for_no_rating"]
+    assert "Less or less good than in men in the same trial" in shown
+    assert "Worse, compared with men" not in shown
+
+
+def test_each_rating_names_what_its_results_meet_and_the_studies_that_count(client):
+    measured = factories.outcome(published=True)
+    about = subject(
+        "Harbour",
+        main_outcome=measured,
+        ratings=[rating(measured, rule_met="One trial.")],
+    )
+    factories.finding(
+        source=study(title="A trial of boats"),
+        summaries=[about],
+        outcome=measured,
+        direction="favours",
+        was_seen=True,
+    )
+
+    shown = words(client, f"/evidence/{about.slug}/")
+
+    assert "What the stored results meet: At least one study that follows" in shown
+    assert "The 1 study that counts A trial of boats" in shown
+
+
+def test_methods_begin_in_the_words_of_readers(client):
+    shown = words(client, "/about/methods/")
+
+    assert shown.index("How sure is not how good.") < shown.index("GRADE")
