@@ -45,7 +45,7 @@ def values_of(field: models.Field) -> list:
         case models.DateField():
             return [None, datetime.date(2024, 1, 1)]
         case models.IntegerField() | models.FloatField() | models.DecimalField():
-            return [None, 0, 3]
+            return [None, 0, 3, 30]
     return ["", "another", *(value for value, _label in field.choices or ())]
 
 

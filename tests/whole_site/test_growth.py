@@ -19,6 +19,7 @@ import pytest
 from django.apps import apps
 from django.core.validators import RegexValidator
 
+from evidence import mirrors
 from recovery_directory import prose, yaml_files
 from recovery_directory.curation import erasing
 from recovery_directory.prose import certainty, disclosing_terms, stigma
@@ -45,6 +46,7 @@ def _certainty() -> Iterator[re.Pattern]:
 
 
 BUILT: dict[str, Callable[[], list[re.Pattern]]] = {
+    "evidence.mirrors": lambda: [pattern for pattern, _name in mirrors._lists()[1]],
     "recovery_directory.curation.erasing": lambda: [erasing._pattern("a a a a")],
     "recovery_directory.yaml_files": lambda: [
         pattern

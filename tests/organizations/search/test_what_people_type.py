@@ -76,7 +76,7 @@ def test_each_name_that_is_typed_comes_before_all_others(shipped, typed, text, n
         ("native american aa", "alcoholics-anonymous", "wellbriety"),
         ("women's aa meetings", "alcoholics-anonymous", "women-for-sobriety"),
         ("christian na", "narcotics-anonymous", "celebrate-recovery"),
-        ("lgbt na", "narcotics-anonymous", "sexual-compulsives-anonymous"),
+        ("lgbt na", "narcotics-anonymous", "gay-and-sober"),
     ],
 )
 def test_a_name_with_people_gives_it_and_those_made_for_them(

@@ -72,7 +72,7 @@ def test_an_address_that_leads_to_another_record_is_taken(tmp_path, fields):
 
 
 def test_a_reference_by_a_former_slug_loads_and_is_then_unchanged(tmp_path):
-    renamed = factories.source(slug="old-name")
+    renamed = factories.source(slug="old-name", published=True)
     with revisions.change(renamed, by=None, action="edit"):
         renamed.slug = "new-name"
         renamed.save()

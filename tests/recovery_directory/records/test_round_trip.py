@@ -90,7 +90,9 @@ def test_export_load_into_an_empty_database_and_export_give_the_same_bytes(
     first = export(tmp_path / "first")
     assert len(first) > len(shipped_files())
     empty_the_database()
-    assert load(tmp_path / "first").startswith(f"{len(first)} create, 0 update")
+    # Some of the awkward ones name drafts, which loading says first.
+    told = load(tmp_path / "first").splitlines()[-1]
+    assert told.startswith(f"{len(first)} create, 0 update")
     assert export(tmp_path / "second") == first
 
 

@@ -50,7 +50,7 @@ def names(records: list[dict]) -> list[str]:
 
 
 def test_only_published_organizations_exist(groups, client, every):
-    assert names(every("/organizations")) == ["Harbor", "Lantern", "Quiet"]
+    assert sorted(names(every("/organizations"))) == ["Harbor", "Lantern", "Quiet"]
     for hidden in ("draft", "gone"):
         response = client.get(f"{API}/organizations/{groups[hidden].pk}")
         assert response.status_code == 404
@@ -58,7 +58,7 @@ def test_only_published_organizations_exist(groups, client, every):
 
 
 def test_services_follow_the_ways_of_meeting(groups, every):
-    assert names(every("/services")) == [
+    assert sorted(names(every("/services"))) == [
         "Harbor: meetings in person",
         "Harbor: meetings online",
         "Lantern: meetings online",
@@ -101,9 +101,15 @@ def test_a_service_keeps_its_id_when_its_organization_is_renamed(groups, every):
 
 def test_a_term_finds_the_services_that_carry_it(groups, every):
     online = every("/services", taxonomy_term_id=groups["online"].pk)
-    assert names(online) == ["Harbor: meetings online", "Lantern: meetings online"]
+    assert sorted(names(online)) == [
+        "Harbor: meetings online",
+        "Lantern: meetings online",
+    ]
     alcohol = every("/services", taxonomy_term_id=groups["alcohol"].pk)
-    assert names(alcohol) == ["Harbor: meetings in person", "Harbor: meetings online"]
+    assert sorted(names(alcohol)) == [
+        "Harbor: meetings in person",
+        "Harbor: meetings online",
+    ]
 
 
 def test_all_conditions_hold_at_once(groups, every):
