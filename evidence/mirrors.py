@@ -58,6 +58,6 @@ def mirror_in(address: str):
         if name := hosts.get(".".join(parts[start:])):
             return WHAT_IT_IS[name]
     for pattern, name in patterns:
-        if pattern.fullmatch(host):
+        if pattern.search(host):
             return WHAT_IT_IS[name]
     return None

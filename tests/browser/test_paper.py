@@ -63,7 +63,8 @@ def shipped_records() -> list[Record]:
             continue
         urls = {}
         for row in record.get("urls", []):
-            urls.setdefault(row["kind"], row["url"])
+            if row["kind"] == "website" or row.get("was_seen"):
+                urls.setdefault(row["kind"], row["url"])
         order = ("meeting-finder", "website", "online-meetings", "app", "forum")
         finder = next((urls[kind] for kind in order if kind in urls), "")
         found.append(

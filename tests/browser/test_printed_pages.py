@@ -13,7 +13,7 @@ PAGES = {
     "/compare/?organization=alcoholics-anonymous&organization=smart-recovery"
     "&organization=celebrate-recovery&organization=lifering": 12,
     "/evidence/": 14,
-    "/evidence/alcoholics-anonymous/": 15,
+    "/evidence/alcoholics-anonymous/": 20,
 }
 """Addresses, and how many sheets of paper each may take at most."""
 

@@ -147,7 +147,7 @@ def somebody_who_knows_the_god_one(walk: Walk) -> None:
     """Find it by what it is called in talk."""
     walk.send("the God one")
     walk.press("Celebrate Recovery")
-    walk.sees("Christian recovery program")
+    walk.sees("Christian meetings in local churches")
 
 
 TASKS: dict[str, Callable[[Walk], None]] = {

@@ -47,7 +47,11 @@ def publications(shipped):
 
 
 def names_of(source: Source) -> list[str]:
-    return [name.get("family") or name["literal"] for name in source.authors]
+    return [
+        " ".join(filter(None, [name.get("non-dropping-particle"), name.get("family")]))
+        or name["literal"]
+        for name in source.authors
+    ]
 
 
 def plain(tex: str) -> str:

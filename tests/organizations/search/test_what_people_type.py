@@ -344,7 +344,10 @@ def test_who_was_left_or_says_age_and_sex_asks_for_themselves(shipped, typed, te
 def test_who_left_something_else_is_still_the_one_with_the_trouble(
     shipped, typed, text
 ):
-    assert first(typed(text), 1) == ["al-anon-family-groups"]
+    assert set(first(typed(text), 1)) <= {
+        "al-anon-family-groups",
+        "adult-children-of-alcoholics",
+    }
 
 
 def test_where_few_fit_all_words_those_that_fit_most_follow_and_it_is_said(
