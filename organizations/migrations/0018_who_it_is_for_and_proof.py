@@ -4,63 +4,236 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
+def take_from_history(apps, schema_editor):
+    """Give back what a migration back took away: the newest revisions still say it."""
+    Organization = apps.get_model("organizations", "Organization")
+    Revision = apps.get_model("recovery_directory", "Revision")
+    history = Revision.objects.filter(record_kind="organization").order_by("number")
+    newest = {row.record_id: row.record for row in history.iterator()}
+    for organization in Organization.objects.filter(pk__in=list(newest)):
+        record = newest[organization.pk]
+        for name in (
+            "is_for",
+            "proof_of_attendance",
+            "proof_of_attendance_description",
+        ):
+            if record.get(name):
+                setattr(organization, name, record[name])
+        organization.save(
+            update_fields=[
+                "is_for",
+                "proof_of_attendance",
+                "proof_of_attendance_description",
+            ]
+        )
+        fits = {row["term"]: row.get("fit", "") for row in record.get("terms", [])}
+        for row in organization.terms.select_related("term__taxonomy"):
+            key = f"{row.term.taxonomy.slug}/{row.term.slug}"
+            if fits.get(key):
+                row.fit = fits[key]
+                row.save(update_fields=["fit"])
+        areas = {row["number"]: row.get("area", "") for row in record.get("phones", [])}
+        for row in organization.phones.all():
+            if areas.get(row.number):
+                row.area = areas[row.number]
+                row.save(update_fields=["area"])
 
+
+class Migration(migrations.Migration):
     dependencies = [
-        ('evidence', '0004_who_publishes_a_source'),
-        ('organizations', '0017_facet_values_say_it_once'),
+        ("evidence", "0004_who_publishes_a_source"),
+        ("organizations", "0017_facet_values_say_it_once"),
+        ("recovery_directory", "0010_ids_of_what_revisions_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='citation',
-            name='organizations_citation_fact_is_known',
+            model_name="citation",
+            name="organizations_citation_fact_is_known",
         ),
         migrations.AddField(
-            model_name='organization',
-            name='is_for',
-            field=models.CharField(blank=True, choices=[('person', 'people with the problem themselves'), ('family', 'family and friends'), ('both', 'people with the problem, and their family and friends')], help_text='Whose own recovery it is about. Meetings that relatives may come to are an audience; needed to publish.', max_length=8, verbose_name='who it is for'),
+            model_name="organization",
+            name="is_for",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("person", "people with the problem themselves"),
+                    ("family", "family and friends"),
+                    ("both", "people with the problem, and their family and friends"),
+                ],
+                help_text="Whose own recovery it is about. Meetings that relatives may come to are an audience; needed to publish.",
+                max_length=8,
+                verbose_name="who it is for",
+            ),
         ),
         migrations.AddField(
-            model_name='organization',
-            name='proof_of_attendance',
-            field=models.CharField(choices=[('given', 'given to whoever asks'), ('depends-on-group', 'each group decides'), ('not-given', 'not given'), ('not-stated', 'not stated')], default='not-stated', help_text='For a court, an employer or a program.', max_length=16, verbose_name='proof of attendance'),
+            model_name="organization",
+            name="proof_of_attendance",
+            field=models.CharField(
+                choices=[
+                    ("given", "given to whoever asks"),
+                    ("depends-on-group", "each group decides"),
+                    ("not-given", "not given"),
+                    ("not-stated", "not stated"),
+                ],
+                default="not-stated",
+                help_text="For a court, an employer or a program.",
+                max_length=16,
+                verbose_name="proof of attendance",
+            ),
         ),
         migrations.AddField(
-            model_name='organization',
-            name='proof_of_attendance_description',
-            field=models.TextField(blank=True, help_text='How one gets it.', verbose_name='about proof of attendance'),
+            model_name="organization",
+            name="proof_of_attendance_description",
+            field=models.TextField(
+                blank=True,
+                help_text="How one gets it.",
+                verbose_name="about proof of attendance",
+            ),
         ),
         migrations.AddField(
-            model_name='organizationterm',
-            name='fit',
-            field=models.CharField(blank=True, choices=[('only', 'only for them'), ('made-for', 'made for them; others are welcome')], help_text='Audiences only. Empty: open to them, or meetings for them.', max_length=8, verbose_name='how far it is for them'),
+            model_name="organizationterm",
+            name="fit",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("only", "only for them"),
+                    ("made-for", "made for them; others are welcome"),
+                ],
+                help_text="Audiences only. Empty: open to them, or meetings for them.",
+                max_length=8,
+                verbose_name="how far it is for them",
+            ),
         ),
         migrations.AddField(
-            model_name='phone',
-            name='area',
-            field=models.CharField(blank=True, help_text="A local body's line: for whom it is, such as “Ventura County”.", max_length=120, verbose_name='area'),
+            model_name="phone",
+            name="area",
+            field=models.CharField(
+                blank=True,
+                help_text="A local body's line: for whom it is, such as “Ventura County”.",
+                max_length=120,
+                verbose_name="area",
+            ),
         ),
         migrations.AlterField(
-            model_name='citation',
-            name='fact',
-            field=models.CharField(choices=[('summary', 'what it is'), ('philosophy', 'philosophy'), ('first_meeting', 'a first meeting'), ('how_to_start', 'how to start'), ('eligibility', 'who may attend'), ('proof_of_attendance', 'proof of attendance'), ('meetings', 'meetings'), ('length', 'length of meetings'), ('online_meetings', 'online meetings'), ('governance', 'governance'), ('founding', 'founding'), ('headquarters', 'headquarters'), ('sponsorship', 'sponsorship'), ('goal', 'recovery goal'), ('spirituality', 'faith'), ('facilitation', 'who leads meetings'), ('medication', 'medication'), ('cost', 'cost'), ('focus', 'what it helps with'), ('audience', 'who it is for'), ('format', 'how people meet'), ('languages', 'languages'), ('countries', 'countries'), ('status', 'status'), ('sizes', 'sizes'), ('email', 'e-mail address'), ('handout', 'texts of the hand-out'), ('how_it_works', 'how it works'), ('typical_meeting', 'a typical meeting'), ('meaning', 'what it means'), ('makes_easier', 'what it makes easier'), ('makes_harder', 'what it makes harder'), ('text', 'text')], max_length=20, verbose_name='fact'),
+            model_name="citation",
+            name="fact",
+            field=models.CharField(
+                choices=[
+                    ("summary", "what it is"),
+                    ("philosophy", "philosophy"),
+                    ("first_meeting", "a first meeting"),
+                    ("how_to_start", "how to start"),
+                    ("eligibility", "who may attend"),
+                    ("proof_of_attendance", "proof of attendance"),
+                    ("meetings", "meetings"),
+                    ("length", "length of meetings"),
+                    ("online_meetings", "online meetings"),
+                    ("governance", "governance"),
+                    ("founding", "founding"),
+                    ("headquarters", "headquarters"),
+                    ("sponsorship", "sponsorship"),
+                    ("goal", "recovery goal"),
+                    ("spirituality", "faith"),
+                    ("facilitation", "who leads meetings"),
+                    ("medication", "medication"),
+                    ("cost", "cost"),
+                    ("focus", "what it helps with"),
+                    ("audience", "who it is for"),
+                    ("format", "how people meet"),
+                    ("languages", "languages"),
+                    ("countries", "countries"),
+                    ("status", "status"),
+                    ("sizes", "sizes"),
+                    ("email", "e-mail address"),
+                    ("handout", "texts of the hand-out"),
+                    ("how_it_works", "how it works"),
+                    ("typical_meeting", "a typical meeting"),
+                    ("meaning", "what it means"),
+                    ("makes_easier", "what it makes easier"),
+                    ("makes_harder", "what it makes harder"),
+                    ("text", "text"),
+                ],
+                max_length=20,
+                verbose_name="fact",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='citation',
-            constraint=models.CheckConstraint(condition=models.Q(('fact__in', ['summary', 'philosophy', 'first_meeting', 'how_to_start', 'eligibility', 'proof_of_attendance', 'meetings', 'length', 'online_meetings', 'governance', 'founding', 'headquarters', 'sponsorship', 'goal', 'spirituality', 'facilitation', 'medication', 'cost', 'focus', 'audience', 'format', 'languages', 'countries', 'status', 'sizes', 'email', 'handout', 'how_it_works', 'typical_meeting', 'meaning', 'makes_easier', 'makes_harder', 'text'])), name='organizations_citation_fact_is_known', violation_error_message='Records have no such fact.'),
+            model_name="citation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "fact__in",
+                        [
+                            "summary",
+                            "philosophy",
+                            "first_meeting",
+                            "how_to_start",
+                            "eligibility",
+                            "proof_of_attendance",
+                            "meetings",
+                            "length",
+                            "online_meetings",
+                            "governance",
+                            "founding",
+                            "headquarters",
+                            "sponsorship",
+                            "goal",
+                            "spirituality",
+                            "facilitation",
+                            "medication",
+                            "cost",
+                            "focus",
+                            "audience",
+                            "format",
+                            "languages",
+                            "countries",
+                            "status",
+                            "sizes",
+                            "email",
+                            "handout",
+                            "how_it_works",
+                            "typical_meeting",
+                            "meaning",
+                            "makes_easier",
+                            "makes_harder",
+                            "text",
+                        ],
+                    )
+                ),
+                name="organizations_citation_fact_is_known",
+                violation_error_message="Records have no such fact.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('proof_of_attendance__in', ['given', 'depends-on-group', 'not-given', 'not-stated'])), name='organizations_organization_proof_of_attendance_is_known', violation_error_message='Choose one of the values offered.'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "proof_of_attendance__in",
+                        ["given", "depends-on-group", "not-given", "not-stated"],
+                    )
+                ),
+                name="organizations_organization_proof_of_attendance_is_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.CheckConstraint(condition=models.Q(('is_for__in', ['', 'person', 'family', 'both'])), name='organizations_organization_is_for_is_known', violation_error_message='Choose one of the values offered.'),
+            model_name="organization",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_for__in", ["", "person", "family", "both"])),
+                name="organizations_organization_is_for_is_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organizationterm',
-            constraint=models.CheckConstraint(condition=models.Q(('fit__in', ['', 'only', 'made-for'])), name='organizations_organizationterm_fit_is_known', violation_error_message='Choose one of the values offered.'),
+            model_name="organizationterm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fit__in", ["", "only", "made-for"])),
+                name="organizations_organizationterm_fit_is_known",
+                violation_error_message="Choose one of the values offered.",
+            ),
         ),
+        migrations.RunPython(take_from_history, migrations.RunPython.noop),
     ]
